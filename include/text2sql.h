@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: MIT */
+/* libtext2sql: a question in plain words in, validated SQL and its rows out. This header has all that a caller needs. */
+#ifndef TEXT2SQL_H
+#define TEXT2SQL_H
+
+#include <text2sql/cache.h>
+#include <text2sql/catalog.h>
+#include <text2sql/diagnostic.h>
+#include <text2sql/dialect.h>
+#include <text2sql/error.h>
+#include <text2sql/executor.h>
+#include <text2sql/metadata.h>
+#include <text2sql/options.h>
+#include <text2sql/prompt.h>
+#include <text2sql/provider.h>
+#include <text2sql/result.h>
+#include <text2sql/statement.h>
+#include <text2sql/validator.h>
+#include <text2sql/version.h>
+
+#endif

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: MIT */
+/* The catalog: an immutable snapshot of a schema. Shared by reference count; any thread may read it without a lock. */
+#ifndef TEXT2SQL_CATALOG_H
+#define TEXT2SQL_CATALOG_H
+
+#include <text2sql/export.h>
+
+T2S_BEGIN_DECLS
+
+typedef struct t2s_catalog t2s_catalog;
+typedef struct t2s_relation t2s_relation;
+typedef struct t2s_column t2s_column;
+
+/** What a relation is. @since 1.0 */
+enum {
+    T2S_RELATION_TABLE = 0,
+    T2S_RELATION_PARTITIONED = 1,
+    T2S_RELATION_VIEW = 2,
+    T2S_RELATION_MATERIALIZED_VIEW = 3,
+    T2S_RELATION_FOREIGN = 4
+};
+
+/** @since 1.0 */
+T2S_EXTERN t2s_catalog *t2s_catalog_ref(t2s_catalog *catalog);
+T2S_EXTERN void t2s_catalog_unref(t2s_catalog *catalog);
+
+/* Everything below lives as long as the catalog. An index out of range gives NULL. */
+
+T2S_EXTERN size_t t2s_catalog_relation_count(const t2s_catalog *catalog);
+
+/** Relations in a fixed order: by schema, then by name. @since 1.0 */
+T2S_EXTERN const t2s_relation *t2s_catalog_relation(const t2s_catalog *catalog, size_t index);
+
+/**
+ * Look a relation up.
+ *
+ * @param schema  NULL: along the search path
+ * @param name    as stored, without quotes
+ * @return NULL when there is none
+ * @since 1.0
+ */
+T2S_EXTERN const t2s_relation *t2s_catalog_find_relation(const t2s_catalog *catalog, const char *schema, const char *name);
+
+T2S_EXTERN const char *t2s_relation_schema(const t2s_relation *relation);
+T2S_EXTERN const char *t2s_relation_name(const t2s_relation *relation);
+/** T2S_RELATION_*. @since 1.0 */
+T2S_EXTERN int t2s_relation_kind(const t2s_relation *relation);
+/** NULL when there is none. @since 1.0 */
+T2S_EXTERN const char *t2s_relation_comment(const t2s_relation *relation);
+/** The server's estimate of the number of rows; -1: unknown. @since 1.0 */
+T2S_EXTERN int64_t t2s_relation_row_estimate(const t2s_relation *relation);
+T2S_EXTERN size_t t2s_relation_column_count(const t2s_relation *relation);
+T2S_EXTERN const t2s_column *t2s_relation_column(const t2s_relation *relation, size_t index);
+
+T2S_EXTERN const char *t2s_column_name(const t2s_column *column);
+/** As the database writes it, e.g. "character varying(50)". @since 1.0 */
+T2S_EXTERN const char *t2s_column_type(const t2s_column *column);
+T2S_EXTERN const char *t2s_column_comment(const t2s_column *column);
+/** 1 when it is declared NOT NULL, or is in the primary key. @since 1.0 */
+T2S_EXTERN int t2s_column_not_null(const t2s_column *column);
+
+T2S_END_DECLS
+
+#endif

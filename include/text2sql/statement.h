@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: MIT */
+/* A statement as the library understood it: its facts, and what was found wrong. Any thread may read it. */
+#ifndef TEXT2SQL_STATEMENT_H
+#define TEXT2SQL_STATEMENT_H
+
+#include <text2sql/catalog.h>
+#include <text2sql/diagnostic.h>
+#include <text2sql/dialect.h>
+#include <text2sql/error.h>
+#include <text2sql/validator.h>
+
+T2S_BEGIN_DECLS
+
+/** The longest SQL text that is looked at, in bytes, and the deepest nesting, in levels. Beyond: SQLSTATE 54000 and 54001. @since 1.0 */
+#define T2S_SQL_MAX (1024 * 1024)
+#define T2S_SQL_DEPTH_MAX 2000
+
+/**
+ * Parse, analyse and validate an SQL text, with no server and no model. Pure: the same input gives the same statement. Takes
+ * microseconds; any thread, which must have 1 MiB of stack.
+ *
+ * @param dialect          borrowed
+ * @param catalog          what names are resolved against; NULL: names are not resolved
+ * @param sql              UTF-8; copied
+ * @param length           bytes
+ * @param validators       run in this order, each seeing the facts; borrowed
+ * @param ret_statement    also for SQL that is rejected: see t2s_statement_valid(). Release with t2s_statement_free().
+ * @return 0; T2S_E_INVALID, T2S_E_NOMEM, or what a validator that could not do its work returned
+ * @since 1.0
+ */
+T2S_EXTERN int t2s_statement_check(t2s_dialect *dialect, t2s_catalog *catalog, const char *sql, size_t length,
+                                   t2s_validator *const *validators, size_t validator_count, t2s_statement **ret_statement,
+                                   t2s_error **reterr_error);
+
+/** NULL is fine. @since 1.0 */
+T2S_EXTERN void t2s_statement_free(t2s_statement *statement);
+
+/** 1 when no diagnostic is an error. @since 1.0 */
+T2S_EXTERN int t2s_statement_valid(const t2s_statement *statement);
+
+/* What follows lives as long as the statement. An index out of range gives NULL. */
+
+T2S_EXTERN const char *t2s_statement_sql(const t2s_statement *statement);
+/** "postgres", ... @since 1.0 */
+T2S_EXTERN const char *t2s_statement_dialect(const t2s_statement *statement);
+/** What it is: "SELECT" for every query, else the command, e.g. "INSERT", "CREATE TABLE"; "" when it did not parse. @since 1.0 */
+T2S_EXTERN const char *t2s_statement_kind(const t2s_statement *statement);
+/** How many statements the text holds. The facts are those of all of them. @since 1.0 */
+T2S_EXTERN size_t t2s_statement_count(const t2s_statement *statement);
+/** 1 when the outermost query has a LIMIT or FETCH FIRST. @since 1.0 */
+T2S_EXTERN int t2s_statement_has_limit(const t2s_statement *statement);
+/** 1 when an ORDER BY fixes the order of the rows. @since 1.0 */
+T2S_EXTERN int t2s_statement_has_order(const t2s_statement *statement);
+
+/** 1 for the first thing in the tree that writes, locks or changes the session; its word, e.g. "DELETE", "FOR UPDATE", and where. @since 1.0 */
+T2S_EXTERN int t2s_statement_writes(const t2s_statement *statement, const char **ret_word, int *ret_position);
+
+/** The relations that are read, each once, in order of name. @since 1.0 */
+T2S_EXTERN size_t t2s_statement_relation_count(const t2s_statement *statement);
+T2S_EXTERN const t2s_relation *t2s_statement_relation(const t2s_statement *statement, size_t index);
+
+/** The columns that are read, each once, in order of relation and name; `*` and whole rows count as every column. @since 1.0 */
+T2S_EXTERN size_t t2s_statement_column_count(const t2s_statement *statement);
+T2S_EXTERN const t2s_column *t2s_statement_column(const t2s_statement *statement, size_t index, const t2s_relation **ret_relation);
+
+/** The functions that are called, as written and folded ("count", "pg_catalog.now"), each once. @since 1.0 */
+T2S_EXTERN size_t t2s_statement_function_count(const t2s_statement *statement);
+T2S_EXTERN const char *t2s_statement_function(const t2s_statement *statement, size_t index);
+
+/** The names of the columns that the outermost query gives, where they are known. @since 1.0 */
+T2S_EXTERN size_t t2s_statement_output_count(const t2s_statement *statement);
+T2S_EXTERN const char *t2s_statement_output(const t2s_statement *statement, size_t index);
+
+/** What was found, by position. @since 1.0 */
+T2S_EXTERN size_t t2s_statement_diagnostic_count(const t2s_statement *statement);
+T2S_EXTERN const t2s_diagnostic *t2s_statement_diagnostic(const t2s_statement *statement, size_t index);
+
+T2S_END_DECLS
+
+#endif

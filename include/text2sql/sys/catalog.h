@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Building a catalog: for metadata sources. Add in any order; references between objects are by name and are resolved by
+ * t2s_catalog_builder_finish(). All strings are copied. Names are as stored: folded where the dialect folds, without quotes.
+ * Every function returns 0, T2S_E_NOMEM or, where it says so, another code; an error leaves the builder as it was.
+ */
+#ifndef TEXT2SQL_SYS_CATALOG_H
+#define TEXT2SQL_SYS_CATALOG_H
+
+#include <text2sql/catalog.h>
+#include <text2sql/error.h>
+
+T2S_BEGIN_DECLS
+
+/** A catalog under construction. One thread at a time. @since 1.0 */
+typedef struct t2s_catalog_builder t2s_catalog_builder;
+
+enum { T2S_KEY_PRIMARY = 0, T2S_KEY_UNIQUE = 1, T2S_KEY_FOREIGN = 2 };
+
+enum {
+    T2S_COLUMN_NOT_NULL = 1 << 0,
+    T2S_COLUMN_GENERATED = 1 << 1, /* GENERATED ALWAYS AS (expression) */
+    T2S_COLUMN_IDENTITY = 1 << 2,
+    T2S_COLUMN_HIDDEN = 1 << 3 /* must not be read; it is there so that the other columns keep their places */
+};
+
+enum { T2S_TYPE_BASE = 0, T2S_TYPE_ENUM = 1, T2S_TYPE_DOMAIN = 2, T2S_TYPE_COMPOSITE = 3, T2S_TYPE_RANGE = 4, T2S_TYPE_PSEUDO = 5 };
+
+enum { T2S_FUNCTION_PLAIN = 0, T2S_FUNCTION_AGGREGATE = 1, T2S_FUNCTION_WINDOW = 2, T2S_FUNCTION_PROCEDURE = 3 };
+
+enum {
+    T2S_FUNCTION_RETURNS_SET = 1 << 0,
+    T2S_FUNCTION_VARIADIC = 1 << 1, /* the last argument takes any number of values */
+    T2S_FUNCTION_STRICT = 1 << 2,
+    T2S_FUNCTION_SECURITY_DEFINER = 1 << 3
+};
+
+enum { T2S_VOLATILITY_IMMUTABLE = 0, T2S_VOLATILITY_STABLE = 1, T2S_VOLATILITY_VOLATILE = 2 };
+
+T2S_EXTERN int t2s_catalog_builder_new(t2s_catalog_builder **ret_builder);
+T2S_EXTERN void t2s_catalog_builder_free(t2s_catalog_builder *builder);
+
+/** The name of the database, for messages and the prompt. @since 1.0 */
+T2S_EXTERN int t2s_catalog_builder_set_database(t2s_catalog_builder *builder, const char *name);
+
+/** The server's version, e.g. 150004 for PostgreSQL 15.4; 0: no server. @since 1.0 */
+T2S_EXTERN void t2s_catalog_builder_set_server_version(t2s_catalog_builder *builder, int version);
+
+/** The schemas in which unqualified names are looked up, in order. Without it: "public". @since 1.0 */
+T2S_EXTERN int t2s_catalog_builder_set_search_path(t2s_catalog_builder *builder, const char *const *schemas, size_t count);
+
+/** Say that a schema exists. Schemas of relations, types and functions exist by themselves. @param comment NULL is fine @since 1.0 */
+T2S_EXTERN int t2s_catalog_builder_add_schema(t2s_catalog_builder *builder, const char *name, const char *comment);
+
+/**
+ * Add a relation.
+ *
+ * @param ret_relation  its number in this builder
+ * @return T2S_E_INVALID when the schema has a relation of this name already
+ * @since 1.0
+ */
+T2S_EXTERN int t2s_catalog_builder_add_relation(t2s_catalog_builder *builder, const char *schema, const char *name, int kind,
+                                                size_t *ret_relation);
+
+/** The number of a relation that was added; -1 when there is none. `schema` must not be NULL. @since 1.0 */
+T2S_EXTERN int64_t t2s_catalog_builder_find_relation(const t2s_catalog_builder *builder, const char *schema, const char *name);
+
+T2S_EXTERN int t2s_catalog_builder_set_relation_comment(t2s_catalog_builder *builder, size_t relation, const char *comment);
+T2S_EXTERN int t2s_catalog_builder_set_row_estimate(t2s_catalog_builder *builder, size_t relation, int64_t rows);
+/** The SQL of a view. @since 1.0 */
+T2S_EXTERN int t2s_catalog_builder_set_definition(t2s_catalog_builder *builder, size_t relation, const char *sql);
+/** The relation is a partition of, or inherits from, another one. @since 1.0 */
+T2S_EXTERN int t2s_catalog_builder_set_parent(t2s_catalog_builder *builder, size_t relation, const char *schema, const char *name);
+
+/**
+ * Add a column behind those that the relation has.
+ *
+ * @param type           as the database writes it in full, e.g. "numeric(10,2)", "public.mood[]"
+ * @param flags          T2S_COLUMN_*
+ * @param default_value  the SQL expression, or NULL
+ * @param comment        or NULL
+ * @return T2S_E_INVALID when the relation has a column of this name already
+ * @since 1.0
+ */
+T2S_EXTERN int t2s_catalog_builder_add_column(t2s_catalog_builder *builder, size_t relation, const char *name, const char *type,
+                                              uint32_t flags, const char *default_value, const char *comment);
+
+/** Change a column that was added. @return T2S_E_NOTFOUND @since 1.0 */
+T2S_EXTERN int t2s_catalog_builder_set_column_comment(t2s_catalog_builder *builder, size_t relation, const char *column,
+                                                      const char *comment);
+T2S_EXTERN int t2s_catalog_builder_set_column_flags(t2s_catalog_builder *builder, size_t relation, const char *column, uint32_t flags);
+
+/**
+ * Add a primary key or a unique constraint.
+ *
+ * @param kind  T2S_KEY_PRIMARY or T2S_KEY_UNIQUE
+ * @param name  or NULL
+ * @return T2S_E_NOTFOUND when a column is missing
+ * @since 1.0
+ */
+T2S_EXTERN int t2s_catalog_builder_add_key(t2s_catalog_builder *builder, size_t relation, int kind, const char *name,
+                                           const char *const *columns, size_t count);
+
+/**
+ * Add a foreign key.
+ *
+ * @param name                or NULL
+ * @param foreign_schema      the referenced relation, which may be added later. One that never comes is left out.
+ * @param foreign_columns     NULL: the referenced relation's primary key
+ * @return T2S_E_NOTFOUND when one of `columns` is missing
+ * @since 1.0
+ */
+T2S_EXTERN int t2s_catalog_builder_add_foreign_key(t2s_catalog_builder *builder, size_t relation, const char *name,
+                                                   const char *const *columns, size_t count, const char *foreign_schema,
+                                                   const char *foreign_name, const char *const *foreign_columns);
+
+/**
+ * Add a type.
+ *
+ * @param kind       T2S_TYPE_*
+ * @param base_type  of a domain: the type under it, as the database writes it; otherwise NULL
+ * @param labels     of an enum: its labels in order; of a composite type: its attributes' names; otherwise NULL
+ * @return T2S_E_INVALID when the schema has a type of this name already
+ * @since 1.0
+ */
+T2S_EXTERN int t2s_catalog_builder_add_type(t2s_catalog_builder *builder, const char *schema, const char *name, int kind,
+                                            const char *base_type, const char *const *labels, size_t count, const char *comment);
+
+/**
+ * Add a function. Overloads are functions of the same name.
+ *
+ * @param kind            T2S_FUNCTION_*
+ * @param flags           T2S_FUNCTION_*
+ * @param volatility      T2S_VOLATILITY_*
+ * @param argument_types  of the input arguments, in order, as the database writes them
+ * @param default_count   how many of the last arguments have defaults
+ * @param result_type     as the database writes it, e.g. "integer", "record"
+ * @param column_names    of OUT arguments or RETURNS TABLE, in order; NULL when there are none
+ * @param column_types    one each
+ * @since 1.0
+ */
+T2S_EXTERN int t2s_catalog_builder_add_function(t2s_catalog_builder *builder, const char *schema, const char *name, int kind,
+                                                uint32_t flags, int volatility, const char *const *argument_types,
+                                                size_t argument_count, size_t default_count, const char *result_type,
+                                                const char *const *column_names, const char *const *column_types,
+                                                size_t column_count, const char *comment);
+
+/**
+ * Make the catalog; the builder is then empty and may be freed.
+ *
+ * @param ret_catalog  a new reference, release with t2s_catalog_unref()
+ * @return 0; T2S_E_NOMEM
+ * @since 1.0
+ */
+T2S_EXTERN int t2s_catalog_builder_finish(t2s_catalog_builder *builder, t2s_catalog **ret_catalog);
+
+T2S_END_DECLS
+
+#endif

@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Writing a dialect: a parser that turns text into the query tree that all dialects share, and the dialect's facts.
+ *
+ * The tree is made of nodes of one form. A node has a kind, a position in the text, flags, at most one text (a name, an operator,
+ * a literal) and numbered slots; each slot holds a list of nodes, often of one. What each kind holds in which slot is listed below.
+ */
+#ifndef TEXT2SQL_SYS_DIALECT_H
+#define TEXT2SQL_SYS_DIALECT_H
+
+#include <text2sql/dialect.h>
+#include <text2sql/sys/error.h>
+
+T2S_BEGIN_DECLS
+
+/** The trees of one text. Lives as long as the statement that it was parsed for. @since 1.0 */
+typedef struct t2s_tree t2s_tree;
+typedef struct t2s_node t2s_node;
+
+/**
+ * The kinds: XX(name, number, slots, "what"). Slots are named T2S_SLOT_<KIND>_<SLOT> below; "list" marks those with several nodes.
+ * Expr stands for any expression, Query for QUERY, From for RELATION, DERIVED, FUNCTION_TABLE or JOIN. New kinds are appended.
+ */
+#define T2S_NODE_MAP(XX)                                                                                                         \
+    XX(COMMAND, 1, 3, "a statement that is no query; text: its command, e.g. INSERT. Its parts, as far as they matter")          \
+    XX(QUERY, 2, 6, "WITH list, body (SELECT, SETOP, VALUES or QUERY), ORDER BY list, LIMIT, OFFSET, locking list")              \
+    XX(SELECT, 3, 8, "DISTINCT ON list, TARGET list, From list, WHERE, GROUP BY list, HAVING, WINDOW list, INTO")                \
+    XX(SETOP, 4, 2, "left, right: SELECT, SETOP, VALUES or QUERY; text: UNION, INTERSECT or EXCEPT; flag ALL")                   \
+    XX(VALUES, 5, 1, "ROW list")                                                                                                 \
+    XX(CTE, 6, 3, "IDENTIFIER list of column aliases, the statement (QUERY or COMMAND), SEARCH/CYCLE columns; text: its name")   \
+    XX(TARGET, 7, 1, "Expr; text: the alias, or none")                                                                           \
+    XX(LOCKING, 8, 1, "RELATION list; text: e.g. FOR UPDATE")                                                                    \
+    XX(INTO, 9, 1, "RELATION")                                                                                                   \
+    XX(RELATION, 10, 3, "IDENTIFIER list: the qualified name; ALIAS; TABLESAMPLE arguments: Expr list")                          \
+    XX(DERIVED, 11, 2, "Query; ALIAS; flag LATERAL")                                                                             \
+    XX(FUNCTION_TABLE, 12, 3, "CALL list (several: ROWS FROM); ALIAS; COLUMN_DEFINITION list; flags LATERAL, ORDINALITY")        \
+    XX(JOIN, 13, 5, "left From, right From, ON Expr, USING IDENTIFIER list, ALIAS of the whole; text: INNER, LEFT, RIGHT, FULL, CROSS; flag NATURAL") \
+    XX(ALIAS, 14, 1, "IDENTIFIER list of column aliases; text: the alias")                                                       \
+    XX(COLUMN_DEFINITION, 15, 1, "TYPE; text: the name")                                                                         \
+    XX(IDENTIFIER, 16, 0, "text: one name, folded as the dialect folds")                                                         \
+    XX(COLUMN_REF, 17, 1, "IDENTIFIER list: the qualified name; flag STAR: it ends in `.*`, or is `*` alone")                    \
+    XX(LITERAL, 18, 0, "text: the value; flag NUMBER, STRING, BOOLEAN, NULL or BITS")                                            \
+    XX(PARAMETER, 19, 0, "text: its number or name")                                                                             \
+    XX(CALL, 20, 6, "IDENTIFIER list: the name; arguments: Expr list; ORDER BY list; FILTER; OVER: WINDOW; WITHIN GROUP: ORDER list; flags DISTINCT, STAR, VARIADIC") \
+    XX(NAMED_ARGUMENT, 21, 1, "Expr; text: the name")                                                                            \
+    XX(OPERATOR, 22, 3, "left Expr (or none), right Expr (or none), IDENTIFIER list: the schema; text: the operator; flags ANY, ALL for quantified arrays") \
+    XX(BOOLEAN, 23, 1, "Expr list; text: AND, OR or NOT")                                                                        \
+    XX(TEST, 24, 2, "Expr, Expr or none; text: e.g. IS NULL, IS NOT TRUE, IS DISTINCT FROM; also the SQL/XML and JSON predicates") \
+    XX(IN, 25, 2, "left Expr, Expr list; flag NOT")                                                                              \
+    XX(BETWEEN, 26, 3, "Expr, lower, upper; flags NOT, SYMMETRIC")                                                               \
+    XX(LIKE, 27, 3, "Expr, pattern, escape or none; text: LIKE, ILIKE, SIMILAR TO; flag NOT")                                    \
+    XX(CAST, 28, 2, "Expr, TYPE; flag TRY")                                                                                      \
+    XX(TYPE, 29, 3, "IDENTIFIER list: the qualified name; modifiers: Expr list; nested TYPE list; flag ARRAY, SETOF; text: as written for messages") \
+    XX(CASE, 30, 3, "argument or none, WHEN list, ELSE or none")                                                                 \
+    XX(WHEN, 31, 2, "condition, result")                                                                                         \
+    XX(SUBQUERY, 32, 3, "Query, left Expr or none, IDENTIFIER list: the operator's schema; text: EXISTS, IN, ANY, ALL, SCALAR or ARRAY, "  \
+                        "for ANY and ALL followed by a blank and the operator")                                                  \
+    XX(ARRAY, 33, 1, "Expr list")                                                                                                \
+    XX(ROW, 34, 1, "Expr list")                                                                                                  \
+    XX(SUBSCRIPT, 35, 3, "Expr, lower or index, upper; flag SLICE")                                                              \
+    XX(FIELD, 36, 1, "Expr; text: the field's name; flag STAR for (expr).*")                                                     \
+    XX(COLLATE, 37, 2, "Expr, IDENTIFIER list: the collation")                                                                   \
+    XX(SORT, 38, 2, "Expr, IDENTIFIER list: the operator of USING; text: ASC, DESC or none; flags NULLS_FIRST, NULLS_LAST")      \
+    XX(WINDOW, 39, 4, "PARTITION BY Expr list, SORT list, frame bounds: Expr list, none; text: its own name, or that of the one it copies (flag REFERENCE)") \
+    XX(GROUPING, 40, 1, "Expr list; text: SETS, ROLLUP, CUBE or EMPTY")                                                          \
+    XX(CURRENT, 41, 0, "a function without parentheses; text: e.g. CURRENT_DATE")                                                \
+    XX(SPECIAL, 42, 2, "an expression with a syntax of its own: Expr list, Query; text: e.g. COALESCE, GREATEST, NULLIF, XMLELEMENT, GROUPING") \
+    XX(LAMBDA, 43, 2, "IDENTIFIER list, Expr")                                                                                   \
+    XX(UNKNOWN, 44, 2, "something that the dialect's parser knows and the tree has no place for: Expr list, Query list; text: what. Validators refuse it")
+
+#define T2S_NODE_DECLARE_(name, number, slots, text) T2S_NODE_##name = (number),
+enum { T2S_NODE_MAP(T2S_NODE_DECLARE_) T2S_NODE_END_ };
+#undef T2S_NODE_DECLARE_
+
+enum {
+    T2S_SLOT_COMMAND_WITH = 0, T2S_SLOT_COMMAND_QUERY = 1, T2S_SLOT_COMMAND_RELATIONS = 2,
+    T2S_SLOT_QUERY_WITH = 0, T2S_SLOT_QUERY_BODY = 1, T2S_SLOT_QUERY_ORDER = 2, T2S_SLOT_QUERY_LIMIT = 3, T2S_SLOT_QUERY_OFFSET = 4,
+    T2S_SLOT_QUERY_LOCKING = 5,
+    T2S_SLOT_SELECT_DISTINCT_ON = 0, T2S_SLOT_SELECT_TARGETS = 1, T2S_SLOT_SELECT_FROM = 2, T2S_SLOT_SELECT_WHERE = 3,
+    T2S_SLOT_SELECT_GROUP = 4, T2S_SLOT_SELECT_HAVING = 5, T2S_SLOT_SELECT_WINDOWS = 6, T2S_SLOT_SELECT_INTO = 7,
+    T2S_SLOT_SETOP_LEFT = 0, T2S_SLOT_SETOP_RIGHT = 1,
+    T2S_SLOT_CTE_COLUMNS = 0, T2S_SLOT_CTE_STATEMENT = 1, T2S_SLOT_CTE_ADDED = 2,
+    T2S_SLOT_RELATION_NAME = 0, T2S_SLOT_RELATION_ALIAS = 1, T2S_SLOT_RELATION_SAMPLE = 2,
+    T2S_SLOT_DERIVED_QUERY = 0, T2S_SLOT_DERIVED_ALIAS = 1,
+    T2S_SLOT_FUNCTION_TABLE_CALLS = 0, T2S_SLOT_FUNCTION_TABLE_ALIAS = 1, T2S_SLOT_FUNCTION_TABLE_COLUMNS = 2,
+    T2S_SLOT_JOIN_LEFT = 0, T2S_SLOT_JOIN_RIGHT = 1, T2S_SLOT_JOIN_ON = 2, T2S_SLOT_JOIN_USING = 3, T2S_SLOT_JOIN_ALIAS = 4,
+    T2S_SLOT_CALL_NAME = 0, T2S_SLOT_CALL_ARGUMENTS = 1, T2S_SLOT_CALL_ORDER = 2, T2S_SLOT_CALL_FILTER = 3, T2S_SLOT_CALL_OVER = 4,
+    T2S_SLOT_CALL_WITHIN = 5,
+    T2S_SLOT_WINDOW_PARTITION = 0, T2S_SLOT_WINDOW_ORDER = 1, T2S_SLOT_WINDOW_FRAME = 2
+    /* In kinds that are not named here the slots are numbered as T2S_NODE_MAP lists them. */
+};
+
+/** Flags of a node; which kinds take which is in T2S_NODE_MAP. */
+enum {
+    T2S_NODE_F_ALL = 1 << 0, T2S_NODE_F_DISTINCT = 1 << 1, T2S_NODE_F_STAR = 1 << 2, T2S_NODE_F_LATERAL = 1 << 3,
+    T2S_NODE_F_ORDINALITY = 1 << 4, T2S_NODE_F_NATURAL = 1 << 5, T2S_NODE_F_VARIADIC = 1 << 6, T2S_NODE_F_ANY = 1 << 7,
+    T2S_NODE_F_NOT = 1 << 8, T2S_NODE_F_SYMMETRIC = 1 << 9, T2S_NODE_F_TRY = 1 << 10, T2S_NODE_F_ARRAY = 1 << 11,
+    T2S_NODE_F_SETOF = 1 << 12, T2S_NODE_F_SLICE = 1 << 13, T2S_NODE_F_NULLS_FIRST = 1 << 14, T2S_NODE_F_NULLS_LAST = 1 << 15,
+    T2S_NODE_F_REFERENCE = 1 << 16, T2S_NODE_F_RECURSIVE = 1 << 17, /* QUERY: its WITH is WITH RECURSIVE */
+    T2S_NODE_F_NUMBER = 1 << 18, T2S_NODE_F_STRING = 1 << 19, T2S_NODE_F_BOOLEAN = 1 << 20, T2S_NODE_F_NULL = 1 << 21,
+    T2S_NODE_F_BITS = 1 << 22, T2S_NODE_F_QUOTED = 1 << 23 /* IDENTIFIER: it stood in quotes */
+};
+
+/** Facts of a dialect. */
+enum {
+    T2S_DIALECT_F_FOLD_LOWER = 1 << 0,         /* unquoted names are stored in lower case */
+    T2S_DIALECT_F_CASE_INSENSITIVE = 1 << 1,   /* names are compared without regard to case */
+    T2S_DIALECT_F_WHOLE_ROW = 1 << 2,          /* a relation's name is an expression: its row */
+    T2S_DIALECT_F_SYSTEM_COLUMNS = 1 << 3,     /* tables have ctid, xmin, tableoid, ... */
+    T2S_DIALECT_F_IMPLICIT_LATERAL = 1 << 4,   /* functions in FROM see what stands to their left */
+    T2S_DIALECT_F_GROUP_BY_ALIAS = 1 << 5      /* GROUP BY takes the names of output columns */
+};
+
+/** What a dialect can do. Set struct_size to sizeof(t2s_dialect_ops). @since 1.0 */
+typedef struct t2s_dialect_ops {
+    size_t struct_size;
+    uint64_t flags; /* T2S_DIALECT_F_*; unknown bits are refused */
+
+    /* Required. Parse a text into `tree`: one t2s_tree_add_statement() for each statement, or one t2s_tree_fail(). Pure; runs on any
+     * thread, several at once. The text is UTF-8, at most T2S_SQL_MAX bytes, NUL-terminated, with no NUL inside. A nonzero return means
+     * that the work could not be done (T2S_E_NOMEM), not that the text is wrong. */
+    int (*parse)(void *user_data, const char *sql, size_t length, t2s_tree *tree);
+
+    /* Optional. The last call; runs exactly once, also when registration fails. */
+    void (*destroy)(void *user_data);
+} t2s_dialect_ops;
+
+/** Register a dialect. `name` is what it is called in options and prompts, e.g. "postgres". As t2s_provider_new(). @since 1.0 */
+T2S_EXTERN int t2s_dialect_new(const char *name, const t2s_dialect_ops *ops, void *user_data, t2s_dialect **ret_dialect);
+
+/** The name given at registration. @since 1.0 */
+T2S_EXTERN const char *t2s_dialect_name(const t2s_dialect *dialect);
+
+/* Building the tree. A function that cannot get memory returns NULL (or T2S_E_NOMEM) and the tree remembers it; parse may go on
+ * and need not look, since every function takes NULL for a node and does nothing. */
+
+/** A node outside the tree. @param kind T2S_NODE_* @param position byte offset in the text, -1: none @since 1.0 */
+T2S_EXTERN t2s_node *t2s_tree_node(t2s_tree *tree, int kind, int position);
+
+/** Append `child` to a slot of `parent`. A node has one parent. @since 1.0 */
+T2S_EXTERN void t2s_node_append(t2s_node *parent, int slot, t2s_node *child);
+
+/** Set a node's text; copied into the tree. @since 1.0 */
+T2S_EXTERN void t2s_node_set_text(t2s_tree *tree, t2s_node *node, const char *text, size_t length);
+
+/** Add flags, T2S_NODE_F_*. @since 1.0 */
+T2S_EXTERN void t2s_node_add_flags(t2s_node *node, uint32_t flags);
+
+/** Add a finished statement: QUERY or COMMAND, and the range of the text that it stands in. @return 0; T2S_E_NOMEM @since 1.0 */
+T2S_EXTERN int t2s_tree_add_statement(t2s_tree *tree, t2s_node *statement, size_t start, size_t length);
+
+/**
+ * The text is no SQL.
+ *
+ * @param code      the dialect's code, e.g. "42601"; copied
+ * @param message   copied
+ * @param hint      NULL is fine; copied
+ * @param position  byte offset in the text; -1: no place
+ * @return 0; T2S_E_NOMEM
+ * @since 1.0
+ */
+T2S_EXTERN int t2s_tree_fail(t2s_tree *tree, const char *code, const char *message, const char *hint, int position);
+
+T2S_END_DECLS
+
+#endif

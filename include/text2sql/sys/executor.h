@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: MIT */
+/* Writing an executor: fill in a t2s_executor_ops. */
+#ifndef TEXT2SQL_SYS_EXECUTOR_H
+#define TEXT2SQL_SYS_EXECUTOR_H
+
+#include <text2sql/executor.h>
+#include <text2sql/result.h>
+#include <text2sql/sys/error.h>
+#include <text2sql/sys/loop.h>
+
+T2S_BEGIN_DECLS
+
+/** One run of a query, under way or finished, with the rows so far. Counted by reference. @since 1.0 */
+typedef struct t2s_execution t2s_execution;
+
+/** What an executor can do. Set struct_size to sizeof(t2s_executor_ops). @since 1.0 */
+typedef struct t2s_executor_ops {
+    size_t struct_size;
+    uint64_t flags; /* 0: none are defined yet */
+
+    /* Required. Begin to run the query of `execution`; must not block. Runs on the loop's thread. The executor owns one
+     * reference of `execution`, which t2s_execution_finish() takes back. A nonzero return means it was not taken. */
+    int (*start)(void *user_data, t2s_execution *execution);
+
+    /* Optional. Nobody waits any more: stop the query on the server too; the execution must still be finished. */
+    void (*cancel)(void *user_data, t2s_execution *execution);
+
+    /* Optional. The last call; runs exactly once, also when registration fails. */
+    void (*destroy)(void *user_data);
+
+    /* Optional; as in t2s_provider_ops. */
+    int (*attach)(void *user_data, t2s_loop *loop);
+    void (*detach)(void *user_data, t2s_loop *loop);
+} t2s_executor_ops;
+
+/** Register an executor. As t2s_provider_new(). @since 1.0 */
+T2S_EXTERN int t2s_executor_new(const char *name, const t2s_executor_ops *ops, void *user_data, t2s_executor **ret_executor);
+
+/** The name given at registration. @since 1.0 */
+T2S_EXTERN const char *t2s_executor_name(const t2s_executor *executor);
+
+/* What is to be run, and its bounds; strings live as long as the execution. @since 1.0 */
+T2S_EXTERN const char *t2s_execution_sql(const t2s_execution *execution);
+/** Rows at most; 0: no limit. One row more may be fetched to know that there are more. @since 1.0 */
+T2S_EXTERN uint64_t t2s_execution_row_limit(const t2s_execution *execution);
+/** Milliseconds that the query may run on the server; 0: no limit. @since 1.0 */
+T2S_EXTERN uint64_t t2s_execution_timeout_ms(const t2s_execution *execution);
+
+/* For the implementer: what an execution takes. Any thread, one at a time for each execution. */
+
+/**
+ * Add a column, before the first row.
+ *
+ * @param name  copied
+ * @param type  the database's name of the type, e.g. "numeric(10,2)"; copied
+ * @param kind  T2S_VALUE_*: how the values are to be read
+ * @return 0; T2S_E_NOMEM
+ * @since 1.0
+ */
+T2S_EXTERN int t2s_execution_add_column(t2s_execution *execution, const char *name, const char *type, int kind);
+
+/**
+ * Add a row.
+ *
+ * @param values   one a column: the value as text, or raw bytes for T2S_VALUE_BYTES; NULL is SQL's NULL; copied
+ * @param lengths  bytes of each
+ * @return 0; T2S_E_NOMEM; T2S_E_TOO_LARGE: the row limit or the byte limit is reached, the row was not taken, and the result is
+ *         marked truncated: stop the query and finish
+ * @since 1.0
+ */
+T2S_EXTERN int t2s_execution_add_row(t2s_execution *execution, const char *const *values, const size_t *lengths);
+
+/** Finish the run and give the executor's reference back. `error` NULL for success; its reference is taken over. @since 1.0 */
+T2S_EXTERN void t2s_execution_finish(t2s_execution *execution, t2s_error *error);
+
+/** The loop that waits for the execution. @since 1.0 */
+T2S_EXTERN t2s_loop *t2s_execution_loop(const t2s_execution *execution);
+
+/* For who calls an executor. On the loop's thread; the rules are those of t2s_provider_call(). */
+
+typedef void (*t2s_execution_fn)(t2s_execution *execution, void *user_data);
+
+T2S_EXTERN int t2s_executor_attach(t2s_executor *executor, t2s_loop *loop);
+T2S_EXTERN void t2s_executor_detach(t2s_executor *executor, t2s_loop *loop);
+
+/** @param row_limit rows, 0 for none @param byte_limit bytes of values in the result, 0 for none @param timeout_ms 0 for none @since 1.0 */
+T2S_EXTERN int t2s_executor_call(t2s_executor *executor, t2s_loop *loop, const char *sql, uint64_t row_limit, uint64_t byte_limit,
+                                 uint64_t timeout_ms, t2s_execution_fn callback, void *user_data, t2s_execution **ret_execution);
+T2S_EXTERN void t2s_execution_abandon(t2s_execution *execution);
+T2S_EXTERN t2s_execution *t2s_execution_ref(t2s_execution *execution);
+T2S_EXTERN void t2s_execution_unref(t2s_execution *execution);
+/** The rows, borrowed from the execution; NULL after an error. @since 1.0 */
+T2S_EXTERN t2s_result *t2s_execution_result(const t2s_execution *execution);
+T2S_EXTERN t2s_error *t2s_execution_error(const t2s_execution *execution);
+
+T2S_END_DECLS
+
+#endif

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: MIT */
+/* Writing a metadata source: fill in a t2s_metadata_source_ops; build what you read with text2sql/sys/catalog.h. */
+#ifndef TEXT2SQL_SYS_METADATA_H
+#define TEXT2SQL_SYS_METADATA_H
+
+#include <text2sql/metadata.h>
+#include <text2sql/sys/catalog.h>
+#include <text2sql/sys/error.h>
+#include <text2sql/sys/loop.h>
+
+T2S_BEGIN_DECLS
+
+/** One load of a schema, under way or finished. Counted by reference. @since 1.0 */
+typedef struct t2s_fetch t2s_fetch;
+
+/** What a metadata source can do. Set struct_size to sizeof(t2s_metadata_source_ops). @since 1.0 */
+typedef struct t2s_metadata_source_ops {
+    size_t struct_size;
+    uint64_t flags; /* 0: none are defined yet */
+
+    /* Required. Begin to read the schema; must not block. Runs on the loop's thread. The source owns one reference of `fetch`,
+     * which t2s_fetch_finish() takes back, from any thread. A nonzero return means the fetch was not taken. */
+    int (*start)(void *user_data, t2s_fetch *fetch);
+
+    /* Optional. A hint that nobody waits any more: the fetch must still be finished. */
+    void (*cancel)(void *user_data, t2s_fetch *fetch);
+
+    /* Optional. The last call; runs exactly once, also when registration fails. */
+    void (*destroy)(void *user_data);
+
+    /* Optional; as in t2s_provider_ops. */
+    int (*attach)(void *user_data, t2s_loop *loop);
+    void (*detach)(void *user_data, t2s_loop *loop);
+} t2s_metadata_source_ops;
+
+/** Register a metadata source. As t2s_provider_new(). @since 1.0 */
+T2S_EXTERN int t2s_metadata_source_new(const char *name, const t2s_metadata_source_ops *ops, void *user_data,
+                                       t2s_metadata_source **ret_source);
+
+/** The name given at registration. @since 1.0 */
+T2S_EXTERN const char *t2s_metadata_source_name(const t2s_metadata_source *source);
+
+/**
+ * Finish a load and give the source's reference back. What comes after the first finish is ignored.
+ *
+ * @param catalog  the schema; the fetch takes over the reference. NULL with an error.
+ * @param error    NULL for success; the fetch takes over the reference
+ * @since 1.0
+ */
+T2S_EXTERN void t2s_fetch_finish(t2s_fetch *fetch, t2s_catalog *catalog, t2s_error *error);
+
+/** The loop that waits for the fetch. @since 1.0 */
+T2S_EXTERN t2s_loop *t2s_fetch_loop(const t2s_fetch *fetch);
+
+/* For who calls a source. On the loop's thread; the rules are those of t2s_provider_call(). */
+
+typedef void (*t2s_fetch_fn)(t2s_fetch *fetch, void *user_data);
+
+T2S_EXTERN int t2s_metadata_source_attach(t2s_metadata_source *source, t2s_loop *loop);
+T2S_EXTERN void t2s_metadata_source_detach(t2s_metadata_source *source, t2s_loop *loop);
+T2S_EXTERN int t2s_metadata_source_call(t2s_metadata_source *source, t2s_loop *loop, t2s_fetch_fn callback, void *user_data,
+                                        t2s_fetch **ret_fetch);
+T2S_EXTERN void t2s_fetch_abandon(t2s_fetch *fetch);
+T2S_EXTERN t2s_fetch *t2s_fetch_ref(t2s_fetch *fetch);
+T2S_EXTERN void t2s_fetch_unref(t2s_fetch *fetch);
+/** The catalog, borrowed from the fetch; NULL after an error. @since 1.0 */
+T2S_EXTERN t2s_catalog *t2s_fetch_catalog(const t2s_fetch *fetch);
+T2S_EXTERN t2s_error *t2s_fetch_error(const t2s_fetch *fetch);
+
+T2S_END_DECLS
+
+#endif

@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: MIT */
+#include "catalog/catalog.h"
+
+#include <string.h>
+
+#include "util/memory.h"
+
+t2s_catalog *t2s_catalog_ref(t2s_catalog *catalog)
+{
+    if (catalog != NULL)
+        atomic_fetch_add_explicit(&catalog->references, 1, memory_order_relaxed);
+    return catalog;
+}
+
+void t2s_catalog_unref(t2s_catalog *catalog)
+{
+    if (catalog == NULL || atomic_fetch_sub_explicit(&catalog->references, 1, memory_order_acq_rel) != 1)
+        return;
+    t2s__arena_dispose(&catalog->arena);
+    t2s__free(catalog);
+}
+
+const t2s__schema *t2s__catalog_schema(const t2s_catalog *catalog, const char *name, size_t length)
+{
+    return t2s__map_get(&catalog->schemas_by_name, name, length);
+}
+
+const t2s_relation *t2s__catalog_relation(const t2s_catalog *catalog, const char *schema, size_t schema_length, const char *name,
+                                          size_t name_length)
+{
+    char key[256];
+
+    /* Names are at most 63 bytes in PostgreSQL and 128 elsewhere; longer ones are looked up the slow way. */
+    if (schema_length + 1 + name_length > sizeof(key)) {
+        for (size_t i = 0; i < catalog->relation_count; i++) {
+            const t2s_relation *relation = catalog->relations[i];
+
+            if (strlen(relation->schema) == schema_length && memcmp(relation->schema, schema, schema_length) == 0 &&
+                strlen(relation->name) == name_length && memcmp(relation->name, name, name_length) == 0)
+                return relation;
+        }
+        return NULL;
+    }
+    memcpy(key, schema, schema_length);
+    key[schema_length] = '\0';
+    memcpy(key + schema_length + 1, name, name_length);
+    return t2s__map_get(&catalog->relations_by_name, key, schema_length + 1 + name_length);
+}
+
+const t2s_column *t2s__relation_column(const t2s_relation *relation, const char *name, size_t length)
+{
+    if (relation->columns_by_name.count != 0)
+        return t2s__map_get(&relation->columns_by_name, name, length);
+    for (size_t i = 0; i < relation->column_count; i++)
+        if (strncmp(relation->columns[i].name, name, length) == 0 && relation->columns[i].name[length] == '\0')
+            return &relation->columns[i];
+    return NULL;
+}
+
+const t2s__type *t2s__catalog_types(const t2s_catalog *catalog, const char *name, size_t length)
+{
+    return t2s__map_get(&catalog->types_by_name, name, length);
+}
+
+const t2s__function *t2s__catalog_functions(const t2s_catalog *catalog, const char *name, size_t length)
+{
+    return t2s__map_get(&catalog->functions_by_name, name, length);
+}
+
+size_t t2s_catalog_relation_count(const t2s_catalog *catalog)
+{
+    return catalog != NULL ? catalog->relation_count : 0;
+}
+
+const t2s_relation *t2s_catalog_relation(const t2s_catalog *catalog, size_t index)
+{
+    return catalog != NULL && index < catalog->relation_count ? catalog->relations[index] : NULL;
+}
+
+const t2s_relation *t2s_catalog_find_relation(const t2s_catalog *catalog, const char *schema, const char *name)
+{
+    const t2s_relation *relation = NULL;
+
+    if (catalog == NULL || name == NULL)
+        return NULL;
+    if (schema != NULL)
+        return t2s__catalog_relation(catalog, schema, strlen(schema), name, strlen(name));
+    for (size_t i = 0; i < catalog->search_path_count && relation == NULL; i++)
+        relation = t2s__catalog_relation(catalog, catalog->search_path[i], strlen(catalog->search_path[i]), name, strlen(name));
+    return relation;
+}
+
+const char *t2s_relation_schema(const t2s_relation *relation)
+{
+    return relation != NULL ? relation->schema : NULL;
+}
+
+const char *t2s_relation_name(const t2s_relation *relation)
+{
+    return relation != NULL ? relation->name : NULL;
+}
+
+int t2s_relation_kind(const t2s_relation *relation)
+{
+    return relation != NULL ? relation->kind : T2S_RELATION_TABLE;
+}
+
+const char *t2s_relation_comment(const t2s_relation *relation)
+{
+    return relation != NULL ? relation->comment : NULL;
+}
+
+int64_t t2s_relation_row_estimate(const t2s_relation *relation)
+{
+    return relation != NULL ? relation->row_estimate : -1;
+}
+
+size_t t2s_relation_column_count(const t2s_relation *relation)
+{
+    return relation != NULL ? relation->column_count : 0;
+}
+
+const t2s_column *t2s_relation_column(const t2s_relation *relation, size_t index)
+{
+    return relation != NULL && index < relation->column_count ? &relation->columns[index] : NULL;
+}
+
+const char *t2s_column_name(const t2s_column *column)
+{
+    return column != NULL ? column->name : NULL;
+}
+
+const char *t2s_column_type(const t2s_column *column)
+{
+    return column != NULL ? column->type : NULL;
+}
+
+const char *t2s_column_comment(const t2s_column *column)
+{
+    return column != NULL ? column->comment : NULL;
+}
+
+int t2s_column_not_null(const t2s_column *column)
+{
+    return column != NULL && (column->flags & T2S_COLUMN_NOT_NULL) != 0;
+}

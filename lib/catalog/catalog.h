@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: MIT */
+/* The snapshot of a schema, as the library's own stages read it. Everything lives in one arena and never changes once built. */
+#ifndef T2S_CATALOG_CATALOG_H
+#define T2S_CATALOG_CATALOG_H
+
+#include <stdatomic.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <text2sql/catalog.h>
+#include <text2sql/sys/catalog.h>
+
+#include "util/arena.h"
+#include "util/map.h"
+
+struct t2s_column {
+    const char *name;
+    const char *type;          /* as the database writes it */
+    const char *default_value; /* or NULL */
+    const char *comment;       /* or NULL */
+    uint32_t flags;            /* T2S_COLUMN_* */
+    uint32_t index;            /* in its relation */
+};
+
+typedef struct t2s__key {
+    int kind;         /* T2S_KEY_* */
+    const char *name; /* or NULL */
+    const uint32_t *columns;
+    size_t count;
+    const t2s_relation *foreign; /* of a foreign key */
+    const uint32_t *foreign_columns;
+} t2s__key;
+
+struct t2s_relation {
+    const char *schema;
+    const char *name;
+    int kind; /* T2S_RELATION_* */
+    const char *comment;
+    const char *definition; /* the SQL of a view, or NULL */
+    int64_t row_estimate;   /* -1: unknown */
+    const t2s_relation *parent;
+    size_t index; /* in the catalog */
+    t2s_column *columns;
+    size_t column_count;
+    t2s__key *keys;
+    size_t key_count;
+    t2s__map columns_by_name; /* of wide relations; empty otherwise */
+};
+
+typedef struct t2s__type {
+    const char *schema;
+    const char *name;
+    int kind;              /* T2S_TYPE_* */
+    const char *base_type; /* of a domain, or NULL */
+    const char *const *labels;
+    size_t label_count;
+    const char *comment;
+    const struct t2s__type *next; /* of the same name in another schema */
+} t2s__type;
+
+typedef struct t2s__function {
+    const char *schema;
+    const char *name;
+    int kind;       /* T2S_FUNCTION_PLAIN, ... */
+    uint32_t flags; /* T2S_FUNCTION_RETURNS_SET, ... */
+    int volatility;
+    const char *const *argument_types;
+    size_t argument_count;
+    size_t default_count;
+    const char *result_type;
+    const char *const *column_names;
+    const char *const *column_types;
+    size_t column_count;
+    const char *comment;
+    const struct t2s__function *next; /* of the same name: overloads, and other schemas */
+} t2s__function;
+
+typedef struct t2s__schema {
+    const char *name;
+    const char *comment;
+} t2s__schema;
+
+struct t2s_catalog {
+    atomic_uint references;
+    t2s__arena arena;
+    const char *database; /* "" when unknown */
+    int server_version;
+    uint64_t fingerprint; /* equal content, equal fingerprint */
+    const char *const *search_path;
+    size_t search_path_count;
+    t2s__schema **schemas; /* by name */
+    size_t schema_count;
+    t2s_relation **relations; /* by schema, then name */
+    size_t relation_count;
+    t2s__map schemas_by_name;
+    t2s__map relations_by_name; /* key: schema NUL name */
+    t2s__map types_by_name;     /* key: name; value: the first t2s__type of a list */
+    t2s__map functions_by_name; /* key: name; value: the first t2s__function of a list */
+    size_t type_count;
+    size_t function_count;
+};
+
+/* Names need not be NUL-terminated. NULL when there is none. */
+const t2s__schema *t2s__catalog_schema(const t2s_catalog *catalog, const char *name, size_t length);
+const t2s_relation *t2s__catalog_relation(const t2s_catalog *catalog, const char *schema, size_t schema_length, const char *name,
+                                          size_t name_length);
+const t2s_column *t2s__relation_column(const t2s_relation *relation, const char *name, size_t length);
+
+/* The first of a name, whatever its schema; the others follow by ->next. */
+const t2s__type *t2s__catalog_types(const t2s_catalog *catalog, const char *name, size_t length);
+const t2s__function *t2s__catalog_functions(const t2s_catalog *catalog, const char *name, size_t length);
+
+#endif

@@ -1,0 +1,3 @@
+libt2s_la_SOURCES += \
+	lib/catalog/builder.c \
+	lib/catalog/catalog.c lib/catalog/catalog.h

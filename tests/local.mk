@@ -1,0 +1,12 @@
+# Every test program is a Check suite, linked with the whole library so that hidden symbols can be reached.
+TEST_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS) -Wno-conversion
+TEST_LDADD = libt2s.la $(CHECK_LIBS)
+
+include tests/unit/local.mk
+include tests/conformance/local.mk
+include tests/integration/local.mk
+include tests/oom/local.mk
+include tests/abi/local.mk
+include tests/headers/local.mk
+include tests/fuzz/local.mk
+include tests/bench/local.mk
