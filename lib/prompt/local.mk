@@ -1,1 +1,2 @@
-# libt2s_la_SOURCES += ...
+libt2s_la_SOURCES += \
+	lib/prompt/prompt.c lib/prompt/prompt.h

@@ -6,3 +6,4 @@ include tests/unit/metadata.mk
 include tests/unit/provider.mk
 include tests/unit/executor.mk
 include tests/unit/engine.mk
+include tests/unit/prompt.mk

@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: MIT */
+#include "prompt/prompt.h"
+
+#include <stdatomic.h>
+#include <string.h>
+
+#include <text2sql/error.h>
+
+#include "util/memory.h"
+
+/* Shared by a prompt and its repairs, so that a conversation is not copied at each turn. */
+struct message {
+    atomic_uint references;
+    int role;
+    size_t length;
+    char text[];
+};
+
+struct t2s_prompt {
+    atomic_uint references;
+    uint64_t request_id;
+    int attempt;
+    char *question;
+    struct message **messages;
+    size_t count;
+    size_t capacity;
+};
+
+/* The properties stand in the order in which a model should write them: what it decided, the SQL, then words about it. */
+const char t2s__prompt_reply_schema[] =
+    "{\"type\":\"object\",\"properties\":{"
+    "\"outcome\":{\"type\":\"string\",\"enum\":[\"answer\",\"clarify\",\"unanswerable\"],"
+    "\"description\":\"answer: sql answers the question. clarify: the question has several readings that lead to different results. "
+    "unanswerable: the schema does not hold what is asked for.\"},"
+    "\"sql\":{\"type\":[\"string\",\"null\"],\"description\":\"One read-only query, only with the outcome answer; otherwise null.\"},"
+    "\"explanation\":{\"type\":\"string\",\"description\":\"What the query does, or why there is none, in one or two sentences.\"},"
+    "\"assumptions\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},"
+    "\"description\":\"What was taken for granted beyond the question's words.\"},"
+    "\"clarification\":{\"type\":[\"string\",\"null\"],"
+    "\"description\":\"The question to put to the user, only with the outcome clarify; otherwise null.\"}},"
+    "\"required\":[\"outcome\",\"sql\",\"explanation\",\"assumptions\",\"clarification\"],\"additionalProperties\":false}";
+
+static void release_message(struct message *message)
+{
+    if (atomic_fetch_sub_explicit(&message->references, 1, memory_order_acq_rel) == 1)
+        t2s__free(message);
+}
+
+int t2s__prompt_new(uint64_t request_id, const char *question, int attempt, t2s_prompt **ret_prompt)
+{
+    t2s_prompt *prompt = t2s__calloc(1, sizeof(*prompt));
+
+    if (prompt == NULL)
+        return T2S_E_NOMEM;
+    prompt->question = t2s__strdup(question);
+    if (prompt->question == NULL) {
+        t2s__free(prompt);
+        return T2S_E_NOMEM;
+    }
+    atomic_init(&prompt->references, 1);
+    prompt->request_id = request_id;
+    prompt->attempt = attempt;
+    *ret_prompt = prompt;
+    return 0;
+}
+
+int t2s__prompt_add(t2s_prompt *prompt, int role, const char *text, size_t length)
+{
+    struct message *message;
+
+    if (length > SIZE_MAX - sizeof(*message) - 1 ||
+        t2s__grow((void **)&prompt->messages, &prompt->capacity, prompt->count + 1, sizeof(struct message *)) != 0)
+        return T2S_E_NOMEM;
+    message = t2s__malloc(sizeof(*message) + length + 1);
+    if (message == NULL)
+        return T2S_E_NOMEM;
+    atomic_init(&message->references, 1);
+    message->role = role;
+    message->length = length;
+    if (length != 0)
+        memcpy(message->text, text, length);
+    message->text[length] = '\0';
+    prompt->messages[prompt->count++] = message;
+    return 0;
+}
+
+int t2s__prompt_derive(const t2s_prompt *prompt, t2s_prompt **ret_prompt)
+{
+    t2s_prompt *derived;
+    int code = t2s__prompt_new(prompt->request_id, prompt->question, prompt->attempt + 1, &derived);
+
+    if (code != 0)
+        return code;
+    if (t2s__grow((void **)&derived->messages, &derived->capacity, prompt->count + 2, sizeof(struct message *)) != 0) {
+        t2s_prompt_unref(derived);
+        return T2S_E_NOMEM;
+    }
+    for (size_t i = 0; i < prompt->count; i++) {
+        derived->messages[i] = prompt->messages[i];
+        atomic_fetch_add_explicit(&derived->messages[i]->references, 1, memory_order_relaxed);
+    }
+    derived->count = prompt->count;
+    *ret_prompt = derived;
+    return 0;
+}
+
+t2s_prompt *t2s_prompt_ref(const t2s_prompt *prompt)
+{
+    t2s_prompt *counted = (t2s_prompt *)prompt; /* its content is const, its count is not */
+
+    if (counted != NULL)
+        atomic_fetch_add_explicit(&counted->references, 1, memory_order_relaxed);
+    return counted;
+}
+
+void t2s_prompt_unref(t2s_prompt *prompt)
+{
+    if (prompt == NULL || atomic_fetch_sub_explicit(&prompt->references, 1, memory_order_acq_rel) != 1)
+        return;
+    for (size_t i = 0; i < prompt->count; i++)
+        release_message(prompt->messages[i]);
+    t2s__free(prompt->messages);
+    t2s__free(prompt->question);
+    t2s__free(prompt);
+}
+
+size_t t2s_prompt_message_count(const t2s_prompt *prompt)
+{
+    return prompt != NULL ? prompt->count : 0;
+}
+
+static const struct message *message_at(const t2s_prompt *prompt, size_t index)
+{
+    return prompt != NULL && index < prompt->count ? prompt->messages[index] : NULL;
+}
+
+int t2s_prompt_message_role(const t2s_prompt *prompt, size_t index)
+{
+    const struct message *message = message_at(prompt, index);
+
+    return message != NULL ? message->role : T2S_ROLE_SYSTEM;
+}
+
+const char *t2s_prompt_message_text(const t2s_prompt *prompt, size_t index)
+{
+    const struct message *message = message_at(prompt, index);
+
+    return message != NULL ? message->text : NULL;
+}
+
+size_t t2s__prompt_message_length(const t2s_prompt *prompt, size_t index)
+{
+    const struct message *message = message_at(prompt, index);
+
+    return message != NULL ? message->length : 0;
+}
+
+const char *t2s_prompt_schema(const t2s_prompt *prompt)
+{
+    return prompt != NULL ? t2s__prompt_reply_schema : NULL;
+}
+
+const char *t2s_prompt_question(const t2s_prompt *prompt)
+{
+    return prompt != NULL ? prompt->question : NULL;
+}
+
+int t2s_prompt_attempt(const t2s_prompt *prompt)
+{
+    return prompt != NULL ? prompt->attempt : 0;
+}
+
+uint64_t t2s_prompt_request_id(const t2s_prompt *prompt)
+{
+    return prompt != NULL ? prompt->request_id : 0;
+}

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: MIT */
+/* The prompt as the library makes it: built by one thread, then shared and never changed. */
+#ifndef T2S_PROMPT_PROMPT_H
+#define T2S_PROMPT_PROMPT_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include <text2sql/prompt.h>
+
+/* The JSON schema of every reply, valid under OpenAI's strict mode: each property required, none more, nullable by its types. */
+extern const char t2s__prompt_reply_schema[];
+
+/*
+ * A prompt without messages.
+ *
+ * question    UTF-8; copied
+ * attempt     0 for the first call of a request
+ * ret_prompt  a new reference
+ * 0; T2S_E_NOMEM.
+ */
+int t2s__prompt_new(uint64_t request_id, const char *question, int attempt, t2s_prompt **ret_prompt);
+
+/* Append a message, before the prompt is shared. `text` is copied and need not be terminated. 0; T2S_E_NOMEM. */
+int t2s__prompt_add(t2s_prompt *prompt, int role, const char *text, size_t length);
+
+/* The next attempt: the same request and question, the same messages (shared, not copied), room for more. 0; T2S_E_NOMEM. */
+int t2s__prompt_derive(const t2s_prompt *prompt, t2s_prompt **ret_prompt);
+
+/* Bytes of message `index`; 0 when there is no such message. */
+size_t t2s__prompt_message_length(const t2s_prompt *prompt, size_t index);
+
+#endif
