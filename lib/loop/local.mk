@@ -1,1 +1,4 @@
-# libt2s_la_SOURCES += ...
+libt2s_la_SOURCES += \
+	lib/loop/loop.c lib/loop/loop.h \
+	lib/loop/operation.c lib/loop/operation.h \
+	lib/loop/worker.c lib/loop/worker.h

@@ -3,8 +3,8 @@
  * The base of what is started on the loop and finished later, from any thread: a provider's reply, a metadata source's fetch, an
  * executor's execution. Embed a t2s__operation as the first member.
  *
- * Two references are born with it: the caller's (t2s__operation_unref) and the implementer's, which finish takes back. The first
- * finish counts. The callback runs on the loop's thread, later than every call into the operation, exactly once, unless the caller
+ * Two references are born with it: the caller's, which he keeps until the callback has run or he abandons the operation, and the
+ * implementer's, which finish takes back. The first finish counts. The callback runs on the loop's thread, later than every call into the operation, exactly once, unless the caller
  * abandoned the operation. An implementer that drops its reference without a finish has finished with T2S_E_INTERNAL.
  */
 #ifndef T2S_LOOP_OPERATION_H
@@ -27,6 +27,7 @@ struct t2s__operation {
     t2s__loop_node node; /* in the loop's mailbox, once finished */
     atomic_uint references;
     atomic_uint finished; /* 0; 1: finish was called */
+    atomic_uint abandoned; /* nobody waits any more */
     t2s_loop *loop;       /* a reference */
     t2s_error *error;     /* how it ended; NULL: well. Valid from the callback on */
     t2s__operation_fn callback; /* NULL: abandoned. Only touched on the loop's thread */

@@ -95,7 +95,7 @@ T2S_EXTERN void t2s_provider_detach(t2s_provider *provider, t2s_loop *loop);
  * Start one completion with an attached provider.
  *
  * @param callback   runs when the reply is finished
- * @param ret_reply  a new reference, release with t2s_reply_unref(); releasing before the end is fine
+ * @param ret_reply  a new reference; release it with t2s_reply_unref() after the callback has run or t2s_reply_abandon()
  * @return 0; T2S_E_NOMEM; what start returned. After an error the callback never runs.
  * @since 1.0
  */
