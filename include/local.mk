@@ -2,6 +2,12 @@ include_HEADERS = include/text2sql.h
 
 text2sqlincludedir = $(includedir)/text2sql
 text2sqlinclude_HEADERS = \
+	include/text2sql/answer.h \
+	include/text2sql/context.h \
+	include/text2sql/log.h \
+	include/text2sql/loop.h \
+	include/text2sql/metrics.h \
+	include/text2sql/request.h \
 	include/text2sql/cache.h \
 	include/text2sql/catalog.h \
 	include/text2sql/diagnostic.h \

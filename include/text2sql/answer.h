@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: MIT */
+/* The answer to a question. Immutable, shared by reference count; any thread may read it. Everything lives as long as the answer. */
+#ifndef TEXT2SQL_ANSWER_H
+#define TEXT2SQL_ANSWER_H
+
+#include <text2sql/diagnostic.h>
+#include <text2sql/metrics.h>
+#include <text2sql/result.h>
+#include <text2sql/statement.h>
+
+T2S_BEGIN_DECLS
+
+typedef struct t2s_answer t2s_answer;
+
+/** How it ended. @since 1.0 */
+enum {
+    T2S_OUTCOME_ANSWERED = 0,     /* there is SQL that passed every check, and its rows if they were wanted */
+    T2S_OUTCOME_CLARIFY = 1,      /* the question can be read in several ways: t2s_answer_clarification() asks back */
+    T2S_OUTCOME_UNANSWERABLE = 2, /* not from this schema: t2s_answer_explanation() says why */
+    T2S_OUTCOME_REFUSED = 3,      /* t2s_answer_refused_by() says by which rule */
+    T2S_OUTCOME_FAILED = 4        /* t2s_answer_error() says in which stage and why */
+};
+
+/** "answered", "clarify", "unanswerable", "refused", "failed". Static. @since 1.0 */
+T2S_EXTERN const char *t2s_outcome_name(int outcome);
+
+T2S_EXTERN t2s_answer *t2s_answer_ref(t2s_answer *answer);
+T2S_EXTERN void t2s_answer_unref(t2s_answer *answer);
+
+/** T2S_OUTCOME_*. @since 1.0 */
+T2S_EXTERN int t2s_answer_outcome(const t2s_answer *answer);
+
+/** The SQL: what passed; of a refused or failed question, the last that was looked at; NULL when there was none. @since 1.0 */
+T2S_EXTERN const char *t2s_answer_sql(const t2s_answer *answer);
+
+/** What the model says about its SQL, or why there is none; may be "". @since 1.0 */
+T2S_EXTERN const char *t2s_answer_explanation(const t2s_answer *answer);
+
+/** What the model took for granted. @since 1.0 */
+T2S_EXTERN size_t t2s_answer_assumption_count(const t2s_answer *answer);
+T2S_EXTERN const char *t2s_answer_assumption(const t2s_answer *answer, size_t index);
+
+/** The question to ask back, or NULL. @since 1.0 */
+T2S_EXTERN const char *t2s_answer_clarification(const t2s_answer *answer);
+
+/** The rule that refused, a validator's name or "provider"; NULL unless the outcome is REFUSED. @since 1.0 */
+T2S_EXTERN const char *t2s_answer_refused_by(const t2s_answer *answer);
+
+/** The rows; NULL when nothing was run. Borrowed. @since 1.0 */
+T2S_EXTERN t2s_result *t2s_answer_result(const t2s_answer *answer);
+
+/** The facts and diagnostics of t2s_answer_sql(), or NULL. Borrowed. @since 1.0 */
+T2S_EXTERN const t2s_statement *t2s_answer_statement(const t2s_answer *answer);
+
+/** Why it failed, or NULL. Borrowed. @since 1.0 */
+T2S_EXTERN t2s_error *t2s_answer_error(const t2s_answer *answer);
+
+/** The model that wrote the last reply, as the server named it, or NULL. @since 1.0 */
+T2S_EXTERN const char *t2s_answer_model(const t2s_answer *answer);
+
+/** Nanoseconds spent in a stage, over all attempts. @param stage T2S_STAGE_*; T2S_STAGE_NONE: from t2s_ask() to the end @since 1.0 */
+T2S_EXTERN uint64_t t2s_answer_duration(const t2s_answer *answer, int stage);
+
+/** @param counter T2S_COUNTER_* @since 1.0 */
+T2S_EXTERN uint64_t t2s_answer_counter(const t2s_answer *answer, int counter);
+
+T2S_END_DECLS
+
+#endif

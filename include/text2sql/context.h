@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: MIT */
+/* The context: what questions are asked of. It holds the parts that do the work and drives them on one loop. */
+#ifndef TEXT2SQL_CONTEXT_H
+#define TEXT2SQL_CONTEXT_H
+
+#include <text2sql/cache.h>
+#include <text2sql/catalog.h>
+#include <text2sql/dialect.h>
+#include <text2sql/executor.h>
+#include <text2sql/metadata.h>
+#include <text2sql/metrics.h>
+#include <text2sql/provider.h>
+#include <text2sql/validator.h>
+
+T2S_BEGIN_DECLS
+
+typedef struct t2s_context t2s_context;
+
+/**
+ * Make a context. It has no provider and no database yet, and the validators single_statement, read_only and names.
+ *
+ * Options, each with its default; those marked * may be set for one question too, see t2s_ask():
+ *   timeout_ms *          120000: from t2s_ask() to the answer, whatever happens in between
+ *   execute *             1: run the SQL; 0: only write and check it
+ *   row_limit *           1000 rows in an answer; 0: no limit
+ *   byte_limit *          67108864 bytes of values in an answer; 0: no limit
+ *   query_timeout_ms *    30000 on the database server
+ *   prompt_budget *       16000 tokens for the schema in the prompt, counted as characters / 4
+ *   repair_limit *        2: how often the model is asked to mend what was rejected
+ *   schema_max_age_ms     60000, after which the schema is read anew before the next question
+ *   workers               2 threads for what takes processor time
+ *
+ * @param options      NULL for the defaults; copied
+ * @param ret_context  owned; release with t2s_context_free()
+ * @return 0; T2S_E_INVALID (an unknown option, a value that is none), T2S_E_NOMEM
+ * @since 1.0
+ */
+T2S_EXTERN int t2s_context_new(const t2s_options *options, t2s_context **ret_context, t2s_error **reterr_error);
+
+/**
+ * Shut down and release: no further question is taken; those under way end with T2S_E_SHUTDOWN, their callbacks running on this
+ * thread before the call returns (on the library's own thread, if there is one). Called inside a callback, it takes effect when the
+ * dispatch that runs the callback ends. Requests and answers that are still referred to stay valid. NULL is fine. Any thread.
+ * @since 1.0
+ */
+T2S_EXTERN void t2s_context_free(t2s_context *context);
+
+/**
+ * Choose the parts. Each takes a reference of its own and gives up the earlier one; NULL takes the part out. Any thread, any time:
+ * a question keeps the parts that it began with.
+ *
+ * @return 0; T2S_E_INVALID, T2S_E_SHUTDOWN
+ * @since 1.0
+ */
+T2S_EXTERN int t2s_context_set_provider(t2s_context *context, t2s_provider *provider);
+T2S_EXTERN int t2s_context_set_metadata_source(t2s_context *context, t2s_metadata_source *source);
+T2S_EXTERN int t2s_context_set_dialect(t2s_context *context, t2s_dialect *dialect);
+T2S_EXTERN int t2s_context_set_executor(t2s_context *context, t2s_executor *executor);
+T2S_EXTERN int t2s_context_set_cache(t2s_context *context, t2s_cache *cache);
+
+/**
+ * Add a validator behind those that the context has. The built-in ones cannot be taken out.
+ *
+ * @param validator  a reference of its own is taken
+ * @return 0; T2S_E_INVALID, T2S_E_NOMEM, T2S_E_SHUTDOWN
+ * @since 1.0
+ */
+T2S_EXTERN int t2s_context_add_validator(t2s_context *context, t2s_validator *validator);
+
+/**
+ * Use a database for everything: sets the dialect, the metadata source and the executor that the URI's scheme stands for.
+ * Nothing is connected yet.
+ *
+ * @param uri  "postgresql://..." or "postgres://...", as libpq takes it
+ * @return 0; T2S_E_INVALID, T2S_E_NOMEM, T2S_E_SHUTDOWN
+ * @since 1.0
+ */
+T2S_EXTERN int t2s_context_use_database(t2s_context *context, const char *uri, t2s_error **reterr_error);
+
+/** Read the schema anew before the next question. Any thread. @since 1.0 */
+T2S_EXTERN void t2s_context_refresh_schema(t2s_context *context);
+
+/**
+ * The schema as the context sees it, read first if need be. Blocks like t2s_ask_sync(), under the same rules.
+ *
+ * @param ret_catalog  a new reference, release with t2s_catalog_unref()
+ * @return 0; T2S_E_NOMETADATA, T2S_E_BUSY, T2S_E_SHUTDOWN, T2S_E_TIMEOUT, T2S_E_NOMEM; what the metadata source reported
+ * @since 1.0
+ */
+T2S_EXTERN int t2s_context_get_catalog_sync(t2s_context *context, t2s_catalog **ret_catalog, t2s_error **reterr_error);
+
+/**
+ * Check an SQL text as a question's would be checked, against the schema as it is now: reads the schema first if need be, and
+ * runs all of the context's validators. Without a metadata source names are not resolved. Blocks like t2s_ask_sync().
+ *
+ * @param ret_statement  also for SQL that is rejected; release with t2s_statement_free()
+ * @return 0; T2S_E_INVALID and those of t2s_context_get_catalog_sync()
+ * @since 1.0
+ */
+T2S_EXTERN int t2s_context_check_sync(t2s_context *context, const char *sql, size_t length, t2s_statement **ret_statement,
+                                      t2s_error **reterr_error);
+
+/** The sum over all finished questions so far. @param counter T2S_COUNTER_* @since 1.0 */
+T2S_EXTERN uint64_t t2s_context_counter(const t2s_context *context, int counter);
+
+T2S_END_DECLS
+
+#endif
