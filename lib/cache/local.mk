@@ -1,1 +1,3 @@
-# libt2s_la_SOURCES += ...
+libt2s_la_SOURCES += \
+	lib/cache/cache.c \
+	lib/cache/memory.c

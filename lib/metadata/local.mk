@@ -1,1 +1,2 @@
-# libt2s_la_SOURCES += ...
+libt2s_la_SOURCES += \
+	lib/metadata/store.c lib/metadata/store.h

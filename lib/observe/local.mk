@@ -1,1 +1,3 @@
-# libt2s_la_SOURCES += ...
+libt2s_la_SOURCES += \
+	lib/observe/log.c lib/observe/log.h \
+	lib/observe/metrics.c

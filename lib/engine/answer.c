@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: MIT */
+#include "engine/answer.h"
+
+#include "util/memory.h"
+
+t2s_answer *t2s__answer_new(void)
+{
+    t2s_answer *answer = t2s__calloc(1, sizeof(*answer));
+
+    if (answer != NULL) {
+        atomic_init(&answer->references, 1);
+        answer->outcome = T2S_OUTCOME_FAILED;
+    }
+    return answer;
+}
+
+void t2s__answer_clear_reply(t2s_answer *answer)
+{
+    for (size_t i = 0; i < answer->assumption_count; i++)
+        t2s__free(answer->assumptions[i]);
+    t2s__free(answer->assumptions);
+    answer->assumptions = NULL;
+    answer->assumption_count = 0;
+    t2s__free(answer->sql);
+    answer->sql = NULL;
+    t2s__free(answer->explanation);
+    answer->explanation = NULL;
+    t2s__free(answer->clarification);
+    answer->clarification = NULL;
+    t2s_statement_free(answer->statement);
+    answer->statement = NULL;
+}
+
+t2s_answer *t2s_answer_ref(t2s_answer *answer)
+{
+    if (answer != NULL)
+        atomic_fetch_add_explicit(&answer->references, 1, memory_order_relaxed);
+    return answer;
+}
+
+void t2s_answer_unref(t2s_answer *answer)
+{
+    if (answer == NULL || atomic_fetch_sub_explicit(&answer->references, 1, memory_order_acq_rel) != 1)
+        return;
+    t2s__answer_clear_reply(answer);
+    t2s__free(answer->refused_by);
+    t2s__free(answer->model);
+    t2s_result_unref(answer->result);
+    t2s_error_unref(answer->error);
+    t2s__free(answer);
+}
+
+const char *t2s_outcome_name(int outcome)
+{
+    static const char *const names[] = {"answered", "clarify", "unanswerable", "refused", "failed"};
+
+    return outcome >= T2S_OUTCOME_ANSWERED && outcome <= T2S_OUTCOME_FAILED ? names[outcome] : "failed";
+}
+
+int t2s_answer_outcome(const t2s_answer *answer)
+{
+    return answer != NULL ? answer->outcome : T2S_OUTCOME_FAILED;
+}
+
+const char *t2s_answer_sql(const t2s_answer *answer)
+{
+    return answer != NULL ? answer->sql : NULL;
+}
+
+const char *t2s_answer_explanation(const t2s_answer *answer)
+{
+    return answer != NULL && answer->explanation != NULL ? answer->explanation : "";
+}
+
+size_t t2s_answer_assumption_count(const t2s_answer *answer)
+{
+    return answer != NULL ? answer->assumption_count : 0;
+}
+
+const char *t2s_answer_assumption(const t2s_answer *answer, size_t index)
+{
+    return answer != NULL && index < answer->assumption_count ? answer->assumptions[index] : NULL;
+}
+
+const char *t2s_answer_clarification(const t2s_answer *answer)
+{
+    return answer != NULL ? answer->clarification : NULL;
+}
+
+const char *t2s_answer_refused_by(const t2s_answer *answer)
+{
+    return answer != NULL ? answer->refused_by : NULL;
+}
+
+t2s_result *t2s_answer_result(const t2s_answer *answer)
+{
+    return answer != NULL ? answer->result : NULL;
+}
+
+const t2s_statement *t2s_answer_statement(const t2s_answer *answer)
+{
+    return answer != NULL ? answer->statement : NULL;
+}
+
+t2s_error *t2s_answer_error(const t2s_answer *answer)
+{
+    return answer != NULL ? answer->error : NULL;
+}
+
+const char *t2s_answer_model(const t2s_answer *answer)
+{
+    return answer != NULL ? answer->model : NULL;
+}
+
+uint64_t t2s_answer_duration(const t2s_answer *answer, int stage)
+{
+    return answer != NULL && stage >= 0 && stage < T2S_STAGE_COUNT ? answer->durations[stage] : 0;
+}
+
+uint64_t t2s_answer_counter(const t2s_answer *answer, int counter)
+{
+    return answer != NULL && counter >= 0 && counter < T2S_COUNTER_COUNT ? answer->counters[counter] : 0;
+}

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: MIT */
+/* The options of a context, and of one question. */
+#ifndef T2S_ENGINE_SETTINGS_H
+#define T2S_ENGINE_SETTINGS_H
+
+#include <stdint.h>
+
+#include <text2sql/options.h>
+
+typedef struct t2s__settings {
+    int64_t timeout_ms;
+    int64_t execute;
+    int64_t row_limit;
+    int64_t byte_limit;
+    int64_t query_timeout_ms;
+    int64_t prompt_budget;
+    int64_t repair_limit;
+    int64_t schema_max_age_ms;
+    int64_t workers;
+} t2s__settings;
+
+/* The defaults, with `options` over them. 0; T2S_E_INVALID. */
+int t2s__settings_of_context(const t2s_options *options, t2s__settings *ret_settings, t2s_error **reterr_error);
+
+/* `settings` holds the context's; only what may differ from question to question is taken. 0; T2S_E_INVALID. */
+int t2s__settings_of_question(const t2s_options *options, t2s__settings *settings, t2s_error **reterr_error);
+
+#endif
