@@ -1,1 +1,3 @@
-# libt2s_la_SOURCES += ...
+libt2s_la_SOURCES += \
+	lib/dialect/postgres_depth.c \
+	lib/dialect/postgres_scan.c lib/dialect/postgres_scan.h
