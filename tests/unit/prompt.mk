@@ -1,7 +1,15 @@
-PROMPT_TESTS = tests/unit/test_prompt
+PROMPT_TESTS = tests/unit/test_prompt tests/unit/test_render tests/unit/test_retrieval
 check_PROGRAMS += $(PROMPT_TESTS)
 TESTS += $(PROMPT_TESTS)
 
 tests_unit_test_prompt_SOURCES = tests/unit/test_prompt.c
 tests_unit_test_prompt_CFLAGS = $(TEST_CFLAGS)
 tests_unit_test_prompt_LDADD = $(TEST_LDADD)
+
+tests_unit_test_render_SOURCES = tests/unit/test_render.c tests/unit/sample_catalog.h
+tests_unit_test_render_CFLAGS = $(TEST_CFLAGS)
+tests_unit_test_render_LDADD = $(TEST_LDADD)
+
+tests_unit_test_retrieval_SOURCES = tests/unit/test_retrieval.c tests/unit/sample_catalog.h
+tests_unit_test_retrieval_CFLAGS = $(TEST_CFLAGS)
+tests_unit_test_retrieval_LDADD = $(TEST_LDADD)

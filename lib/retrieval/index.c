@@ -1,0 +1,363 @@
+/* SPDX-License-Identifier: MIT */
+#include "retrieval/index.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "retrieval/quote.h"
+#include "retrieval/render.h"
+#include "retrieval/words.h"
+#include "util/memory.h"
+
+/* How much a word counts by where it stands. */
+enum {
+    WEIGHT_RELATION_NAME = 768,
+    WEIGHT_SCHEMA_NAME = 192,
+    WEIGHT_RELATION_COMMENT = 192,
+    WEIGHT_COLUMN_NAME = 256,
+    WEIGHT_COLUMN_COMMENT = 128,
+    WEIGHT_LABEL = 128
+};
+
+enum {
+    COMMENT_BYTES_MAX = 1024, /* of a comment: what comes later is not searched */
+    SUFFIX_LENGTH_MIN = 3,    /* letters; shorter strings are in too many words */
+    TERM_LENGTH_MIN = 4       /* of words that are searched for parts */
+};
+
+/* The lists as they grow. */
+struct builder {
+    t2s_index *index;
+    t2s__term *terms;
+    size_t terms_capacity;
+    t2s__posting *postings;
+    size_t postings_capacity;
+    uint32_t relation; /* whose words are being added */
+    uint32_t column;
+    uint32_t weight;
+};
+
+/* The map's values are numbers of terms, from 1: it takes no NULL. */
+static void *number_to_value(size_t number)
+{
+    return (void *)(uintptr_t)(number + 1);
+}
+
+static size_t value_to_number(const void *value)
+{
+    return (size_t)(uintptr_t)value - 1;
+}
+
+/* Never NULL for an empty list. */
+static void *array_of(t2s_index *index, size_t count, size_t size)
+{
+    return count < SIZE_MAX / size ? t2s__arena_zalloc(&index->arena, (count + 1) * size) : NULL;
+}
+
+static int intern_term(struct builder *builder, const char *word, size_t length, uint32_t *ret_term)
+{
+    t2s_index *index = builder->index;
+    const void *value = t2s__map_get(&index->terms_by_text, word, length);
+    char *copy;
+
+    if (value != NULL) {
+        *ret_term = (uint32_t)value_to_number(value);
+        return 0;
+    }
+    copy = t2s__arena_strndup(&index->arena, word, length);
+    if (copy == NULL ||
+        t2s__grow((void **)&builder->terms, &builder->terms_capacity, index->term_count + 1, sizeof(*builder->terms)) != 0 ||
+        t2s__map_put(&index->terms_by_text, copy, length, number_to_value(index->term_count)) != 0)
+        return T2S_E_NOMEM;
+    *ret_term = (uint32_t)index->term_count;
+    builder->terms[index->term_count++] = (t2s__term){.text = copy, .length = (uint32_t)length};
+    return 0;
+}
+
+static int add_word(const char *word, size_t length, void *user_data)
+{
+    struct builder *builder = user_data;
+    t2s_index *index = builder->index;
+    uint32_t term;
+
+    if (index->posting_count >= UINT32_MAX - 1 || intern_term(builder, word, length, &term) != 0 ||
+        t2s__grow((void **)&builder->postings, &builder->postings_capacity, index->posting_count + 1,
+                  sizeof(*builder->postings)) != 0)
+        return T2S_E_NOMEM;
+    builder->postings[index->posting_count++] =
+        (t2s__posting){.term = term, .relation = builder->relation, .column = builder->column, .weight = builder->weight};
+    builder->terms[term].count++;
+    index->lengths[builder->relation] += builder->weight;
+    return 0;
+}
+
+static int add_words(struct builder *builder, const char *text, uint32_t weight)
+{
+    size_t length = text != NULL ? strlen(text) : 0;
+
+    builder->weight = weight;
+    return t2s__words(text, length < COMMENT_BYTES_MAX ? length : COMMENT_BYTES_MAX, add_word, builder);
+}
+
+static int add_column_words(struct builder *builder, const t2s_column *column)
+{
+    const t2s__type *type = t2s__render_enum(builder->index->catalog, column->type);
+
+    if (add_words(builder, column->name, WEIGHT_COLUMN_NAME) != 0 ||
+        add_words(builder, column->comment, WEIGHT_COLUMN_COMMENT) != 0)
+        return T2S_E_NOMEM;
+    for (size_t i = 0; type != NULL && i < type->label_count; i++)
+        if (add_words(builder, type->labels[i], WEIGHT_LABEL) != 0)
+            return T2S_E_NOMEM;
+    return 0;
+}
+
+static int add_relation_words(struct builder *builder, const t2s_relation *relation)
+{
+    builder->relation = (uint32_t)relation->index;
+    builder->column = T2S__WHOLE_RELATION;
+    if (add_words(builder, relation->name, WEIGHT_RELATION_NAME) != 0 ||
+        add_words(builder, relation->schema, WEIGHT_SCHEMA_NAME) != 0 ||
+        add_words(builder, relation->comment, WEIGHT_RELATION_COMMENT) != 0)
+        return T2S_E_NOMEM;
+    for (size_t i = 0; i < relation->column_count; i++) {
+        builder->column = (uint32_t)i;
+        if ((relation->columns[i].flags & T2S_COLUMN_HIDDEN) == 0 && add_column_words(builder, &relation->columns[i]) != 0)
+            return T2S_E_NOMEM;
+    }
+    return 0;
+}
+
+/* Sort the postings by term; those of one term keep their order. */
+static int place_postings(struct builder *builder)
+{
+    t2s_index *index = builder->index;
+    uint32_t first = 0;
+
+    index->terms = array_of(index, index->term_count, sizeof(*index->terms));
+    index->postings = array_of(index, index->posting_count, sizeof(*index->postings));
+    if (index->terms == NULL || index->postings == NULL)
+        return T2S_E_NOMEM;
+    for (size_t i = 0; i < index->term_count; i++) {
+        index->terms[i] = builder->terms[i];
+        index->terms[i].first = first;
+        first += builder->terms[i].count;
+        index->terms[i].count = 0;
+    }
+    for (size_t i = 0; i < index->posting_count; i++) {
+        t2s__term *term = &index->terms[builder->postings[i].term];
+
+        index->postings[term->first + term->count++] = builder->postings[i];
+    }
+    return 0;
+}
+
+static int compare_suffixes(const void *left, const void *right)
+{
+    const t2s__suffix *a = left;
+    const t2s__suffix *b = right;
+    int order = strcmp(a->text, b->text);
+
+    return order != 0 ? order : (a->term > b->term) - (a->term < b->term);
+}
+
+static size_t suffixes_of(const t2s__term *term)
+{
+    return term->length >= TERM_LENGTH_MIN ? term->length - SUFFIX_LENGTH_MIN + 1 : 0;
+}
+
+static int build_suffixes(t2s_index *index)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < index->term_count; i++)
+        count += suffixes_of(&index->terms[i]);
+    index->suffixes = array_of(index, count, sizeof(*index->suffixes));
+    if (index->suffixes == NULL)
+        return T2S_E_NOMEM;
+    for (size_t i = 0; i < index->term_count; i++)
+        for (size_t start = 0; start < suffixes_of(&index->terms[i]); start++)
+            index->suffixes[index->suffix_count++] = (t2s__suffix){.text = index->terms[i].text + start, .term = (uint32_t)i};
+    if (count != 0)
+        qsort(index->suffixes, count, sizeof(*index->suffixes), compare_suffixes);
+    return 0;
+}
+
+static int index_words(t2s_index *index)
+{
+    const t2s_catalog *catalog = index->catalog;
+    struct builder builder = {.index = index};
+    uint64_t total = 0;
+    int code = 0;
+
+    index->lengths = array_of(index, catalog->relation_count, sizeof(*index->lengths));
+    if (index->lengths == NULL)
+        return T2S_E_NOMEM;
+    for (size_t i = 0; code == 0 && i < catalog->relation_count; i++) {
+        code = index->candidate[i] ? add_relation_words(&builder, catalog->relations[i]) : 0;
+        total += index->lengths[i];
+    }
+    index->average_length = catalog->relation_count != 0 ? (uint32_t)(total / catalog->relation_count) + 1 : 1;
+    if (code == 0)
+        code = place_postings(&builder);
+    if (code == 0)
+        code = build_suffixes(index);
+    t2s__free(builder.terms);
+    t2s__free(builder.postings);
+    return code;
+}
+
+/* A partition adds nothing to the table that it is a part of. */
+static int mark_candidates(t2s_index *index)
+{
+    const t2s_catalog *catalog = index->catalog;
+
+    index->candidate = array_of(index, catalog->relation_count, 1);
+    if (index->candidate == NULL)
+        return T2S_E_NOMEM;
+    for (size_t i = 0; i < catalog->relation_count; i++) {
+        const t2s_relation *parent = catalog->relations[i]->parent;
+
+        index->candidate[i] = parent == NULL || parent->kind != T2S_RELATION_PARTITIONED;
+    }
+    return 0;
+}
+
+/* The edges of the join graph, once to count them and once to write them down. */
+static void visit_edges(const t2s_index *index, uint32_t *counts, uint32_t *neighbours)
+{
+    const t2s_catalog *catalog = index->catalog;
+
+    for (size_t i = 0; i < catalog->relation_count; i++) {
+        const t2s_relation *relation = catalog->relations[i];
+
+        for (size_t k = 0; k < relation->key_count; k++) {
+            const t2s_relation *foreign = relation->keys[k].foreign;
+
+            if (relation->keys[k].kind != T2S_KEY_FOREIGN || foreign == relation || !index->candidate[i] ||
+                !index->candidate[foreign->index])
+                continue;
+            if (neighbours != NULL) {
+                neighbours[counts[i]] = (uint32_t)foreign->index;
+                neighbours[counts[foreign->index]] = (uint32_t)i;
+            }
+            counts[i]++;
+            counts[foreign->index]++;
+        }
+    }
+}
+
+static int build_joins(t2s_index *index)
+{
+    size_t count = index->catalog->relation_count;
+    uint32_t *next = t2s__calloc(count, sizeof(*next));
+    uint32_t total = 0;
+    int code = T2S_E_NOMEM;
+
+    index->first_neighbours = array_of(index, count, sizeof(*index->first_neighbours));
+    if (next == NULL || index->first_neighbours == NULL)
+        goto done;
+    visit_edges(index, next, NULL);
+    for (size_t i = 0; i < count; i++) {
+        index->first_neighbours[i] = total;
+        total += next[i];
+        next[i] = index->first_neighbours[i];
+    }
+    index->first_neighbours[count] = total;
+    index->neighbours = array_of(index, total, sizeof(*index->neighbours));
+    if (index->neighbours == NULL)
+        goto done;
+    visit_edges(index, next, index->neighbours);
+    code = 0;
+done:
+    t2s__free(next);
+    return code;
+}
+
+/* What each relation costs, measured by rendering it with everything. */
+static int measure(t2s_index *index)
+{
+    static const size_t left_out_note = sizeof(". 10000 more columns not shown") - 1;
+    const t2s_catalog *catalog = index->catalog;
+    const t2s__renderer renderer = {.catalog = catalog, .style = index->style};
+    t2s__buffer buffer = T2S__BUFFER_INIT;
+    size_t count = catalog->relation_count;
+    uint32_t columns = 0;
+    int code = T2S_E_NOMEM;
+
+    for (size_t i = 0; i < count; i++)
+        columns += (uint32_t)catalog->relations[i]->column_count;
+    index->first_columns = array_of(index, count, sizeof(*index->first_columns));
+    index->column_costs = array_of(index, columns, sizeof(*index->column_costs));
+    index->head_costs = array_of(index, count, sizeof(*index->head_costs));
+    index->full_costs = array_of(index, count, sizeof(*index->full_costs));
+    if (index->first_columns == NULL || index->column_costs == NULL || index->head_costs == NULL || index->full_costs == NULL)
+        goto done;
+    columns = 0;
+    for (size_t i = 0; i < count; i++) {
+        const t2s_relation *relation = catalog->relations[i];
+        const t2s__shown shown = {.relation = relation};
+        uint32_t in_columns = 0;
+
+        index->first_columns[i] = columns;
+        columns += (uint32_t)relation->column_count;
+        if (!index->candidate[i])
+            continue;
+        buffer.length = 0;
+        t2s__render_relation(&buffer, &renderer, &shown, index->column_costs + index->first_columns[i]);
+        if (buffer.failed)
+            goto done;
+        index->full_costs[i] = (uint32_t)t2s__characters(buffer.data, buffer.length);
+        for (size_t c = 0; c < relation->column_count; c++)
+            in_columns += index->column_costs[index->first_columns[i] + c];
+        index->head_costs[i] = index->full_costs[i] - in_columns + (uint32_t)left_out_note;
+        index->catalog_cost += index->full_costs[i];
+    }
+    index->first_columns[count] = columns;
+    code = 0;
+done:
+    t2s__buffer_dispose(&buffer);
+    return code;
+}
+
+int t2s__index_new(t2s_catalog *catalog, int style, t2s_index **ret_index)
+{
+    t2s_index *index = t2s__calloc(1, sizeof(*index));
+
+    if (index == NULL)
+        return T2S_E_NOMEM;
+    atomic_init(&index->references, 1);
+    index->catalog = t2s_catalog_ref(catalog);
+    index->style = style;
+    t2s__arena_init(&index->arena, 16384);
+    t2s__map_init(&index->terms_by_text, &index->arena);
+    if (mark_candidates(index) != 0 || index_words(index) != 0 || build_joins(index) != 0 || measure(index) != 0) {
+        t2s_index_unref(index);
+        return T2S_E_NOMEM;
+    }
+    *ret_index = index;
+    return 0;
+}
+
+int t2s_index_new(t2s_catalog *catalog, const t2s_dialect *dialect, t2s_index **ret_index)
+{
+    if (catalog == NULL || ret_index == NULL)
+        return T2S_E_INVALID;
+    return t2s__index_new(catalog, t2s__quote_style(dialect), ret_index);
+}
+
+t2s_index *t2s_index_ref(t2s_index *index)
+{
+    if (index != NULL)
+        atomic_fetch_add_explicit(&index->references, 1, memory_order_relaxed);
+    return index;
+}
+
+void t2s_index_unref(t2s_index *index)
+{
+    if (index == NULL || atomic_fetch_sub_explicit(&index->references, 1, memory_order_acq_rel) != 1)
+        return;
+    t2s_catalog_unref(index->catalog);
+    t2s__arena_dispose(&index->arena);
+    t2s__free(index);
+}

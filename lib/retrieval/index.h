@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A catalog made searchable: the words of its names, comments and labels, how its relations are joined, and what each would cost in
+ * a prompt. Built once for a snapshot, then never changed.
+ *
+ * Scores are integers, so that every machine and compiler gives the same bytes.
+ */
+#ifndef T2S_RETRIEVAL_INDEX_H
+#define T2S_RETRIEVAL_INDEX_H
+
+#include <stdatomic.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <text2sql/retrieval.h>
+
+#include "catalog/catalog.h"
+#include "util/arena.h"
+#include "util/map.h"
+
+/* A word of the catalog. */
+typedef struct t2s__term {
+    const char *text;
+    uint32_t length;
+    uint32_t first; /* its postings: [first, first + count) */
+    uint32_t count;
+} t2s__term;
+
+#define T2S__WHOLE_RELATION UINT32_MAX
+
+typedef struct t2s__posting {
+    uint32_t term;
+    uint32_t relation;
+    uint32_t column; /* or T2S__WHOLE_RELATION */
+    uint32_t weight; /* 256: a column's name */
+} t2s__posting;
+
+/* The end of a word, from some letter on: sorted, they find every word that holds a string. */
+typedef struct t2s__suffix {
+    const char *text;
+    uint32_t term;
+} t2s__suffix;
+
+/* Numbers of relations are their indexes in the catalog. */
+struct t2s_index {
+    atomic_uint references;
+    t2s_catalog *catalog; /* a reference */
+    int style;            /* T2S__QUOTE_* */
+    t2s__arena arena;
+
+    t2s__map terms_by_text;
+    t2s__term *terms;
+    size_t term_count;
+    t2s__posting *postings; /* by term, then in the catalog's order */
+    size_t posting_count;
+    t2s__suffix *suffixes;
+    size_t suffix_count;
+    uint32_t *lengths; /* of each relation: its postings' weights, for BM25 */
+    uint32_t average_length;
+
+    uint32_t *first_neighbours; /* relation_count + 1: the range in `neighbours` */
+    uint32_t *neighbours;       /* joined by a foreign key, in either direction */
+
+    uint32_t *first_columns; /* relation_count + 1: the number of a relation's first column */
+    uint32_t *column_costs;  /* characters, by a column's number */
+    uint32_t *head_costs;    /* characters of all but the columns */
+    uint32_t *full_costs;    /* with every column */
+    uint64_t catalog_cost;   /* of all candidates */
+    unsigned char *candidate; /* 0: a partition of a table that is shown itself */
+};
+
+int t2s__index_new(t2s_catalog *catalog, int style, t2s_index **ret_index);
+
+#endif

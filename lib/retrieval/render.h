@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A part of a catalog as text for a prompt: like DDL, one line a column, compact, the same bytes for the same input.
+ *
+ *     CREATE TABLE orders ( -- ~10000 rows. What was ordered
+ *       id integer PRIMARY KEY,
+ *       customer_id integer NOT NULL REFERENCES customers(id),
+ *       status order_status -- 'new', 'paid'. Where it stands
+ *     );
+ *
+ * Comments and labels were written by whoever could write to the database. They stay on their line, are cut to a length, and lose
+ * control characters, invisible characters and whatever could close the fence around the schema. Hidden columns are never shown.
+ */
+#ifndef T2S_RETRIEVAL_RENDER_H
+#define T2S_RETRIEVAL_RENDER_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "catalog/catalog.h"
+#include "util/buffer.h"
+
+enum { T2S__RENDER_COMMENT_MAX = 240 /* characters */, T2S__RENDER_LABELS_MAX = 24, T2S__RENDER_LABEL_MAX = 40 /* characters */ };
+
+/* What of a relation is shown. */
+typedef struct t2s__shown {
+    const t2s_relation *relation;
+    const uint32_t *columns; /* ascending; NULL: all of them */
+    size_t column_count;
+} t2s__shown;
+
+typedef struct t2s__renderer {
+    const t2s_catalog *catalog;
+    int style;                    /* T2S__QUOTE_* */
+    const unsigned char *members; /* by a relation's index: foreign keys to others are left out. NULL: all are members */
+} t2s__renderer;
+
+/*
+ * Append one relation.
+ *
+ * ret_costs  the characters of each shown column's line, in order; NULL is fine. All else is the relation's head.
+ */
+void t2s__render_relation(t2s__buffer *buffer, const t2s__renderer *renderer, const t2s__shown *shown, uint32_t *ret_costs);
+
+/* Append a relation's or column's name as SQL text needs it; a relation is qualified where the search path does not lead to it. */
+void t2s__render_relation_name(t2s__buffer *buffer, const t2s__renderer *renderer, const t2s_relation *relation);
+
+/* Append at most `maximum` characters of a text that nobody vouches for, on one line. */
+void t2s__render_untrusted(t2s__buffer *buffer, const char *text, size_t maximum);
+
+/* The enum type that a column's type, or the element type of its array, is; NULL when it is none. */
+const t2s__type *t2s__render_enum(const t2s_catalog *catalog, const char *type);
+
+/* Characters (code points) of a text, and the estimate of its tokens: a quarter of that, rounded up. */
+size_t t2s__characters(const char *text, size_t length);
+size_t t2s__token_estimate(size_t characters);
+
+#endif

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: MIT */
+/* What was chosen for a question. */
+#ifndef T2S_RETRIEVAL_SUBSET_H
+#define T2S_RETRIEVAL_SUBSET_H
+
+#include <text2sql/retrieval.h>
+
+#include "retrieval/render.h"
+#include "util/arena.h"
+
+struct t2s_subset {
+    t2s__arena arena;
+    t2s_catalog *catalog; /* a reference */
+    t2s__shown *shown;    /* in the catalog's order; `columns` is never NULL */
+    uint64_t *scores;     /* one each */
+    size_t count;
+    int complete;
+    char *text; /* from the heap */
+    size_t text_length;
+    size_t tokens;
+};
+
+#endif
