@@ -1,1 +1,9 @@
-# libt2s_la_SOURCES += ...
+libt2s_la_SOURCES += \
+	lib/provider/json.c lib/provider/json.h \
+	lib/provider/openai.c lib/provider/openai.h \
+	lib/provider/openai_reply.c \
+	lib/provider/openai_request.c \
+	lib/provider/provider.c \
+	lib/provider/recording.c \
+	lib/provider/recording_file.c lib/provider/recording_file.h \
+	lib/provider/replay.c

@@ -26,14 +26,14 @@ typedef struct t2s_provider_ops {
      * taken. `prompt` is borrowed: t2s_prompt_ref() keeps it. */
     int (*start)(void *user_data, const t2s_prompt *prompt, t2s_reply *reply);
 
-    /* Optional. A hint that nobody waits any more: the reply must still be finished. Runs on the loop's thread. */
+    /* Optional. A hint that nobody waits any more: the reply must still be finished, here or later. Runs on the loop's thread. */
     void (*cancel)(void *user_data, t2s_reply *reply);
 
     /* Optional. The last call; runs exactly once, also when registration fails. */
     void (*destroy)(void *user_data);
 
     /* Optional. Given to a context: `loop` may be used until detach. A nonzero return refuses. Runs on the loop's thread. A
-     * provider serves one loop at a time unless its attach allows more. */
+     * provider with attach or detach serves one loop at a time; one with neither serves any number. */
     int (*attach)(void *user_data, t2s_loop *loop);
 
     /* Optional. Every use of `loop` ends here: watches and timers are freed, replies under way are finished. */
@@ -57,20 +57,38 @@ T2S_EXTERN const char *t2s_provider_name(const t2s_provider *provider);
 
 /* For the implementer: what a reply takes. Any thread, one at a time for each reply. */
 
-/** Append to the completion's text. @param length  bytes @return 0; T2S_E_NOMEM @since 1.0 */
+/** The longest completion, in bytes. @since 1.0 */
+#define T2S_REPLY_MAX 16777216
+
+/**
+ * Append to the completion's text, which is UTF-8. After an error the reply fails with it, even if it is finished without one.
+ *
+ * @param length  bytes
+ * @return 0; T2S_E_NOMEM, T2S_E_TOO_LARGE (longer than T2S_REPLY_MAX)
+ * @since 1.0
+ */
 T2S_EXTERN int t2s_reply_append(t2s_reply *reply, const char *text, size_t length);
 
-/** The model that answered, as the server named it; copied. @return 0; T2S_E_NOMEM @since 1.0 */
+/** The model that answered, as the server named it; copied. @return 0; T2S_E_INVALID (not UTF-8), T2S_E_NOMEM @since 1.0 */
 T2S_EXTERN int t2s_reply_set_model(t2s_reply *reply, const char *model);
 
 /** Tokens used, as the server counted them. `cached` is the part of `input` that came from its prefix cache. @since 1.0 */
 T2S_EXTERN void t2s_reply_set_tokens(t2s_reply *reply, uint64_t input, uint64_t output, uint64_t cached);
 
-/** The model declined to answer, with these words; copied. The reply is finished without an error all the same. @return 0; T2S_E_NOMEM @since 1.0 */
+/**
+ * The model declined to answer, with these words; copied. The reply is finished without an error all the same.
+ *
+ * @return 0; T2S_E_INVALID (not UTF-8), T2S_E_NOMEM
+ * @since 1.0
+ */
 T2S_EXTERN int t2s_reply_set_refusal(t2s_reply *reply, const char *refusal);
 
+/** With an error: the server asks to be left alone for so long. For who would try again. @since 1.0 */
+T2S_EXTERN void t2s_reply_set_retry_after(t2s_reply *reply, uint64_t milliseconds);
+
 /**
- * Finish the call and give the provider's reference back. What comes after the first finish is ignored.
+ * Finish the call and give the provider's reference back. What comes after the first finish is ignored, as long as somebody
+ * still holds the reply. A provider that releases its reference with t2s_reply_unref() instead has failed with T2S_E_INTERNAL.
  *
  * @param error  NULL for success; otherwise the reply takes over the reference
  * @since 1.0
@@ -85,10 +103,16 @@ T2S_EXTERN t2s_loop *t2s_reply_loop(const t2s_reply *reply);
 /** Runs exactly once, on the loop's thread, never inside the call that started the reply. @since 1.0 */
 typedef void (*t2s_reply_fn)(t2s_reply *reply, void *user_data);
 
-/** Prepare a provider for a loop; idempotent for the same loop. @return 0; T2S_E_BUSY (it serves another loop); what attach returned @since 1.0 */
+/**
+ * Prepare a provider for a loop. May be done again for the same loop, by the context and by a provider that holds this one: the
+ * provider is told of the first attach and of the last detach.
+ *
+ * @return 0; T2S_E_INVALID, T2S_E_BUSY (it serves another loop); what attach returned
+ * @since 1.0
+ */
 T2S_EXTERN int t2s_provider_attach(t2s_provider *provider, t2s_loop *loop);
 
-/** Undo t2s_provider_attach(). @since 1.0 */
+/** Undo one t2s_provider_attach(). Calls under way end with T2S_E_SHUTDOWN, or however the provider ends them. @since 1.0 */
 T2S_EXTERN void t2s_provider_detach(t2s_provider *provider, t2s_loop *loop);
 
 /**
@@ -96,7 +120,7 @@ T2S_EXTERN void t2s_provider_detach(t2s_provider *provider, t2s_loop *loop);
  *
  * @param callback   runs when the reply is finished
  * @param ret_reply  a new reference; release it with t2s_reply_unref() after the callback has run or t2s_reply_abandon()
- * @return 0; T2S_E_NOMEM; what start returned. After an error the callback never runs.
+ * @return 0; T2S_E_INVALID (not attached), T2S_E_NOMEM; what start returned. After an error the callback never runs.
  * @since 1.0
  */
 T2S_EXTERN int t2s_provider_call(t2s_provider *provider, t2s_loop *loop, const t2s_prompt *prompt, t2s_reply_fn callback,
@@ -117,6 +141,8 @@ T2S_EXTERN t2s_error *t2s_reply_error(const t2s_reply *reply);
 T2S_EXTERN uint64_t t2s_reply_input_tokens(const t2s_reply *reply);
 T2S_EXTERN uint64_t t2s_reply_output_tokens(const t2s_reply *reply);
 T2S_EXTERN uint64_t t2s_reply_cached_tokens(const t2s_reply *reply);
+/** Milliseconds; 0: the server did not say. @since 1.0 */
+T2S_EXTERN uint64_t t2s_reply_retry_after(const t2s_reply *reply);
 
 T2S_END_DECLS
 
