@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: MIT */
+#include "input.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "message.h"
+
+static FILE *open_input(const char *path)
+{
+    FILE *stream;
+
+    if (path == NULL || strcmp(path, "-") == 0)
+        return stdin;
+    stream = fopen(path, "rbe");
+    if (stream == NULL)
+        usage_error(NULL, "%s: %s", path, strerror(errno));
+    return stream;
+}
+
+static void close_input(FILE *stream)
+{
+    if (stream != stdin)
+        fclose(stream);
+}
+
+static const char *name_of(const char *path)
+{
+    return path == NULL || strcmp(path, "-") == 0 ? "standard input" : path;
+}
+
+int read_file(const char *path, char **ret_text, size_t *ret_length)
+{
+    FILE *stream = open_input(path);
+    char *text = NULL;
+    size_t capacity = 0;
+    size_t length = 0;
+    int status = STATUS_USAGE;
+
+    if (stream == NULL)
+        return STATUS_USAGE;
+    do {
+        if (length + 1 >= capacity) {
+            char *larger;
+
+            capacity = capacity == 0 ? 16384 : capacity * 2;
+            larger = realloc(text, capacity);
+            if (larger == NULL)
+                out_of_memory();
+            text = larger;
+        }
+        length += fread(text + length, 1, capacity - length - 1, stream);
+    } while (!feof(stream) && !ferror(stream) && length <= INPUT_MAX);
+
+    if (ferror(stream)) {
+        usage_error(NULL, "%s: %s", name_of(path), strerror(errno));
+        goto out;
+    }
+    if (length > INPUT_MAX) {
+        usage_error(NULL, "%s: larger than %d MiB", name_of(path), INPUT_MAX / 1024 / 1024);
+        goto out;
+    }
+    text[length] = '\0';
+    *ret_text = text;
+    *ret_length = length;
+    text = NULL;
+    status = STATUS_DONE;
+out:
+    free(text);
+    close_input(stream);
+    return status;
+}
+
+/* The JSON value of a whole line. @return NULL, and why */
+static json_object *parse_line(json_tokener *tokener, const char *text, size_t length, const char **ret_problem)
+{
+    json_object *value;
+    enum json_tokener_error error;
+
+    if (length > INPUT_MAX) {
+        *ret_problem = "the line is too long";
+        return NULL;
+    }
+    json_tokener_reset(tokener);
+    value = json_tokener_parse_ex(tokener, text, (int)length);
+    error = json_tokener_get_error(tokener);
+    if (error != json_tokener_success) {
+        *ret_problem = error == json_tokener_continue ? "the JSON is cut off" : json_tokener_error_desc(error);
+        json_object_put(value);
+        return NULL;
+    }
+    /* The tokener stops where a value ends; only blanks may follow it. */
+    for (size_t end = json_tokener_get_parse_end(tokener); end < length; end++)
+        if (strchr(" \t\r\n", text[end]) == NULL || text[end] == '\0') {
+            *ret_problem = "something follows the JSON object";
+            json_object_put(value);
+            return NULL;
+        }
+    return value;
+}
+
+static bool is_blank(const char *text, size_t length)
+{
+    return strspn(text, " \t\r\n") >= length;
+}
+
+static int take_line(input_line *line, json_object *value, const char *field, const char *problem, line_fn callback,
+                     void *user_data)
+{
+    static const char PROBLEM[] = "the line must be a JSON object with a string \"%s\"";
+    char missing[sizeof(PROBLEM) + 16];
+    json_object *text = NULL;
+
+    if (problem == NULL && json_object_is_type(value, json_type_object)) {
+        json_object_object_get_ex(value, "id", &line->id);
+        json_object_object_get_ex(value, field, &text);
+    }
+    if (problem == NULL && !json_object_is_type(text, json_type_string)) {
+        snprintf(missing, sizeof(missing), "the line must be a JSON object with a string \"%s\"", field);
+        problem = missing;
+    } else if (problem == NULL) {
+        line->text = json_object_get_string(text);
+        line->length = (size_t)json_object_get_string_len(text);
+    }
+    return callback(line, problem, user_data);
+}
+
+int read_lines(const char *path, const char *field, line_fn callback, void *user_data)
+{
+    FILE *stream = open_input(path);
+    json_tokener *tokener = json_tokener_new_ex(32);
+    char *buffer = NULL;
+    size_t capacity = 0;
+    size_t number = 0;
+    ssize_t length;
+    int status = STATUS_DONE;
+
+    if (tokener == NULL)
+        out_of_memory();
+    json_tokener_set_flags(tokener, JSON_TOKENER_STRICT | JSON_TOKENER_VALIDATE_UTF8);
+    if (stream == NULL) {
+        status = STATUS_USAGE;
+        goto out;
+    }
+    while (status <= STATUS_REJECTED && (errno = 0, length = getline(&buffer, &capacity, stream)) >= 0) {
+        input_line line = {.number = ++number};
+        const char *problem = NULL;
+        json_object *value;
+        int line_status;
+
+        if (is_blank(buffer, (size_t)length))
+            continue;
+        value = parse_line(tokener, buffer, (size_t)length, &problem);
+        line_status = take_line(&line, value, field, problem, callback, user_data);
+        json_object_put(value);
+        status = line_status > status ? line_status : status;
+    }
+    if (ferror(stream) || errno == ENOMEM)
+        status = usage_error(NULL, "%s: line %zu: %s", name_of(path), number + 1, strerror(errno));
+out:
+    free(buffer);
+    json_tokener_free(tokener);
+    if (stream != NULL)
+        close_input(stream);
+    return status;
+}

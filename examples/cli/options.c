@@ -1,0 +1,297 @@
+/* SPDX-License-Identifier: MIT */
+#include "options.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "message.h"
+
+#define DEFAULT_BUDGET 16000
+#define LARGEST_BUDGET 100000000
+
+enum {
+    OPTION_DATABASE = 256,
+    OPTION_SCHEMA,
+    OPTION_DIALECT,
+    OPTION_PROVIDER,
+    OPTION_RECORD,
+    OPTION_NO_EXECUTE,
+    OPTION_SET,
+    OPTION_QUESTION,
+    OPTION_BUDGET,
+    OPTION_FORMAT,
+    OPTION_VERBOSE,
+    OPTION_HELP
+};
+
+typedef struct option_info {
+    int id;
+    const char *name;
+    const char *value; /* what it takes, for the help; NULL: nothing */
+    int commands;
+    const char *help;
+} option_info;
+
+static const option_info OPTIONS[] = {
+    {OPTION_DATABASE, "database", "URI", COMMAND_ASK | COMMAND_CHECK | COMMAND_SCHEMA, "a database: postgresql://user@host/name"},
+    {OPTION_SCHEMA, "schema", "FILE", COMMAND_ASK | COMMAND_CHECK | COMMAND_SCHEMA,
+     "read the schema from a file of SQL, e.g. of pg_dump --schema-only; may be repeated"},
+    {OPTION_PROVIDER, "provider", "PROVIDER", COMMAND_ASK, "openai (default), or replay:FILE to answer from a recording"},
+    {OPTION_RECORD, "record", "FILE", COMMAND_ASK, "add each prompt and its reply to a recording"},
+    {OPTION_NO_EXECUTE, "no-execute", NULL, COMMAND_ASK, "write and check the SQL, do not run it"},
+    {OPTION_SET, "set", "NAME=VALUE", COMMAND_ASK, "set an option of the library, e.g. row_limit=50; may be repeated"},
+    {OPTION_DIALECT, "dialect", "NAME", COMMAND_CHECK, "postgres (default)"},
+    {OPTION_QUESTION, "question", "TEXT", COMMAND_SCHEMA, "show only what this question would have in its prompt"},
+    {OPTION_BUDGET, "budget", "TOKENS", COMMAND_SCHEMA, "how much of the schema fits; 16000 by default"},
+    {OPTION_FORMAT, "format", "FORMAT", COMMAND_ASK, "table (default), json, csv"},
+    {OPTION_FORMAT, "format", "FORMAT", COMMAND_CHECK, "text (default), or jsonl: one statement a line in, one result a line out"},
+    {OPTION_FORMAT, "format", "FORMAT", COMMAND_SCHEMA,
+     "text (default), json, or jsonl: one question a line in, one result a line out"},
+    {OPTION_VERBOSE, "verbose", NULL, COMMAND_ASK, "show on standard error what happens"},
+    {OPTION_HELP, "help", NULL, COMMAND_ASK | COMMAND_CHECK | COMMAND_SCHEMA, "show this help"},
+};
+
+enum { OPTION_COUNT = sizeof(OPTIONS) / sizeof(OPTIONS[0]) };
+
+typedef struct command_info {
+    int command;
+    const char *name;
+    const char *usage;
+    const char *about;
+    const char *formats[4]; /* the first is the default */
+    int format_ids[4];
+} command_info;
+
+static const command_info COMMANDS[] = {
+    {COMMAND_ASK,
+     "ask",
+     "text2sql ask [OPTION]... \"QUESTION\"",
+     "Ask a question of a database: writes SQL, checks it, runs it read-only, and prints the rows.\n"
+     "With --schema alone there is nothing to run: the SQL is written and checked.\n"
+     "The provider openai reads OPENAI_API_KEY, OPENAI_BASE_URL and OPENAI_MODEL.",
+     {"table", "json", "csv", NULL},
+     {FORMAT_TABLE, FORMAT_JSON, FORMAT_CSV, 0}},
+    {COMMAND_CHECK,
+     "check",
+     "text2sql check [OPTION]... [FILE|-]",
+     "Check SQL: its syntax, that it is one statement and only reads, and every name in it.\n"
+     "With neither --schema nor --database, names are not looked up.",
+     {"text", "jsonl", NULL, NULL},
+     {FORMAT_TEXT, FORMAT_JSONL, 0, 0}},
+    {COMMAND_SCHEMA,
+     "schema",
+     "text2sql schema (--schema FILE | --database URI) [OPTION]... [FILE|-]",
+     "Show the schema as the library sees it, or the part of it that a question would have in its prompt.\n"
+     "FILE holds the questions of --format jsonl.",
+     {"text", "json", "jsonl", NULL},
+     {FORMAT_TEXT, FORMAT_JSON, FORMAT_JSONL, 0}},
+};
+
+enum { COMMAND_COUNT = sizeof(COMMANDS) / sizeof(COMMANDS[0]) };
+
+static const command_info *find_command(int command)
+{
+    for (size_t i = 0; i < COMMAND_COUNT; i++)
+        if (COMMANDS[i].command == command)
+            return &COMMANDS[i];
+    return NULL;
+}
+
+static void print_option(const option_info *option)
+{
+    char left[40];
+
+    snprintf(left, sizeof(left), "--%s%s%s", option->name, option->value != NULL ? " " : "",
+             option->value != NULL ? option->value : "");
+    printf("  %-24s %s\n", left, option->help);
+}
+
+void print_help(int command)
+{
+    const command_info *info = find_command(command);
+
+    if (info == NULL) {
+        puts("text2sql: questions in plain words, answered by SQL that was checked\n\nusage:");
+        for (size_t i = 0; i < COMMAND_COUNT; i++)
+            printf("  %s\n", COMMANDS[i].usage);
+        puts("\ntext2sql COMMAND --help tells more; text2sql --version tells the version.");
+    } else {
+        printf("usage: %s\n\n%s\n\noptions:\n", info->usage, info->about);
+        for (size_t i = 0; i < OPTION_COUNT; i++)
+            if (OPTIONS[i].commands & command)
+                print_option(&OPTIONS[i]);
+    }
+    puts("\nexit status: 0 done, 1 rejected or unanswerable, 2 wrong usage, 3 a server or provider failed");
+}
+
+/* getopt_long's table for one command. `ret` has room for OPTION_COUNT + 1. */
+static void fill_long_options(int command, struct option *ret)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < OPTION_COUNT; i++)
+        if (OPTIONS[i].commands & command)
+            ret[count++] = (struct option){.name = OPTIONS[i].name,
+                                           .has_arg = OPTIONS[i].value != NULL ? required_argument : no_argument,
+                                           .val = OPTIONS[i].id};
+    ret[count] = (struct option){0};
+}
+
+/* The option was not taken: say why, and which one was probably meant. */
+static int bad_option(const command_info *info, const char *argument)
+{
+    const char *names[OPTION_COUNT];
+    const char *nearest;
+    char hint[128];
+    char name[64];
+    size_t count = 0;
+
+    snprintf(hint, sizeof(hint), "\"text2sql %s --help\" lists the options", info->name);
+    snprintf(name, sizeof(name), "%.*s", (int)strcspn(argument + 2, "="), argument + 2);
+
+    for (size_t i = 0; i < OPTION_COUNT; i++) {
+        if (strcmp(OPTIONS[i].name, name) == 0 && (OPTIONS[i].commands & info->command))
+            return usage_error(hint, "option --%s takes no value", name);
+        if (strcmp(OPTIONS[i].name, name) == 0)
+            return usage_error(hint, "option --%s is not one of \"text2sql %s\"", name, info->name);
+        if (OPTIONS[i].commands & info->command)
+            names[count++] = OPTIONS[i].name;
+    }
+    nearest = nearest_word(name, names, count);
+    if (nearest != NULL)
+        snprintf(hint, sizeof(hint), "did you mean --%s?", nearest);
+    return usage_error(hint, "unknown or ambiguous option \"%.80s\"", argument);
+}
+
+static int read_format(struct settings *settings, const command_info *info, const char *value)
+{
+    const char *nearest;
+    char hint[96];
+    size_t count = 0;
+
+    for (; count < 4 && info->formats[count] != NULL; count++)
+        if (strcmp(info->formats[count], value) == 0) {
+            settings->format = info->format_ids[count];
+            return STATUS_DONE;
+        }
+    nearest = nearest_word(value, info->formats, count);
+    if (nearest != NULL)
+        snprintf(hint, sizeof(hint), "did you mean \"%s\"?", nearest);
+    else
+        snprintf(hint, sizeof(hint), "\"text2sql %s\" writes %s, %s%s%s", info->name, info->formats[0], info->formats[1],
+                 info->formats[2] != NULL ? ", " : "", info->formats[2] != NULL ? info->formats[2] : "");
+    return usage_error(hint, "--format: unknown format \"%.40s\"", value);
+}
+
+static int read_budget(struct settings *settings, const char *value)
+{
+    char *end;
+    unsigned long long number;
+
+    errno = 0;
+    number = strtoull(value, &end, 10);
+    if (errno != 0 || end == value || *end != '\0' || value[0] == '-' || number < 1 || number > LARGEST_BUDGET)
+        return usage_error(NULL, "--budget takes a number of tokens from 1 to %d, not \"%.40s\"", LARGEST_BUDGET, value);
+    settings->budget = (size_t)number;
+    return STATUS_DONE;
+}
+
+/* NAME=VALUE. Whether the library knows the name, it says itself. */
+static int read_set(struct settings *settings, const char *value)
+{
+    const char *equals = strchr(value, '=');
+    char name[64];
+    int code = 0;
+
+    if (equals == NULL || equals == value || (size_t)(equals - value) >= sizeof(name))
+        return usage_error("for example --set row_limit=50", "--set takes NAME=VALUE, not \"%.40s\"", value);
+    snprintf(name, sizeof(name), "%.*s", (int)(equals - value), value);
+    if (settings->options == NULL)
+        code = t2s_options_new(&settings->options);
+    if (code == 0)
+        code = t2s_options_set(settings->options, name, equals + 1);
+    if (code != 0)
+        return report_error(code, NULL);
+    return STATUS_DONE;
+}
+
+static int take_option(struct settings *settings, const command_info *info, int id, const char *value)
+{
+    switch (id) {
+    case OPTION_DATABASE:
+        settings->database = value;
+        return STATUS_DONE;
+    case OPTION_SCHEMA:
+        settings->schemas[settings->schema_count++] = value;
+        return STATUS_DONE;
+    case OPTION_DIALECT:
+        settings->dialect = value;
+        return STATUS_DONE;
+    case OPTION_PROVIDER:
+        settings->provider = value;
+        return STATUS_DONE;
+    case OPTION_RECORD:
+        settings->record = value;
+        return STATUS_DONE;
+    case OPTION_NO_EXECUTE:
+        settings->execute = false;
+        return STATUS_DONE;
+    case OPTION_SET:
+        return read_set(settings, value);
+    case OPTION_QUESTION:
+        settings->question = value;
+        return STATUS_DONE;
+    case OPTION_BUDGET:
+        return read_budget(settings, value);
+    case OPTION_FORMAT:
+        return read_format(settings, info, value);
+    case OPTION_VERBOSE:
+        settings->verbose = true;
+        return STATUS_DONE;
+    default:
+        settings->help = true;
+        return STATUS_DONE;
+    }
+}
+
+int settings_read(struct settings *settings, int command, int argc, char **argv)
+{
+    const command_info *info = find_command(command);
+    struct option long_options[OPTION_COUNT + 1];
+    int id;
+
+    *settings = (struct settings){
+        .dialect = "postgres", .provider = "openai", .budget = DEFAULT_BUDGET, .execute = true, .format = info->format_ids[0]};
+    settings->schemas = calloc((size_t)argc + 1, sizeof(*settings->schemas));
+    if (settings->schemas == NULL)
+        out_of_memory();
+
+    fill_long_options(command, long_options);
+    opterr = 0;
+    optind = 1;
+    while ((id = getopt_long(argc, argv, ":", long_options, NULL)) != -1) {
+        int status = STATUS_DONE;
+
+        if (id == ':')
+            return usage_error(NULL, "option %s needs a value", argv[optind - 1]);
+        if (id == '?' && optopt > 0 && optopt < OPTION_DATABASE)
+            return usage_error("options are words: --help lists them", "unknown option \"-%c\"", optopt);
+        if (id == '?')
+            return bad_option(info, argv[optind - 1]);
+        status = take_option(settings, info, id, optarg);
+        if (status != STATUS_DONE)
+            return status;
+    }
+    settings->arguments = argv + optind;
+    settings->argument_count = (size_t)(argc - optind);
+    return STATUS_DONE;
+}
+
+void settings_dispose(struct settings *settings)
+{
+    free(settings->schemas);
+    t2s_options_free(settings->options);
+}

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: MIT */
+/* The command line, read: which options there are, which command takes which, and what was given. */
+#ifndef CLI_OPTIONS_H
+#define CLI_OPTIONS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include <text2sql/options.h>
+
+enum { COMMAND_ASK = 1 << 0, COMMAND_CHECK = 1 << 1, COMMAND_SCHEMA = 1 << 2 };
+
+enum { FORMAT_TABLE, FORMAT_TEXT, FORMAT_JSON, FORMAT_JSONL, FORMAT_CSV };
+
+struct settings {
+    const char *database;
+    const char **schemas; /* files, in the order given */
+    size_t schema_count;
+    const char *dialect;
+    const char *provider;
+    const char *record;
+    const char *question;
+    t2s_options *options; /* what --set gave; NULL when it was not used */
+    size_t budget;
+    int format;
+    bool execute;
+    bool verbose;
+    bool help;
+    char **arguments; /* what is left: no options */
+    size_t argument_count;
+};
+
+/**
+ * Read the arguments of one command; argv[0] is the command's name.
+ * @return STATUS_DONE, or STATUS_USAGE after an error that was printed. settings_dispose() in either case.
+ */
+int settings_read(struct settings *settings, int command, int argc, char **argv);
+
+void settings_dispose(struct settings *settings);
+
+/** Print the help of a command, or of the program when it is 0, to standard output. */
+void print_help(int command);
+
+#endif

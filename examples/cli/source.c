@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: MIT */
+#include "source.h"
+
+#include "message.h"
+
+static int use_schema_files(const struct settings *settings, t2s_context *context, t2s_error **reterr_error)
+{
+    t2s_metadata_source *source = NULL;
+    t2s_dialect *dialect = NULL;
+    int code;
+
+    code = t2s_ddl_metadata_source_new(settings->schemas, settings->schema_count, &source, reterr_error);
+    if (code != 0)
+        goto out;
+    code = t2s_postgres_dialect_new(&dialect);
+    if (code != 0)
+        goto out;
+    code = t2s_context_set_dialect(context, dialect);
+    if (code != 0)
+        goto out;
+    code = t2s_context_set_metadata_source(context, source);
+out:
+    t2s_dialect_unref(dialect);
+    t2s_metadata_source_unref(source);
+    return code;
+}
+
+int open_context(const struct settings *settings, t2s_context **ret_context)
+{
+    t2s_context *context = NULL;
+    t2s_error *error = NULL;
+    int status = STATUS_DONE;
+    int code;
+
+    code = t2s_context_new(settings->options, &context, &error);
+    if (code == 0 && settings->database != NULL)
+        code = t2s_context_use_database(context, settings->database, &error);
+    if (code == 0 && settings->schema_count > 0)
+        code = use_schema_files(settings, context, &error);
+    if (code != 0) {
+        status = report_error(code, error);
+        t2s_context_free(context);
+    } else {
+        *ret_context = context;
+    }
+    t2s_error_unref(error);
+    return status;
+}
+
+int open_catalog(const struct settings *settings, t2s_catalog **ret_catalog)
+{
+    t2s_context *context = NULL;
+    t2s_error *error = NULL;
+    int status = open_context(settings, &context);
+    int code;
+
+    if (status != STATUS_DONE)
+        return status;
+    code = t2s_context_get_catalog_sync(context, ret_catalog, &error);
+    if (code != 0)
+        status = report_error(code, error);
+    t2s_error_unref(error);
+    t2s_context_free(context);
+    return status;
+}
+
+int one_source(const struct settings *settings)
+{
+    if (settings->database != NULL && settings->schema_count > 0)
+        return usage_error("leave out one of them", "--database and --schema cannot be used together here");
+    return STATUS_DONE;
+}
