@@ -1,4 +1,5 @@
-PROMPT_TESTS = tests/unit/test_prompt tests/unit/test_render tests/unit/test_retrieval
+PROMPT_TESTS = tests/unit/test_prompt tests/unit/test_prompt_layout tests/unit/test_render tests/unit/test_reply \
+	tests/unit/test_retrieval
 check_PROGRAMS += $(PROMPT_TESTS)
 TESTS += $(PROMPT_TESTS)
 
@@ -13,3 +14,11 @@ tests_unit_test_render_LDADD = $(TEST_LDADD)
 tests_unit_test_retrieval_SOURCES = tests/unit/test_retrieval.c tests/unit/sample_catalog.h
 tests_unit_test_retrieval_CFLAGS = $(TEST_CFLAGS)
 tests_unit_test_retrieval_LDADD = $(TEST_LDADD)
+
+tests_unit_test_prompt_layout_SOURCES = tests/unit/test_prompt_layout.c tests/unit/sample_catalog.h
+tests_unit_test_prompt_layout_CFLAGS = $(TEST_CFLAGS)
+tests_unit_test_prompt_layout_LDADD = $(TEST_LDADD)
+
+tests_unit_test_reply_SOURCES = tests/unit/test_reply.c tests/unit/sample_catalog.h
+tests_unit_test_reply_CFLAGS = $(TEST_CFLAGS)
+tests_unit_test_reply_LDADD = $(TEST_LDADD)

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What stands where in a prompt. What never changes comes first and the question last, so that a model's prefix cache serves every
+ * question about the same schema: rules (system), then the schema, fenced as data, then the question (user). The same input gives the
+ * same bytes.
+ */
+#ifndef T2S_PROMPT_LAYOUT_H
+#define T2S_PROMPT_LAYOUT_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include <text2sql/prompt.h>
+
+typedef struct t2s__layout {
+    uint64_t request_id;
+    const char *dialect;  /* t2s_dialect_name() */
+    const char *database; /* or "" */
+    const char *schema;   /* as lib/retrieval renders it, so that it cannot close its fence */
+    size_t schema_length;
+    int schema_is_complete;
+    const char *question;
+} t2s__layout;
+
+/* One thing that was wrong with a reply. Texts are borrowed during the call. */
+typedef struct t2s__finding {
+    const char *code;    /* SQLSTATE or a name; NULL is fine */
+    const char *message;
+    const char *hint;    /* or NULL */
+    int line;            /* from 1 in the SQL; 0: no place */
+    int column;
+} t2s__finding;
+
+/* 0; T2S_E_NOMEM. */
+int t2s__prompt_layout(const t2s__layout *layout, t2s_prompt **ret_prompt);
+
+/* Tokens that a budget for a whole prompt leaves for the schema; estimated as in lib/retrieval. 0: the rest alone is too much. */
+size_t t2s__prompt_schema_budget(const char *dialect, const char *database, const char *question, size_t budget);
+
+/*
+ * The next attempt: the conversation so far, the model's reply, and what was wrong with it.
+ *
+ * reply     what the model wrote; a very long one is cut
+ * findings  in the order of their places; more than a handful are left out
+ * 0; T2S_E_NOMEM.
+ */
+int t2s__prompt_repair(const t2s_prompt *prompt, const char *reply, size_t reply_length, const t2s__finding *findings, size_t count,
+                       t2s_prompt **ret_prompt);
+
+#endif
