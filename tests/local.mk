@@ -1,5 +1,5 @@
 # Every test program is a Check suite, linked with the whole library so that hidden symbols can be reached.
-TEST_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS) -Wno-conversion
+TEST_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS) -I$(top_srcdir)/tests -Wno-conversion -Wno-missing-prototypes
 TEST_LDADD = libt2s.la $(CHECK_LIBS)
 
 include tests/unit/local.mk

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: MIT */
+#include "engine/judge.h"
+
+#include <string.h>
+
+#include <text2sql/sys/dialect.h>
+#include <text2sql/sys/loop.h>
+
+#include "catalog/catalog.h"
+#include "prompt/layout.h"
+#include "util/error.h"
+#include "util/memory.h"
+
+static void set_error(t2s__judging *judging, int code, t2s_error *error)
+{
+    t2s_error_unref(judging->error);
+    judging->code = code;
+    judging->error = code == 0 ? NULL : error != NULL ? error : t2s_error_new(code, NULL);
+}
+
+static int make_prompt(t2s__judging *judging, uint64_t *ret_retrieved_at)
+{
+    t2s_index *index;
+    t2s_subset *subset = NULL;
+    int code = t2s__snapshot_index(judging->snapshot, judging->dialect, &index);
+
+    if (code == 0)
+        code = t2s_subset_new(index, judging->question, judging->budget, &subset);
+    *ret_retrieved_at = t2s_loop_now();
+    if (code == 0) {
+        const t2s__layout layout = {
+            .request_id = judging->request_id,
+            .dialect = t2s_dialect_name(judging->dialect),
+            .database = t2s__snapshot_catalog(judging->snapshot)->database,
+            .schema = t2s_subset_text(subset),
+            .schema_length = strlen(t2s_subset_text(subset)),
+            .schema_is_complete = t2s_subset_is_complete(subset),
+            .question = judging->question,
+        };
+
+        judging->schema_tokens = t2s_subset_tokens(subset);
+        code = t2s__prompt_layout(&layout, &judging->prompt);
+    }
+    t2s_subset_free(subset);
+    return code;
+}
+
+void t2s__judging_make_prompt(t2s__judging *judging)
+{
+    uint64_t retrieved_at;
+
+    set_error(judging, make_prompt(judging, &retrieved_at), NULL);
+    judging->durations[T2S_STAGE_PROMPT] = t2s_loop_now() - retrieved_at;
+}
+
+static int check_reply(t2s__judging *judging, t2s_error **reterr_error)
+{
+    uint64_t began;
+    int code = t2s__reply_parse(judging->reply, judging->reply_length, &judging->parsed, reterr_error);
+
+    if (code != 0 || judging->parsed.outcome != T2S_OUTCOME_ANSWERED)
+        return code;
+    began = t2s_loop_now();
+    code = t2s_statement_check(judging->dialect, t2s__snapshot_catalog(judging->snapshot), judging->parsed.sql,
+                               strlen(judging->parsed.sql), judging->validators, judging->validator_count, &judging->statement,
+                               reterr_error);
+    judging->durations[T2S_STAGE_VALIDATOR] = t2s_loop_now() - began;
+    return code;
+}
+
+void t2s__judging_check_reply(t2s__judging *judging)
+{
+    t2s_error *error = NULL;
+
+    judging->durations[T2S_STAGE_VALIDATOR] = 0;
+    t2s__reply_dispose(&judging->parsed);
+    t2s_statement_free(judging->statement);
+    judging->statement = NULL;
+    set_error(judging, check_reply(judging, &error), error);
+}
+
+void t2s__judging_dispose(t2s__judging *judging)
+{
+    t2s__free(judging->reply);
+    t2s_error_unref(judging->error);
+    t2s_prompt_unref(judging->prompt);
+    t2s__reply_dispose(&judging->parsed);
+    t2s_statement_free(judging->statement);
+    *judging = (t2s__judging){0};
+}

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What happens to a question between the network calls: making the prompt, and judging the reply. Pure functions of the question, the
+ * snapshot and the reply, run by a worker.
+ */
+#ifndef T2S_ENGINE_JUDGE_H
+#define T2S_ENGINE_JUDGE_H
+
+#include <text2sql/prompt.h>
+#include <text2sql/statement.h>
+
+#include "engine/snapshot.h"
+#include "prompt/reply.h"
+
+typedef struct t2s__judging {
+    /* In: borrowed, and kept alive by the request while the worker is at it. */
+    uint64_t request_id;
+    const char *question;
+    t2s__snapshot *snapshot;
+    t2s_dialect *dialect;
+    t2s_validator *const *validators;
+    size_t validator_count;
+    size_t budget; /* tokens for the schema */
+    char *reply;   /* owned */
+    size_t reply_length;
+
+    /* Out: owned until it is taken. */
+    int code; /* 0, or why the work could not be done: see `error` */
+    t2s_error *error;
+    t2s_prompt *prompt;
+    size_t schema_tokens;
+    t2s__reply parsed;
+    t2s_statement *statement; /* of parsed.sql, when there is one */
+    uint64_t durations[T2S_STAGE_COUNT];
+} t2s__judging;
+
+/* question, snapshot, dialect, budget -> prompt, schema_tokens. */
+void t2s__judging_make_prompt(t2s__judging *judging);
+
+/* reply, snapshot, dialect, validators -> parsed, statement. A reply that is not what was asked for is a T2S_E_PROTOCOL error. */
+void t2s__judging_check_reply(t2s__judging *judging);
+
+/* Frees what was not taken, and forgets the input. */
+void t2s__judging_dispose(t2s__judging *judging);
+
+#endif

@@ -1,0 +1,266 @@
+/* SPDX-License-Identifier: MIT */
+/* The parts of a context: chosen by the caller on any thread, attached to the loop when a request first needs them. */
+#include <string.h>
+
+#include <text2sql/sys/executor.h>
+#include <text2sql/sys/provider.h>
+
+#include "engine/context.h"
+#include "util/error.h"
+#include "util/memory.h"
+
+/* One part that was attached; only one of the three is set. */
+struct t2s__attached {
+    struct t2s__attached *next;
+    t2s_provider *provider;
+    t2s_executor *executor;
+    t2s__source *source;
+};
+
+void t2s__parts_dispose(t2s__parts *parts)
+{
+    t2s_provider_unref(parts->provider);
+    t2s__source_unref(parts->source);
+    t2s_dialect_unref(parts->dialect);
+    t2s_executor_unref(parts->executor);
+    t2s_cache_unref(parts->cache);
+    for (size_t i = 0; i < parts->validator_count; i++)
+        t2s_validator_unref(parts->validators[i]);
+    t2s__free(parts->validators);
+    *parts = (t2s__parts){0};
+}
+
+int t2s__parts_copy(const t2s__parts *from, t2s__parts *to)
+{
+    t2s_validator **validators = t2s__malloc(from->validator_count * sizeof(*validators));
+
+    if (validators == NULL)
+        return T2S_E_NOMEM;
+    *to = *from;
+    to->validators = validators;
+    t2s_provider_ref(to->provider);
+    t2s__source_ref(to->source);
+    t2s_dialect_ref(to->dialect);
+    t2s_executor_ref(to->executor);
+    t2s_cache_ref(to->cache);
+    for (size_t i = 0; i < from->validator_count; i++)
+        validators[i] = t2s_validator_ref(from->validators[i]);
+    return 0;
+}
+
+static struct t2s__attached *find_attached(t2s_context *context, const void *part)
+{
+    for (struct t2s__attached *one = context->attached; one != NULL; one = one->next)
+        if (one->provider == part || one->executor == part || one->source == part)
+            return one;
+    return NULL;
+}
+
+static struct t2s__attached *remember(t2s_context *context)
+{
+    struct t2s__attached *one = t2s__calloc(1, sizeof(*one));
+
+    if (one != NULL) {
+        one->next = context->attached;
+        context->attached = one;
+    }
+    return one;
+}
+
+static void forget_newest(t2s_context *context)
+{
+    struct t2s__attached *one = context->attached;
+
+    context->attached = one->next;
+    t2s__free(one);
+}
+
+int t2s__context_attach_provider(t2s_context *context, t2s_provider *provider)
+{
+    struct t2s__attached *one;
+    int code;
+
+    if (find_attached(context, provider) != NULL)
+        return 0;
+    one = remember(context);
+    if (one == NULL)
+        return T2S_E_NOMEM;
+    code = t2s_provider_attach(provider, context->loop);
+    if (code != 0)
+        forget_newest(context);
+    else
+        one->provider = t2s_provider_ref(provider);
+    return code;
+}
+
+int t2s__context_attach_executor(t2s_context *context, t2s_executor *executor)
+{
+    struct t2s__attached *one;
+    int code;
+
+    if (find_attached(context, executor) != NULL)
+        return 0;
+    one = remember(context);
+    if (one == NULL)
+        return T2S_E_NOMEM;
+    code = t2s_executor_attach(executor, context->loop);
+    if (code != 0)
+        forget_newest(context);
+    else
+        one->executor = t2s_executor_ref(executor);
+    return code;
+}
+
+int t2s__context_attach_source(t2s_context *context, t2s__source *source)
+{
+    struct t2s__attached *one;
+
+    if (find_attached(context, source) != NULL)
+        return 0;
+    one = remember(context);
+    if (one == NULL)
+        return T2S_E_NOMEM;
+    one->source = t2s__source_ref(source);
+    return 0;
+}
+
+void t2s__context_detach_all(t2s_context *context)
+{
+    while (context->attached != NULL) {
+        struct t2s__attached *one = context->attached;
+
+        if (one->provider != NULL)
+            t2s_provider_detach(one->provider, context->loop);
+        if (one->executor != NULL)
+            t2s_executor_detach(one->executor, context->loop);
+        if (one->source != NULL)
+            t2s__store_detach(t2s__source_store(one->source), context->loop);
+        t2s_provider_unref(one->provider);
+        t2s_executor_unref(one->executor);
+        t2s__source_unref(one->source);
+        forget_newest(context);
+    }
+}
+
+/* Put `part`, already referred to, in its place and let go of what was there; of `part` itself if the context is closing. */
+#define REPLACE(context, member, part, unref)                                                                                    \
+    do {                                                                                                                         \
+        int closing_;                                                                                                            \
+        uv_mutex_lock(&(context)->mutex);                                                                                        \
+        closing_ = (context)->closing;                                                                                           \
+        if (!closing_) {                                                                                                         \
+            void *old_ = (context)->parts.member;                                                                                \
+            (context)->parts.member = (part);                                                                                    \
+            (part) = old_;                                                                                                       \
+        }                                                                                                                        \
+        uv_mutex_unlock(&(context)->mutex);                                                                                      \
+        unref(part);                                                                                                             \
+        return closing_ ? T2S_E_SHUTDOWN : 0;                                                                                    \
+    } while (0)
+
+int t2s_context_set_provider(t2s_context *context, t2s_provider *provider)
+{
+    if (context == NULL)
+        return T2S_E_INVALID;
+    t2s_provider_ref(provider);
+    REPLACE(context, provider, provider, t2s_provider_unref);
+}
+
+int t2s_context_set_metadata_source(t2s_context *context, t2s_metadata_source *metadata_source)
+{
+    t2s__source *source = NULL;
+
+    if (context == NULL)
+        return T2S_E_INVALID;
+    if (metadata_source != NULL && t2s__source_new(metadata_source, (uint64_t)context->settings.schema_max_age_ms, &source) != 0)
+        return T2S_E_NOMEM;
+    REPLACE(context, source, source, t2s__source_unref);
+}
+
+int t2s_context_set_dialect(t2s_context *context, t2s_dialect *dialect)
+{
+    if (context == NULL || dialect == NULL)
+        return T2S_E_INVALID;
+    t2s_dialect_ref(dialect);
+    REPLACE(context, dialect, dialect, t2s_dialect_unref);
+}
+
+int t2s_context_set_executor(t2s_context *context, t2s_executor *executor)
+{
+    if (context == NULL)
+        return T2S_E_INVALID;
+    t2s_executor_ref(executor);
+    REPLACE(context, executor, executor, t2s_executor_unref);
+}
+
+int t2s_context_set_cache(t2s_context *context, t2s_cache *cache)
+{
+    if (context == NULL)
+        return T2S_E_INVALID;
+    t2s_cache_ref(cache);
+    REPLACE(context, cache, cache, t2s_cache_unref);
+}
+
+int t2s_context_add_validator(t2s_context *context, t2s_validator *validator)
+{
+    t2s__parts *parts = context != NULL ? &context->parts : NULL;
+    int code;
+
+    if (context == NULL || validator == NULL)
+        return T2S_E_INVALID;
+    uv_mutex_lock(&context->mutex);
+    code = context->closing ? T2S_E_SHUTDOWN
+                            : t2s__grow((void **)&parts->validators, &context->validators_capacity, parts->validator_count + 1,
+                                        sizeof(*parts->validators));
+    if (code == 0)
+        parts->validators[parts->validator_count++] = t2s_validator_ref(validator);
+    uv_mutex_unlock(&context->mutex);
+    return code;
+}
+
+static int use_postgres(t2s_context *context, const t2s_options *options, t2s_error **reterr_error)
+{
+    t2s_dialect *dialect = NULL;
+    t2s_metadata_source *source = NULL;
+    t2s_executor *executor = NULL;
+    int code = t2s_postgres_metadata_source_new(options, &source, reterr_error);
+
+    if (code == 0)
+        code = t2s_postgres_executor_new(options, &executor, reterr_error);
+    if (code == 0) {
+        code = t2s_postgres_dialect_new(&dialect);
+        if (code == 0)
+            code = t2s_context_set_metadata_source(context, source);
+        if (code == 0)
+            code = t2s_context_set_executor(context, executor);
+        if (code == 0)
+            code = t2s_context_set_dialect(context, dialect);
+        if (code != 0)
+            t2s__fail(reterr_error, code, "the database cannot be used: %s", t2s_strerror(code));
+    }
+    t2s_dialect_unref(dialect);
+    t2s_metadata_source_unref(source);
+    t2s_executor_unref(executor);
+    return code;
+}
+
+int t2s_context_use_database(t2s_context *context, const char *uri, t2s_error **reterr_error)
+{
+    t2s_options *options;
+    int code;
+
+    if (context == NULL || uri == NULL)
+        return t2s__fail(reterr_error, T2S_E_INVALID, "a context and a database URI are needed");
+    if (strncmp(uri, "postgresql://", 13) != 0 && strncmp(uri, "postgres://", 11) != 0) {
+        t2s_error *error = t2s_error_new(T2S_E_INVALID, "the database URI has no scheme that is known here");
+
+        t2s_error_set_hint(error, "use postgresql://user@host:port/database, or postgresql:///database?host=/socket/directory");
+        return t2s__error_return(reterr_error, error);
+    }
+    if (t2s_options_new(&options) != 0)
+        return t2s__fail_nomem(reterr_error);
+    code = t2s_options_set(options, "uri", uri);
+    code = code == 0 ? use_postgres(context, options, reterr_error) : t2s__fail_nomem(reterr_error);
+    t2s_options_free(options);
+    return code;
+}

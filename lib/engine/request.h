@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: MIT */
+/* A question under way. */
+#ifndef T2S_ENGINE_REQUEST_H
+#define T2S_ENGINE_REQUEST_H
+
+#include <stdatomic.h>
+
+#include <text2sql/request.h>
+#include <text2sql/sys/executor.h>
+#include <text2sql/sys/provider.h>
+
+#include "engine/answer.h"
+#include "engine/context.h"
+#include "engine/judge.h"
+#include "engine/snapshot.h"
+#include "loop/worker.h"
+
+/*
+ * Who touches what: the fields under "loop" belong to the loop's thread, those of `judging` to a worker while it has the work, and
+ * the loop takes them from there only when the work is done.
+ */
+struct t2s_request {
+    t2s__job job; /* first */
+    atomic_uint references; /* the caller's, the pipeline's until the end, one a posted node, one while a worker is at it */
+    uint64_t id;
+    t2s_context *context; /* a reference */
+    t2s__settings settings;
+    char *question;
+    t2s_ask_fn callback;
+    void *user_data;
+    uint64_t asked_at; /* nanoseconds */
+    atomic_int stage;
+
+    t2s__loop_node cancel_node;
+    atomic_uint cancel_posted;
+
+    /* Loop. */
+    t2s__parts parts;
+    t2s_answer *answer;
+    int ended;
+    uint64_t stage_since;
+    t2s_timer *deadline;
+    t2s__store_waiter waiter;
+    t2s__snapshot *snapshot;
+    t2s_prompt *prompt;
+    t2s_prompt *first_prompt; /* the cache's key */
+    t2s_reply *reply;
+    t2s_execution *execution;
+    int from_cache;
+    uint64_t tried[12]; /* hashes of what was rejected */
+    size_t tried_count;
+
+    /* Worker. */
+    t2s__work work;
+    t2s__judging judging;
+};
+
+/* End it, once: the answer is completed, the callback runs. `error` is taken over; NULL for an honest outcome. */
+void t2s__request_end(t2s_request *request, int outcome, t2s_error *error);
+
+/* The first step, and stopping whatever step it is at; pipeline.c. */
+void t2s__pipeline_begin(t2s_request *request);
+void t2s__pipeline_stop(t2s_request *request);
+
+#endif

@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: MIT */
+#include "engine/snapshot.h"
+
+#include <stdatomic.h>
+#include <uv.h>
+
+#include "util/memory.h"
+
+struct t2s__snapshot {
+    atomic_uint references;
+    t2s_catalog *catalog;
+    uv_mutex_t mutex; /* of the index while it is built */
+    t2s_index *index;
+};
+
+struct t2s__source {
+    atomic_uint references;
+    t2s__store *store;
+    t2s__snapshot *latest;
+};
+
+static t2s__snapshot *snapshot_new(t2s_catalog *catalog)
+{
+    t2s__snapshot *snapshot = t2s__calloc(1, sizeof(*snapshot));
+
+    if (snapshot == NULL || uv_mutex_init(&snapshot->mutex) != 0) {
+        t2s__free(snapshot);
+        return NULL;
+    }
+    atomic_init(&snapshot->references, 1);
+    snapshot->catalog = t2s_catalog_ref(catalog);
+    return snapshot;
+}
+
+t2s__snapshot *t2s__snapshot_ref(t2s__snapshot *snapshot)
+{
+    if (snapshot != NULL)
+        atomic_fetch_add_explicit(&snapshot->references, 1, memory_order_relaxed);
+    return snapshot;
+}
+
+void t2s__snapshot_unref(t2s__snapshot *snapshot)
+{
+    if (snapshot == NULL || atomic_fetch_sub_explicit(&snapshot->references, 1, memory_order_acq_rel) != 1)
+        return;
+    t2s_index_unref(snapshot->index);
+    uv_mutex_destroy(&snapshot->mutex);
+    t2s_catalog_unref(snapshot->catalog);
+    t2s__free(snapshot);
+}
+
+t2s_catalog *t2s__snapshot_catalog(const t2s__snapshot *snapshot)
+{
+    return snapshot->catalog;
+}
+
+int t2s__snapshot_index(t2s__snapshot *snapshot, const t2s_dialect *dialect, t2s_index **ret_index)
+{
+    int code = 0;
+
+    uv_mutex_lock(&snapshot->mutex);
+    if (snapshot->index == NULL)
+        code = t2s_index_new(snapshot->catalog, dialect, &snapshot->index);
+    *ret_index = snapshot->index;
+    uv_mutex_unlock(&snapshot->mutex);
+    return code;
+}
+
+int t2s__source_new(t2s_metadata_source *metadata_source, uint64_t max_age_ms, t2s__source **ret_source)
+{
+    t2s__source *source = t2s__calloc(1, sizeof(*source));
+
+    if (source == NULL)
+        return T2S_E_NOMEM;
+    if (t2s__store_new(metadata_source, max_age_ms, &source->store) != 0) {
+        t2s__free(source);
+        return T2S_E_NOMEM;
+    }
+    atomic_init(&source->references, 1);
+    *ret_source = source;
+    return 0;
+}
+
+t2s__source *t2s__source_ref(t2s__source *source)
+{
+    if (source != NULL)
+        atomic_fetch_add_explicit(&source->references, 1, memory_order_relaxed);
+    return source;
+}
+
+void t2s__source_unref(t2s__source *source)
+{
+    if (source == NULL || atomic_fetch_sub_explicit(&source->references, 1, memory_order_acq_rel) != 1)
+        return;
+    t2s__snapshot_unref(source->latest);
+    t2s__store_free(source->store);
+    t2s__free(source);
+}
+
+t2s__store *t2s__source_store(t2s__source *source)
+{
+    return source->store;
+}
+
+t2s__snapshot *t2s__source_snapshot(t2s__source *source, t2s_catalog *catalog)
+{
+    if (source->latest == NULL || source->latest->catalog != catalog) {
+        t2s__snapshot *snapshot = snapshot_new(catalog);
+
+        if (snapshot == NULL)
+            return NULL;
+        t2s__snapshot_unref(source->latest);
+        source->latest = snapshot;
+    }
+    return t2s__snapshot_ref(source->latest);
+}
