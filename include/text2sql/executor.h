@@ -17,7 +17,9 @@ T2S_EXTERN t2s_executor *t2s_executor_ref(t2s_executor *executor);
 T2S_EXTERN void t2s_executor_unref(t2s_executor *executor);
 
 /**
- * PostgreSQL, through a pool of connections. Each query runs alone in a READ ONLY transaction that is always rolled back.
+ * PostgreSQL, through a pool of connections. Each query runs alone in a READ ONLY transaction that is always rolled back, and what
+ * else a session can keep (advisory locks, prepared statements) is discarded after it. A query's time limit is set as its
+ * statement_timeout, and watched here too; the wait for a free connection may take as long again.
  *
  * Options, each with its default:
  *   uri                 required: a libpq connection URI or "key=value" string

@@ -29,9 +29,13 @@ enum {
 
 /** The forms in which a result can be written. @since 1.0 */
 enum {
-    T2S_FORMAT_TABLE = 0, /* aligned columns for people; control characters are shown escaped */
-    T2S_FORMAT_JSON = 1,  /* {"columns":[{"name","type"}],"rows":[[...]],"truncated":bool}; bytes as "\\x" and hex digits */
-    T2S_FORMAT_CSV = 2    /* RFC 4180 with a header line; NULL is empty, an empty text is "" */
+    /* Aligned columns for people: NULL as (null), control characters escaped, long values cut. Not for programs. */
+    T2S_FORMAT_TABLE = 0,
+    /* {"columns":[{"name","type"}],"rows":[[...]],"truncated":bool}. Numbers with all their digits, NaN and infinities as strings;
+     * values of T2S_VALUE_JSON as they are; bytes as "\\x" and hex digits; all others as strings. */
+    T2S_FORMAT_JSON = 1,
+    /* RFC 4180 with a header line; lines end with CR LF. NULL is empty, an empty text is "", bytes are \x and hex digits. */
+    T2S_FORMAT_CSV = 2
 };
 
 T2S_EXTERN t2s_result *t2s_result_ref(t2s_result *result);

@@ -1,1 +1,13 @@
 # libt2s_la_SOURCES += ...
+libt2s_la_SOURCES += \
+	lib/executor/executor.c \
+	lib/executor/json_check.c lib/executor/json_check.h \
+	lib/executor/postgres.c \
+	lib/executor/postgres_pool.c lib/executor/postgres_pool.h \
+	lib/executor/postgres_query.c lib/executor/postgres_query.h \
+	lib/executor/postgres_types.c lib/executor/postgres_types.h \
+	lib/executor/result.c lib/executor/result.h \
+	lib/executor/result_csv.c \
+	lib/executor/result_json.c \
+	lib/executor/result_table.c \
+	lib/executor/width.c

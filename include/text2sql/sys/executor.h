@@ -54,10 +54,18 @@ T2S_EXTERN uint64_t t2s_execution_timeout_ms(const t2s_execution *execution);
  * @param name  copied
  * @param type  the database's name of the type, e.g. "numeric(10,2)"; copied
  * @param kind  T2S_VALUE_*: how the values are to be read
- * @return 0; T2S_E_NOMEM
+ * @return 0; T2S_E_INVALID (there are rows already, or no such kind), T2S_E_NOMEM
  * @since 1.0
  */
 T2S_EXTERN int t2s_execution_add_column(t2s_execution *execution, const char *name, const char *type, int kind);
+
+/**
+ * Change the type of a column that was added, where it becomes known later than the rows; before the finish.
+ *
+ * @return 0; T2S_E_INVALID (no such column or kind), T2S_E_NOMEM
+ * @since 1.0
+ */
+T2S_EXTERN int t2s_execution_set_column_type(t2s_execution *execution, size_t column, const char *type, int kind);
 
 /**
  * Add a row.
@@ -70,7 +78,13 @@ T2S_EXTERN int t2s_execution_add_column(t2s_execution *execution, const char *na
  */
 T2S_EXTERN int t2s_execution_add_row(t2s_execution *execution, const char *const *values, const size_t *lengths);
 
-/** Finish the run and give the executor's reference back. `error` NULL for success; its reference is taken over. @since 1.0 */
+/**
+ * Finish the run and give the executor's reference back. What comes after the first finish is ignored. Rows that could not be taken
+ * for want of memory make it a T2S_E_NOMEM.
+ *
+ * @param error  NULL for success; otherwise the execution takes over the reference
+ * @since 1.0
+ */
 T2S_EXTERN void t2s_execution_finish(t2s_execution *execution, t2s_error *error);
 
 /** The loop that waits for the execution. @since 1.0 */
