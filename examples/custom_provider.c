@@ -41,7 +41,7 @@ static int start(void *user_data, const t2s_prompt *prompt, t2s_reply *reply)
     self->calls++;
     last_word(t2s_prompt_question(prompt), table, sizeof(table));
     snprintf(text, sizeof(text),
-             "{\"outcome\":\"answered\",\"sql\":\"SELECT count(*) FROM %s\",\"explanation\":\"The number of rows of %s.\","
+             "{\"outcome\":\"answer\",\"sql\":\"SELECT count(*) FROM %s\",\"explanation\":\"The number of rows of %s.\","
              "\"assumptions\":[],\"clarification\":null}",
              table, table);
     code = t2s_reply_append(reply, text, strlen(text));
