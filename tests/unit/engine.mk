@@ -1,1 +1,11 @@
-#
+ENGINE_TESTS = tests/unit/test_engine tests/oom/test_oom_engine
+check_PROGRAMS += $(ENGINE_TESTS)
+TESTS += $(ENGINE_TESTS)
+
+tests_unit_test_engine_SOURCES = tests/unit/test_engine.c tests/support/fakes.c tests/support/fakes.h tests/support/suite.h
+tests_unit_test_engine_CFLAGS = $(TEST_CFLAGS)
+tests_unit_test_engine_LDADD = $(TEST_LDADD)
+
+tests_oom_test_oom_engine_SOURCES = tests/oom/test_oom_engine.c tests/support/fakes.c
+tests_oom_test_oom_engine_CFLAGS = $(TEST_CFLAGS)
+tests_oom_test_oom_engine_LDADD = $(TEST_LDADD)

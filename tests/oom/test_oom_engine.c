@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: MIT */
+/* One question from beginning to end, with every allocation of the library failing in turn: one completion, no leak, no crash. */
+#include <pthread.h>
+#include <stdatomic.h>
+
+#include "support/fakes.h"
+#include "support/suite.h"
+
+/* Workers allocate too, so the countdown is shared. */
+static atomic_int countdown;
+static atomic_int failed;
+
+static int fail_in_turn(void)
+{
+    if (atomic_fetch_sub(&countdown, 1) != 0)
+        return 0;
+    atomic_store(&failed, 1);
+    return 1;
+}
+
+static void ask_once(const char *sql, int use_cache)
+{
+    fake_provider provider = {.replies = {fake_reply(sql), fake_reply("SELECT sum(total) FROM orders")}};
+    fake_source source = {0};
+    fake_executor executor = {0};
+    t2s_context *context = fake_context(&provider, &source, &executor, NULL);
+    t2s_answer *answer = NULL;
+    t2s_cache *cache = NULL;
+    int code;
+
+    if (context == NULL)
+        return;
+    if (use_cache && t2s_memory_cache_new(NULL, &cache, NULL) == 0)
+        t2s_context_set_cache(context, cache);
+    t2s_cache_unref(cache);
+    code = t2s_ask_sync(context, "How much was ordered?", NULL, &answer, NULL);
+    ck_assert(code == 0 || code == T2S_E_NOMEM);
+    ck_assert(answer == NULL || (t2s_answer_outcome(answer) == T2S_OUTCOME_ANSWERED) == (code == 0));
+    t2s_context_free(context);
+    t2s_answer_unref(answer);
+}
+
+static void run(const char *sql, int use_cache)
+{
+    int n = 0;
+
+    do {
+        atomic_store(&countdown, n++);
+        atomic_store(&failed, 0);
+        t2s__memory_fail = fail_in_turn;
+        ask_once(sql, use_cache);
+        t2s__memory_fail = NULL;
+    } while (atomic_load(&failed));
+    ck_assert_int_gt(n, 50);
+}
+
+START_TEST(a_question_ends_once_whichever_allocation_fails)
+{
+    run("SELECT count(*) FROM orders", 0);
+}
+END_TEST
+
+START_TEST(so_does_one_that_is_repaired_and_cached)
+{
+    run("SELECT sum(amount) FROM orders", 1);
+}
+END_TEST
+
+SUITE("out of memory: engine", NULL, NULL, a_question_ends_once_whichever_allocation_fails, so_does_one_that_is_repaired_and_cached)
