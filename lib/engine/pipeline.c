@@ -521,6 +521,7 @@ void t2s__pipeline_begin(t2s_request *request)
     }
     t2s_timer_start(request->deadline, (uint64_t)request->settings.timeout_ms);
     step(request, T2S_STAGE_METADATA);
+    request->waiter.done = on_schema;
     if (attach_parts(request) == 0)
         t2s__store_get(t2s__source_store(request->parts.source), request->context->loop, &request->waiter);
 }

@@ -120,7 +120,12 @@ static void begin_load(t2s__loop_node *node)
 
 static int load_schema(t2s_context *context, t2s__source *source, t2s_catalog **ret_catalog, t2s_error **reterr_error)
 {
-    struct load load = {.context = context, .source = source, .job = {.begin = {.run = begin_load}, .abort = abort_load}};
+    struct load load = {
+        .job = {.begin = {.run = begin_load}, .abort = abort_load},
+        .waiter = {.done = on_loaded},
+        .context = context,
+        .source = source,
+    };
     int code;
 
     t2s__context_ref(context); /* it may be freed by another thread meanwhile */
