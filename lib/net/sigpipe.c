@@ -1,6 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-#include <config.h>
-
 #include "net/sigpipe.h"
 
 #include <pthread.h>

@@ -2,17 +2,22 @@
 #include "provider/json.h"
 
 #include <limits.h>
-#include <string.h>
 
 #include <text2sql/error.h>
 
 enum { MAX_DEPTH = 64 };
+
+static int is_space(char character)
+{
+    return character == ' ' || character == '\t' || character == '\r' || character == '\n';
+}
 
 int t2s__json_parse(const char *text, size_t length, json_object **ret_object, const char **ret_what, size_t *ret_offset)
 {
     json_tokener *tokener;
     json_object *object;
     enum json_tokener_error result;
+    size_t begin = 0;
 
     *ret_offset = 0;
     if (length > INT_MAX) {
@@ -20,8 +25,14 @@ int t2s__json_parse(const char *text, size_t length, json_object **ret_object, c
         return T2S_E_SYNTAX;
     }
     /* In strict mode nothing may follow the object, not even white space. */
-    while (length > 0 && strchr(" \t\r\n", text[length - 1]) != NULL)
+    while (length > 0 && is_space(text[length - 1]))
         length--;
+    while (begin < length && is_space(text[begin]))
+        begin++;
+    if (begin == length || text[begin] != '{') {
+        *ret_what = "it is not a JSON object";
+        return T2S_E_SYNTAX;
+    }
     tokener = json_tokener_new_ex(MAX_DEPTH);
     if (tokener == NULL)
         return T2S_E_NOMEM;
@@ -30,7 +41,7 @@ int t2s__json_parse(const char *text, size_t length, json_object **ret_object, c
     result = json_tokener_get_error(tokener);
     *ret_offset = json_tokener_get_parse_end(tokener);
     json_tokener_free(tokener);
-    if (result == json_tokener_success && *ret_offset == length && json_object_is_type(object, json_type_object)) {
+    if (result == json_tokener_success && *ret_offset == length) {
         *ret_object = object;
         return 0;
     }
@@ -38,7 +49,7 @@ int t2s__json_parse(const char *text, size_t length, json_object **ret_object, c
     if (result == json_tokener_continue)
         *ret_what = "it ends too early";
     else
-        *ret_what = result != json_tokener_success ? json_tokener_error_desc(result) : "it is not one JSON object";
+        *ret_what = result != json_tokener_success ? json_tokener_error_desc(result) : "something follows the JSON object";
     return T2S_E_SYNTAX;
 }
 

@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 /* A provider that holds another one, and writes down what it says. */
-#include <config.h>
-
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>

@@ -1,6 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-#include <config.h>
-
 #include "provider/recording_file.h"
 
 #include <errno.h>

@@ -1,1 +1,24 @@
-#
+PROVIDER_TESTS = tests/unit/test_http tests/unit/test_provider tests/unit/test_openai tests/unit/test_recording tests/unit/test_replay
+check_PROGRAMS += $(PROVIDER_TESTS)
+TESTS += $(PROVIDER_TESTS)
+EXTRA_DIST += tests/support/llm_server.py tests/support/llm_server.h tests/support/ask.h
+
+tests_unit_test_http_SOURCES = tests/unit/test_http.c
+tests_unit_test_http_CFLAGS = $(TEST_CFLAGS)
+tests_unit_test_http_LDADD = $(TEST_LDADD)
+
+tests_unit_test_provider_SOURCES = tests/unit/test_provider.c
+tests_unit_test_provider_CFLAGS = $(TEST_CFLAGS)
+tests_unit_test_provider_LDADD = $(TEST_LDADD)
+
+tests_unit_test_openai_SOURCES = tests/unit/test_openai.c
+tests_unit_test_openai_CFLAGS = $(TEST_CFLAGS)
+tests_unit_test_openai_LDADD = $(TEST_LDADD)
+
+tests_unit_test_recording_SOURCES = tests/unit/test_recording.c
+tests_unit_test_recording_CFLAGS = $(TEST_CFLAGS)
+tests_unit_test_recording_LDADD = $(TEST_LDADD)
+
+tests_unit_test_replay_SOURCES = tests/unit/test_replay.c
+tests_unit_test_replay_CFLAGS = $(TEST_CFLAGS)
+tests_unit_test_replay_LDADD = $(TEST_LDADD)

@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: MIT */
+/* For tests in C: start tests/support/llm_server.py, and run a loop until something has happened. */
+#ifndef T2S_TESTS_LLM_SERVER_H
+#define T2S_TESTS_LLM_SERVER_H
+
+#include <check.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "loop/loop.h"
+
+struct llm_server {
+    pid_t pid;
+    int input; /* the server ends when this is closed */
+    int port;
+    char directory[64];
+    char log[128];
+};
+
+/* Where the sources are: automake says so. */
+static inline const char *source_path(char *ret, size_t size, const char *path)
+{
+    const char *top = getenv("srcdir");
+
+    snprintf(ret, size, "%s/%s", top != NULL ? top : ".", path);
+    return ret;
+}
+
+static inline void write_whole_file(const char *path, const char *text)
+{
+    FILE *file = fopen(path, "w");
+
+    ck_assert_ptr_nonnull(file);
+    ck_assert_uint_eq(fwrite(text, 1, strlen(text), file), strlen(text));
+    ck_assert_int_eq(fclose(file), 0);
+}
+
+/* To be freed. "" when there is no such file. */
+static inline char *read_whole_file(const char *path)
+{
+    FILE *file = fopen(path, "r");
+    size_t length = 0;
+    size_t capacity = 1 << 20;
+    char *text = malloc(capacity);
+
+    ck_assert_ptr_nonnull(text);
+    while (file != NULL && !feof(file) && length + 1 < capacity)
+        length += fread(text + length, 1, capacity - length - 1, file);
+    if (file != NULL)
+        fclose(file);
+    text[length] = '\0';
+    return text;
+}
+
+/* No proxy and no key of whoever runs the tests may get in. */
+static inline void clean_environment(void)
+{
+    static const char *const names[] = {"http_proxy", "https_proxy",    "all_proxy",       "HTTP_PROXY",   "HTTPS_PROXY",
+                                        "ALL_PROXY",  "OPENAI_API_KEY", "OPENAI_BASE_URL", "OPENAI_MODEL", "OPENAI_ORG_ID"};
+
+    for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+        unsetenv(names[i]);
+}
+
+static inline void make_directory(char ret[64])
+{
+    snprintf(ret, 64, "/tmp/t2s-test-XXXXXX");
+    ck_assert_ptr_nonnull(mkdtemp(ret));
+}
+
+static inline void remove_directory(const char *directory)
+{
+    char command[128];
+
+    snprintf(command, sizeof(command), "rm -rf '%s'", directory);
+    ck_assert_int_eq(system(command), 0);
+}
+
+/* `script` as llm_server.py wants it; `certificate` and `key` are NULL for plain HTTP. */
+static inline void llm_server_start_tls(struct llm_server *server, const char *script, const char *certificate, const char *key)
+{
+    char program[256];
+    char path[128];
+    int input[2];
+    int output[2];
+    FILE *out;
+
+    clean_environment();
+    make_directory(server->directory);
+    snprintf(path, sizeof(path), "%s/script.json", server->directory);
+    snprintf(server->log, sizeof(server->log), "%s/log", server->directory);
+    write_whole_file(path, script);
+    source_path(program, sizeof(program), "tests/support/llm_server.py");
+    ck_assert_int_eq(pipe(input), 0);
+    ck_assert_int_eq(pipe(output), 0);
+    server->pid = fork();
+    ck_assert_int_ge(server->pid, 0);
+    if (server->pid == 0) {
+        dup2(input[0], 0);
+        dup2(output[1], 1);
+        for (int fd = 3; fd < 256; fd++)
+            close(fd);
+        if (certificate != NULL)
+            execlp("python3", "python3", program, "--script", path, "--log", server->log, "--tls", certificate, key, (char *)NULL);
+        else
+            execlp("python3", "python3", program, "--script", path, "--log", server->log, (char *)NULL);
+        _exit(127);
+    }
+    close(input[0]);
+    close(output[1]);
+    server->input = input[1];
+    out = fdopen(output[0], "r");
+    ck_assert_ptr_nonnull(out);
+    ck_assert_msg(fscanf(out, "%d", &server->port) == 1, "llm_server.py did not start");
+    fclose(out);
+}
+
+static inline void llm_server_start(struct llm_server *server, const char *script)
+{
+    llm_server_start_tls(server, script, NULL, NULL);
+}
+
+static inline void llm_server_stop(struct llm_server *server)
+{
+    close(server->input);
+    waitpid(server->pid, NULL, 0);
+    remove_directory(server->directory);
+}
+
+static inline void ring(t2s_timer *timer, void *user_data)
+{
+    (void)timer;
+    *(int *)user_data = 1;
+}
+
+/* Run the loop until *flag is at least `value`. 1; 0 when the time is over. */
+static inline int run_until(t2s_loop *loop, const int *flag, int value, uint64_t milliseconds)
+{
+    t2s_timer *timer;
+    int over = 0;
+
+    ck_assert_int_eq(t2s_timer_new(loop, ring, &over, &timer), 0);
+    t2s_timer_start(timer, milliseconds);
+    while (*flag < value && !over)
+        t2s__loop_run(loop, 1);
+    t2s_timer_free(timer);
+    return *flag >= value;
+}
+
+/* Run the loop for a while, to see that nothing happens. */
+static inline void run_for(t2s_loop *loop, uint64_t milliseconds)
+{
+    const int never = 0;
+
+    run_until(loop, &never, 1, milliseconds);
+}
+
+static inline void close_loop(t2s_loop *loop)
+{
+    t2s__loop_close(loop);
+    t2s__loop_unref(loop);
+}
+
+#endif

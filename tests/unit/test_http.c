@@ -1,0 +1,518 @@
+/* SPDX-License-Identifier: MIT */
+#include "net/http.h"
+
+#include <arpa/inet.h>
+#include <pthread.h>
+#include <signal.h>
+#include <sys/socket.h>
+
+#include "util/memory.h"
+
+#include "../support/llm_server.h"
+
+/* How a call ended. */
+struct result {
+    int count;
+    int status;
+    int code;
+    int64_t retry_after_ms;
+    char type[64];
+    char body[4096];
+    char message[512];
+    t2s__http_client *free_client; /* freed in the callback */
+    t2s__http_call *cancel_call;   /* cancelled in the callback */
+};
+
+static struct llm_server server;
+static t2s_loop *loop;
+static t2s__http_client *client;
+
+static void on_result(const t2s__http_response *response, t2s_error *error, void *user_data)
+{
+    struct result *result = user_data;
+
+    ck_assert((response == NULL) != (error == NULL));
+    result->count++;
+    result->code = t2s_error_code(error);
+    snprintf(result->message, sizeof(result->message), "%s", t2s_error_message(error));
+    if (response != NULL) {
+        result->status = response->status;
+        result->retry_after_ms = response->retry_after_ms;
+        snprintf(result->type, sizeof(result->type), "%s", response->content_type);
+        snprintf(result->body, sizeof(result->body), "%s", response->body);
+        ck_assert_uint_eq(strlen(response->body), response->length);
+    }
+    t2s_error_unref(error);
+    if (result->cancel_call != NULL)
+        t2s__http_cancel(result->cancel_call);
+    if (result->free_client != NULL)
+        t2s__http_client_free(result->free_client);
+}
+
+static void open_client(const char *script)
+{
+    llm_server_start(&server, script);
+    ck_assert_int_eq(t2s__loop_new(1, &loop), 0);
+    ck_assert_int_eq(t2s__http_client_new(loop, &client), 0);
+}
+
+static void close_client(void)
+{
+    t2s__http_client_free(client);
+    close_loop(loop);
+    llm_server_stop(&server);
+}
+
+static t2s__http_request request_to(char *url, size_t size, int port)
+{
+    snprintf(url, size, "http://127.0.0.1:%d/v1/chat/completions", port);
+    return (t2s__http_request){.method = "POST",
+                               .url = url,
+                               .body = "{}",
+                               .body_length = 2,
+                               .connect_timeout_ms = 2000,
+                               .timeout_ms = 10000,
+                               .max_body = 100000};
+}
+
+static t2s__http_call *post(struct result *result, int64_t timeout_ms)
+{
+    char url[128];
+    t2s__http_request request = request_to(url, sizeof(url), server.port);
+    t2s__http_call *call;
+
+    request.timeout_ms = timeout_ms;
+    ck_assert_int_eq(t2s__http_start(client, &request, on_result, result, &call, NULL), 0);
+    ck_assert_int_eq(result->count, 0);
+    return call;
+}
+
+static void wait_for(const struct result *result)
+{
+    ck_assert_msg(run_until(loop, &result->count, 1, 15000), "no completion");
+    ck_assert_int_eq(result->count, 1);
+}
+
+START_TEST(any_status_is_a_response_with_its_type_and_body)
+{
+    struct result good = {0};
+    struct result bad = {0};
+
+    open_client("{\"steps\":[{\"body\":\"hello\",\"headers\":{\"Content-Type\":\"text/plain\"}},"
+                "{\"status\":503,\"body\":\"\",\"headers\":{\"Retry-After\":\"7\"}}]}");
+    post(&good, 5000);
+    wait_for(&good);
+    ck_assert_int_eq(good.code, 0);
+    ck_assert_int_eq(good.status, 200);
+    ck_assert_str_eq(good.type, "text/plain");
+    ck_assert_str_eq(good.body, "hello");
+    ck_assert_int_eq(good.retry_after_ms, 0);
+    post(&bad, 5000);
+    wait_for(&bad);
+    ck_assert_int_eq(bad.status, 503);
+    ck_assert_str_eq(bad.body, "");
+    ck_assert_int_eq(bad.retry_after_ms, 7000);
+    close_client();
+}
+END_TEST
+
+START_TEST(method_headers_and_body_reach_the_server_over_one_connection)
+{
+    const t2s__http_header headers[] = {{"X-Test", "a value"}, {"Content-Type", "application/json"}, {"X-Empty", ""}};
+    struct result first = {0};
+    struct result second = {0};
+    char url[128];
+    t2s__http_call *call;
+    t2s__http_request request;
+    char *log;
+
+    open_client("{\"default\":\"x\"}");
+    request = request_to(url, sizeof(url), server.port);
+    request.headers = headers;
+    request.header_count = 3;
+    request.body = "{\"a\":1}";
+    request.body_length = 7;
+    ck_assert_int_eq(t2s__http_start(client, &request, on_result, &first, &call, NULL), 0);
+    wait_for(&first);
+    request.method = "DELETE";
+    request.body = NULL;
+    ck_assert_int_eq(t2s__http_start(client, &request, on_result, &second, &call, NULL), 0);
+    wait_for(&second);
+    log = read_whole_file(server.log);
+    ck_assert_ptr_nonnull(strstr(log, "\"x-test\": \"a value\""));
+    ck_assert_ptr_nonnull(strstr(log, "\"x-empty\": \"\""));
+    ck_assert_ptr_nonnull(strstr(log, "\"user-agent\": \"libtext2sql/"));
+    ck_assert_ptr_nonnull(strstr(log, "\"body\": {\"a\": 1}"));
+    ck_assert_ptr_nonnull(strstr(log, "\"n\": 2, \"connection\": 1, \"method\": \"DELETE\""));
+    ck_assert_ptr_null(strstr(log, "expect"));
+    free(log);
+    close_client();
+}
+END_TEST
+
+/* One fault each: what the server does, and what must come of it. */
+static const struct {
+    const char *step;
+    int code;
+} faults[] = {
+    {"{\"fault\":\"reset\"}", T2S_E_CONNECT},     {"{\"fault\":\"close\"}", T2S_E_CONNECT},
+    {"{\"fault\":\"silence\"}", T2S_E_TIMEOUT},   {"{\"fault\":\"silence_body\"}", T2S_E_TIMEOUT},
+    {"{\"fault\":\"cut_body\"}", T2S_E_CONNECT},  {"{\"fault\":\"cut_chunk\"}", T2S_E_CONNECT},
+    {"{\"fault\":\"slow\"}", T2S_E_TIMEOUT},      {"{\"fault\":\"slow_header\"}", T2S_E_TIMEOUT},
+    {"{\"fault\":\"endless\"}", T2S_E_TOO_LARGE}, {"{\"fault\":\"endless_header\"}", T2S_E_TOO_LARGE},
+    {"{\"fault\":\"huge\"}", T2S_E_TOO_LARGE},    {"{\"fault\":\"garbage\"}", T2S_E_PROTOCOL},
+    {"{\"fault\":\"refused\"}", T2S_E_CONNECT},   {"{\"delay_ms\":3000}", T2S_E_TIMEOUT},
+};
+
+START_TEST(each_fault_ends_in_one_typed_error_in_time)
+{
+    struct result result = {0};
+    char script[256];
+    uint64_t began;
+
+    snprintf(script, sizeof(script), "{\"default\":%s}", faults[_i].step);
+    open_client(script);
+    began = t2s_loop_now();
+    post(&result, 800);
+    wait_for(&result);
+    ck_assert_msg(result.code == faults[_i].code, "%s: %s: %s", faults[_i].step, t2s_error_name(result.code), result.message);
+    ck_assert_uint_lt((t2s_loop_now() - began) / 1000000, 6000);
+    ck_assert_ptr_nonnull(strstr(result.message, "http://127.0.0.1:"));
+    ck_assert_ptr_null(strstr(result.message, "/v1/"));
+    run_for(loop, 50);
+    ck_assert_int_eq(result.count, 1);
+    close_client();
+}
+END_TEST
+
+/* A port on which nobody listens. */
+static int closed_port(void)
+{
+    struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    socklen_t length = sizeof(address);
+    int fd = socket(AF_INET, SOCK_STREAM, 0);
+
+    ck_assert_int_eq(bind(fd, (struct sockaddr *)&address, length), 0);
+    ck_assert_int_eq(getsockname(fd, (struct sockaddr *)&address, &length), 0);
+    close(fd);
+    return ntohs(address.sin_port);
+}
+
+START_TEST(a_closed_port_and_an_unknown_host_are_connect_errors)
+{
+    struct result refused = {0};
+    struct result unknown = {0};
+    t2s__http_call *call;
+    char url[128];
+    t2s__http_request request;
+
+    open_client("{}");
+    request = request_to(url, sizeof(url), closed_port());
+    ck_assert_int_eq(t2s__http_start(client, &request, on_result, &refused, &call, NULL), 0);
+    ck_assert_int_eq(refused.count, 0);
+    wait_for(&refused);
+    ck_assert_int_eq(refused.code, T2S_E_CONNECT);
+    request.url = "http://nowhere.invalid/";
+    ck_assert_int_eq(t2s__http_start(client, &request, on_result, &unknown, &call, NULL), 0);
+    wait_for(&unknown);
+    ck_assert(unknown.code == T2S_E_CONNECT || unknown.code == T2S_E_TIMEOUT);
+    close_client();
+}
+END_TEST
+
+START_TEST(redirects_are_not_followed)
+{
+    struct result result = {0};
+    char *log;
+
+    open_client("{\"default\":{\"status\":307,\"headers\":{\"Location\":\"/elsewhere\"}}}");
+    post(&result, 5000);
+    wait_for(&result);
+    ck_assert_int_eq(result.status, 307);
+    log = read_whole_file(server.log);
+    ck_assert_ptr_null(strstr(log, "elsewhere"));
+    free(log);
+    close_client();
+}
+END_TEST
+
+START_TEST(what_cannot_be_sent_is_refused_at_once)
+{
+    static const char *const urls[] = {"",
+                                       "127.0.0.1",
+                                       "ftp://host/",
+                                       "file:///etc/passwd",
+                                       "http://user:secret@host/",
+                                       "http://host/#part",
+                                       "http://host/a b",
+                                       "http://host/\r\nX: y",
+                                       "http://",
+                                       "https://host:port/"};
+    t2s__http_header header = {"X-Test", "a\r\nX-Injected: b"};
+    struct result result = {0};
+    t2s_error *error = NULL;
+    t2s__http_call *call;
+    char url[128];
+    t2s__http_request request;
+
+    open_client("{}");
+    for (size_t i = 0; i < sizeof(urls) / sizeof(*urls); i++) {
+        ck_assert_msg(t2s__http_url_check(urls[i], &error) == T2S_E_INVALID, "%s", urls[i]);
+        ck_assert_ptr_null(strstr(t2s_error_message(error), "secret"));
+        t2s_error_unref(error);
+    }
+    ck_assert_int_eq(t2s__http_url_check("https://host.example:8443/a/b?c=d", NULL), 0);
+    request = request_to(url, sizeof(url), server.port);
+    request.headers = &header;
+    request.header_count = 1;
+    ck_assert_int_eq(t2s__http_start(client, &request, on_result, &result, &call, NULL), T2S_E_INVALID);
+    header = (t2s__http_header){"Bad Name", "x"};
+    ck_assert_int_eq(t2s__http_start(client, &request, on_result, &result, &call, NULL), T2S_E_INVALID);
+    request.header_count = 0;
+    request.timeout_ms = 0;
+    ck_assert_int_eq(t2s__http_start(client, &request, on_result, &result, &call, NULL), T2S_E_INVALID);
+    run_for(loop, 20);
+    ck_assert_int_eq(result.count, 0);
+    close_client();
+}
+END_TEST
+
+START_TEST(cancel_completes_once_and_later_with_cancelled)
+{
+    struct result early = {0};
+    struct result late = {0};
+    t2s__http_call *call;
+
+    open_client("{\"default\":{\"fault\":\"silence\"}}");
+    t2s__http_cancel(post(&early, 5000));
+    ck_assert_int_eq(early.count, 0);
+    wait_for(&early);
+    ck_assert_int_eq(early.code, T2S_E_CANCELLED);
+    call = post(&late, 5000);
+    run_for(loop, 200);
+    t2s__http_cancel(call);
+    t2s__http_cancel(call);
+    ck_assert_int_eq(late.count, 0);
+    wait_for(&late);
+    ck_assert_int_eq(late.code, T2S_E_CANCELLED);
+    run_for(loop, 50);
+    ck_assert_int_eq(late.count, 1);
+    close_client();
+}
+END_TEST
+
+START_TEST(a_callback_may_cancel_another_call)
+{
+    struct result first = {0};
+    struct result second = {0};
+
+    open_client("{\"steps\":[\"x\"],\"default\":{\"fault\":\"silence\"}}");
+    post(&first, 5000);
+    run_for(loop, 100);
+    if (first.count != 0) { /* a quick server: ask it again, with the other call there */
+        first.count = 0;
+        post(&first, 500);
+    }
+    first.cancel_call = post(&second, 5000);
+    wait_for(&first);
+    wait_for(&second);
+    ck_assert_int_eq(second.code, T2S_E_CANCELLED);
+    close_client();
+}
+END_TEST
+
+START_TEST(to_free_the_client_ends_its_calls_with_shutdown)
+{
+    struct result results[3] = {{0}, {0}, {0}};
+
+    open_client("{\"default\":{\"fault\":\"silence\"}}");
+    for (int i = 0; i < 3; i++)
+        post(&results[i], 5000);
+    run_for(loop, 100);
+    t2s__http_client_free(client);
+    for (int i = 0; i < 3; i++) {
+        ck_assert_int_eq(results[i].count, 1);
+        ck_assert_int_eq(results[i].code, T2S_E_SHUTDOWN);
+    }
+    client = NULL;
+    close_client();
+}
+END_TEST
+
+START_TEST(a_callback_may_free_the_client)
+{
+    struct result first = {0};
+    struct result second = {0};
+
+    open_client("{\"steps\":[\"x\"],\"default\":{\"fault\":\"silence\"}}");
+    first.free_client = client;
+    post(&first, 5000);
+    post(&second, 5000);
+    ck_assert(run_until(loop, &first.count, 1, 5000) || run_until(loop, &second.count, 1, 5000));
+    if (first.count == 0) /* the server took the second connection first */
+        t2s__http_client_free(client);
+    ck_assert_int_eq(first.count, 1);
+    ck_assert_int_eq(second.count, 1);
+    client = NULL;
+    close_client();
+}
+END_TEST
+
+START_TEST(many_calls_at_once_all_complete)
+{
+    enum { MANY = 64 };
+    static struct result results[MANY];
+
+    open_client("{\"default\":{\"content\":\"x\",\"delay_ms\":20,\"chunked\":true}}");
+    for (int i = 0; i < MANY; i++)
+        post(&results[i], 10000);
+    for (int i = 0; i < MANY; i++) {
+        ck_assert(run_until(loop, &results[i].count, 1, 15000));
+        ck_assert_int_eq(results[i].count, 1);
+        ck_assert_msg(results[i].code == 0, "%s", results[i].message);
+    }
+    close_client();
+}
+END_TEST
+
+static int make_certificate(char *certificate, char *key, size_t size, const char *directory)
+{
+    char command[600];
+
+    snprintf(certificate, size, "%s/cert.pem", directory);
+    snprintf(key, size, "%s/key.pem", directory);
+    snprintf(command, sizeof(command),
+             "openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=localhost -addext "
+             "subjectAltName=DNS:localhost,IP:127.0.0.1 -out %s -keyout %s >/dev/null 2>&1",
+             certificate, key);
+    return system(command) == 0;
+}
+
+START_TEST(a_certificate_must_be_trusted)
+{
+    char directory[64];
+    char certificate[128];
+    char key[128];
+    char url[128];
+    struct result untrusted = {0};
+    struct result trusted = {0};
+    struct result missing = {0};
+    t2s__http_request request;
+    t2s__http_call *call;
+
+    make_directory(directory);
+    ck_assert_msg(make_certificate(certificate, key, sizeof(key), directory), "openssl is needed to make a certificate");
+    llm_server_start_tls(&server, "{\"default\":\"x\"}", certificate, key);
+    ck_assert_int_eq(t2s__loop_new(1, &loop), 0);
+    ck_assert_int_eq(t2s__http_client_new(loop, &client), 0);
+    request = request_to(url, sizeof(url), server.port);
+    snprintf(url, sizeof(url), "https://127.0.0.1:%d/v1/chat/completions", server.port);
+    ck_assert_int_eq(t2s__http_start(client, &request, on_result, &untrusted, &call, NULL), 0);
+    wait_for(&untrusted);
+    ck_assert_int_eq(untrusted.code, T2S_E_TLS);
+    request.ca_file = certificate;
+    ck_assert_int_eq(t2s__http_start(client, &request, on_result, &trusted, &call, NULL), 0);
+    wait_for(&trusted);
+    ck_assert_msg(trusted.code == 0, "%s", trusted.message);
+    ck_assert_int_eq(trusted.status, 200);
+    request.ca_file = "/nonexistent/ca.pem";
+    ck_assert_int_eq(t2s__http_start(client, &request, on_result, &missing, &call, NULL), 0);
+    wait_for(&missing);
+    ck_assert_int_eq(missing.code, T2S_E_TLS);
+    close_client();
+    remove_directory(directory);
+}
+END_TEST
+
+START_TEST(the_processs_signals_are_left_alone)
+{
+    struct result result = {0};
+    struct sigaction before;
+    struct sigaction after;
+    sigset_t mask_before;
+    sigset_t mask_after;
+
+    open_client("{\"default\":{\"fault\":\"reset\"}}");
+    sigaction(SIGPIPE, NULL, &before);
+    pthread_sigmask(SIG_SETMASK, NULL, &mask_before);
+    post(&result, 5000);
+    wait_for(&result);
+    sigaction(SIGPIPE, NULL, &after);
+    pthread_sigmask(SIG_SETMASK, NULL, &mask_after);
+    ck_assert(before.sa_handler == after.sa_handler);
+    ck_assert_int_eq(sigismember(&mask_before, SIGPIPE), sigismember(&mask_after, SIGPIPE));
+    close_client();
+}
+END_TEST
+
+static int allocations_left;
+
+static int fail_when_used_up(void)
+{
+    return allocations_left-- <= 0;
+}
+
+START_TEST(out_of_memory_is_an_error_and_leaves_nothing_behind)
+{
+    int ended = 0;
+
+    open_client("{\"default\":\"x\"}");
+    for (int n = 0; !ended; n++) {
+        struct result result = {0};
+        t2s__http_client *own = NULL;
+        t2s__http_call *call = NULL;
+        t2s__http_request request;
+        char url[128];
+        int code;
+
+        request = request_to(url, sizeof(url), server.port);
+        allocations_left = n;
+        t2s__memory_fail = fail_when_used_up;
+        code = t2s__http_client_new(loop, &own);
+        if (code == 0)
+            code = t2s__http_start(own, &request, on_result, &result, &call, NULL);
+        if (code == 0) {
+            allocations_left += 2; /* run_until's own */
+            wait_for(&result);
+            code = result.code;
+        }
+        t2s__memory_fail = NULL;
+        ck_assert_msg(code == 0 || code == T2S_E_NOMEM, "%d: %s", n, t2s_error_name(code));
+        ended = code == 0;
+        t2s__http_client_free(own);
+        run_for(loop, 1);
+        ck_assert_int_lt(n, 200);
+    }
+    close_client();
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("http");
+    TCase *tests = tcase_create("http");
+    SRunner *runner;
+    int failed;
+
+    tcase_set_timeout(tests, 60);
+    tcase_add_test(tests, any_status_is_a_response_with_its_type_and_body);
+    tcase_add_test(tests, method_headers_and_body_reach_the_server_over_one_connection);
+    tcase_add_loop_test(tests, each_fault_ends_in_one_typed_error_in_time, 0, (int)(sizeof(faults) / sizeof(*faults)));
+    tcase_add_test(tests, a_closed_port_and_an_unknown_host_are_connect_errors);
+    tcase_add_test(tests, redirects_are_not_followed);
+    tcase_add_test(tests, what_cannot_be_sent_is_refused_at_once);
+    tcase_add_test(tests, cancel_completes_once_and_later_with_cancelled);
+    tcase_add_test(tests, a_callback_may_cancel_another_call);
+    tcase_add_test(tests, to_free_the_client_ends_its_calls_with_shutdown);
+    tcase_add_test(tests, a_callback_may_free_the_client);
+    tcase_add_test(tests, many_calls_at_once_all_complete);
+    tcase_add_test(tests, a_certificate_must_be_trusted);
+    tcase_add_test(tests, the_processs_signals_are_left_alone);
+    tcase_add_test(tests, out_of_memory_is_an_error_and_leaves_nothing_behind);
+    suite_add_tcase(suite, tests);
+    runner = srunner_create(suite);
+    srunner_run_all(runner, CK_ENV);
+    failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed == 0 ? 0 : 1;
+}
