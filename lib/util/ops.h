@@ -14,7 +14,7 @@
  * size     sizeof the table in this library
  * minimum  the size of its first published form
  * flags    those that this library knows
- * 0; T2S_E_INVALID, T2S_E_ABI.
+ * 0; T2S_E_INVALID, T2S_E_ABI. Also then `to` has what lies inside struct_size, so that an implementer's destroy can be run.
  */
 int t2s__ops_copy(void *to, const void *from, size_t size, size_t minimum, uint64_t flags);
 

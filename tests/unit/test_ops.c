@@ -66,11 +66,13 @@ START_TEST(short_tables_and_unknown_flags_are_refused)
     struct ops to;
 
     ck_assert_int_eq(copy(&to, &from), T2S_E_ABI);
+    ck_assert_ptr_null(to.first); /* cut through */
     from.struct_size = 0;
     ck_assert_int_eq(copy(&to, &from), T2S_E_ABI);
     from.struct_size = sizeof(from);
     from.flags = 2;
     ck_assert_int_eq(copy(&to, &from), T2S_E_ABI);
+    ck_assert_ptr_eq(to.first, &here); /* for the sake of destroy */
     ck_assert_int_eq(copy(&to, NULL), T2S_E_INVALID);
     ck_assert_ptr_null(to.first);
 }
