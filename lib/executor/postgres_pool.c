@@ -4,7 +4,7 @@
 #include "util/error.h"
 #include "util/memory.h"
 
-enum slot_state { FREE, CONNECTING, IDLE, GRANTED };
+enum slot_state { FREE, CONNECTING, IDLE, GRANTED, RETURNING };
 
 struct slot {
     t2s__pg_pool *pool;
@@ -228,7 +228,7 @@ static void pump(t2s__pg_pool *pool)
         waiter->granted(waiter, slot->pq);
     }
     pool->pumping = 0;
-    while (pool->waiting > count_in(pool, CONNECTING) && any_free(pool) != NULL)
+    while (pool->waiting > count_in(pool, CONNECTING) + count_in(pool, RETURNING) && any_free(pool) != NULL)
         connect_one(pool);
 }
 
@@ -264,12 +264,24 @@ void t2s__pg_pool_unwant(t2s__pg_pool *pool, t2s__pg_waiter *waiter)
     pool->waiting--;
 }
 
-void t2s__pg_pool_give(t2s__pg_pool *pool, t2s__pq *pq, int clean)
+static struct slot *slot_of(t2s__pg_pool *pool, const t2s__pq *pq)
 {
     struct slot *slot = pool->slots;
 
     while (slot->pq != pq)
         slot++;
+    return slot;
+}
+
+void t2s__pg_pool_returning(t2s__pg_pool *pool, const t2s__pq *pq)
+{
+    set_state(slot_of(pool, pq), RETURNING);
+}
+
+void t2s__pg_pool_give(t2s__pg_pool *pool, t2s__pq *pq, int clean)
+{
+    struct slot *slot = slot_of(pool, pq);
+
     if (clean && t2s__pq_alive(pq))
         set_state(slot, IDLE);
     else

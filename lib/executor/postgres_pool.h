@@ -30,6 +30,9 @@ void t2s__pg_pool_want_again(t2s__pg_pool *pool, t2s__pg_waiter *waiter);
 
 void t2s__pg_pool_unwant(t2s__pg_pool *pool, t2s__pg_waiter *waiter);
 
+/* It will be given back in a moment: nobody needs to connect instead. */
+void t2s__pg_pool_returning(t2s__pg_pool *pool, const t2s__pq *pq);
+
 /* Give a connection back. One that is not clean, or not alive, is closed. */
 void t2s__pg_pool_give(t2s__pg_pool *pool, t2s__pq *pq, int clean);
 

@@ -10,7 +10,7 @@
 
 enum {
     GRACE_MS = 1000,        /* beyond the statement_timeout, before the server counts as silent */
-    CLEANING_MS = 10000,    /* for a rollback */
+    CLEANING_MS = 2000,     /* for a rollback: other queries may wait for the connection */
     TIMEOUT_MAX = 2147483647 /* of statement_timeout */
 };
 
@@ -270,6 +270,7 @@ static void clean(t2s__pg_query *query)
         finish(query, NULL);
     query->statements[count++] = (t2s__pq_statement){"DISCARD ALL", T2S__PQ_SYNC};
     query->state = CLEANING;
+    t2s__pg_pool_returning(query->queries->pool, query->pq);
     if (!t2s__pq_alive(query->pq) ||
         t2s__pq_run(query->pq, query->statements, count, CLEANING_MS, take_type, on_clean, query) != 0) {
         finish(query, NULL);

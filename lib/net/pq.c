@@ -2,6 +2,7 @@
 /* A connection: how it comes about, runs batches, is cancelled, and ends. */
 #include "net/pq.h"
 
+#include <poll.h>
 #include <string.h>
 
 #include "net/pq_internal.h"
@@ -410,11 +411,19 @@ static void serve_batch(t2s__pq *pq)
     end_batch_if_over(pq);
 }
 
-/* Nothing is expected, so it is a notice, a changed parameter, or the end. */
+/*
+ * Nothing is expected, so what has come is a notice, a changed parameter, or the end, which the server may announce first: read on
+ * until there is no more.
+ */
 static int is_still_there(t2s__pq *pq)
 {
-    if (PQconsumeInput(pq->connection))
-        PQisBusy(pq->connection); /* reads what it was */
+    struct pollfd socket = {.fd = PQsocket(pq->connection), .events = POLLIN};
+
+    do {
+        if (!PQconsumeInput(pq->connection))
+            break;
+        PQisBusy(pq->connection); /* parses it */
+    } while (poll(&socket, 1, 0) > 0);
     return PQstatus(pq->connection) == CONNECTION_OK;
 }
 

@@ -60,6 +60,12 @@ static void set_position(t2s_error *error, const char *sql, const char *position
     t2s_error_set_position(error, line, column);
 }
 
+/* libpq's first line tells what happened; the others guess why. */
+static t2s_error *lost(const char *message)
+{
+    return t2s__error(T2S_E_CONNECT, "the connection to PostgreSQL was lost: %.*s", (int)strcspn(message, "\n"), message);
+}
+
 t2s_error *t2s__pq_result_error(const PGresult *result, const char *sql)
 {
     const char *sqlstate = PQresultErrorField(result, PG_DIAG_SQLSTATE);
@@ -69,8 +75,8 @@ t2s_error *t2s__pq_result_error(const PGresult *result, const char *sql)
     t2s__buffer text = T2S__BUFFER_INIT;
     t2s_error *error;
 
-    if (sqlstate == NULL) /* libpq's own: it lost the connection, or cannot follow the protocol */
-        return t2s__error(T2S_E_CONNECT, "PostgreSQL: %.900s", PQresultErrorMessage(result));
+    if (sqlstate == NULL) /* libpq's own words */
+        return lost(PQresultErrorMessage(result));
     t2s__buffer_text(&text, primary != NULL ? primary : "the database reported an error");
     if (detail != NULL)
         t2s__buffer_printf(&text, " (%s)", detail);
@@ -149,13 +155,5 @@ t2s_error *t2s__pq_connect_error(const PGconn *connection)
 
 t2s_error *t2s__pq_lost_error(const PGconn *connection)
 {
-    t2s__buffer text = T2S__BUFFER_INIT;
-    char sqlstate[6];
-    t2s_error *error;
-
-    t2s__buffer_text(&text, "the connection to PostgreSQL was lost: ");
-    read_message(PQerrorMessage(connection), &text, sqlstate);
-    error = text.failed ? t2s_error_new(T2S_E_NOMEM, NULL) : t2s_error_new(T2S_E_CONNECT, t2s__buffer_string(&text));
-    t2s__buffer_dispose(&text);
-    return error;
+    return lost(PQerrorMessage(connection));
 }
