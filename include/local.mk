@@ -15,11 +15,13 @@ text2sqlinclude_HEADERS = \
 	include/text2sql/error.h \
 	include/text2sql/executor.h \
 	include/text2sql/export.h \
+	include/text2sql/memory.h \
 	include/text2sql/metadata.h \
 	include/text2sql/options.h \
 	include/text2sql/prompt.h \
 	include/text2sql/provider.h \
 	include/text2sql/result.h \
+	include/text2sql/retrieval.h \
 	include/text2sql/statement.h \
 	include/text2sql/validator.h \
 	include/text2sql/version.h

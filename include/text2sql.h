@@ -13,6 +13,7 @@
 #include <text2sql/executor.h>
 #include <text2sql/log.h>
 #include <text2sql/loop.h>
+#include <text2sql/memory.h>
 #include <text2sql/metadata.h>
 #include <text2sql/metrics.h>
 #include <text2sql/options.h>
@@ -20,6 +21,7 @@
 #include <text2sql/provider.h>
 #include <text2sql/request.h>
 #include <text2sql/result.h>
+#include <text2sql/retrieval.h>
 #include <text2sql/statement.h>
 #include <text2sql/validator.h>
 #include <text2sql/version.h>

@@ -23,14 +23,6 @@ T2S_EXTERN const char *t2s_version(void);
 /** The same as a number; compare it with T2S_VERSION_NUMBER. @since 1.0 */
 T2S_EXTERN int t2s_version_number(void);
 
-/**
- * Release memory that a function of this library handed over as a plain pointer.
- *
- * @param memory  NULL is fine
- * @since 1.0
- */
-T2S_EXTERN void t2s_free(void *memory);
-
 T2S_END_DECLS
 
 #endif

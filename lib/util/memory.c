@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include <text2sql/error.h>
-#include <text2sql/version.h>
+#include <text2sql/memory.h>
 
 int (*t2s__memory_fail)(void);
 

@@ -4,6 +4,7 @@
 #define TEXT2SQL_SYS_CACHE_H
 
 #include <text2sql/cache.h>
+#include <text2sql/memory.h>
 #include <text2sql/sys/error.h>
 
 T2S_BEGIN_DECLS
