@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "../support/ask.h"
+#include "../support/suite.h"
 
 #define KEY "sk-proj-Ab3dEf6hIj9kLmNoPqRsTuVwXyZ0123456789"
 
@@ -386,6 +387,51 @@ START_TEST(cancel_and_detach_end_a_call_under_way)
 }
 END_TEST
 
+START_TEST(out_of_memory_is_an_error_at_every_allocation)
+{
+    t2s_prompt *prompt = make_prompt("s", "Q?", 0);
+    t2s_options *options;
+    char base_url[64];
+
+    llm_server_start(&server, "{\"default\":{\"content\":\"SELECT 1\"}}");
+    snprintf(base_url, sizeof(base_url), "http://127.0.0.1:%d/v1", server.port);
+    ck_assert_int_eq(t2s__loop_new(1, &loop), 0);
+    ck_assert_int_eq(t2s_options_new(&options), 0);
+    ck_assert_int_eq(t2s_options_set(options, "api_key", KEY), 0);
+    ck_assert_int_eq(t2s_options_set(options, "base_url", base_url), 0);
+    OOM_LOOP(n)
+    {
+        t2s_provider *some = NULL;
+        t2s_error *error = NULL;
+        t2s_reply *reply = NULL;
+        struct answer answer = {0};
+        int code = t2s_openai_provider_new(options, &some, &error);
+
+        if (code == 0)
+            code = t2s_provider_attach(some, loop);
+        if (code == 0)
+            code = t2s_provider_call(some, loop, prompt, keep_answer, &answer, &reply);
+        if (code == 0) {
+            while (answer.count == 0)
+                t2s__loop_run(loop, 1);
+            code = answer.code;
+        }
+        t2s__memory_fail = NULL;
+        ck_assert_msg(code == 0 || (oom_failed && code == T2S_E_NOMEM), "%d: %s", n, t2s_error_name(code));
+        ck_assert(code != 0 || strcmp(answer.text, "SELECT 1") == 0);
+        t2s_error_unref(error);
+        t2s_reply_unref(reply);
+        if (some != NULL)
+            t2s_provider_detach(some, loop);
+        t2s_provider_unref(some);
+    }
+    t2s_options_free(options);
+    t2s_prompt_unref(prompt);
+    close_loop(loop);
+    llm_server_stop(&server);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("openai");
@@ -405,6 +451,7 @@ int main(void)
     tcase_add_test(tests, long_words_of_the_server_are_cut);
     tcase_add_loop_test(tests, the_key_never_reaches_an_error, 0, (int)(sizeof(leaks) / sizeof(*leaks)));
     tcase_add_test(tests, cancel_and_detach_end_a_call_under_way);
+    tcase_add_test(tests, out_of_memory_is_an_error_at_every_allocation);
     suite_add_tcase(suite, tests);
     runner = srunner_create(suite);
     srunner_run_all(runner, CK_ENV);

@@ -5,9 +5,8 @@
 #include <pthread.h>
 
 #include "prompt/prompt.h"
-#include "util/memory.h"
-
 #include "../support/llm_server.h"
+#include "../support/suite.h"
 
 /* A provider that does in start what the test says. */
 struct plain {
@@ -133,13 +132,6 @@ static void finish_call(t2s_reply *reply)
     t2s_reply_unref(reply);
 }
 
-static int allocations_left;
-
-static int fail_after(void)
-{
-    return allocations_left-- <= 0;
-}
-
 /* Registration. */
 
 START_TEST(a_required_member_must_be_there)
@@ -191,20 +183,17 @@ END_TEST
 
 START_TEST(out_of_memory_at_registration_destroys_once)
 {
-    t2s_provider *none = NULL;
-    struct plain one = {0};
-    int code = T2S_E_NOMEM;
+    OOM_LOOP(n)
+    {
+        t2s_provider *some = NULL;
+        struct plain one = {0};
+        int code = t2s_provider_new("x", &all_ops, &one, &some);
 
-    for (int n = 0; code != 0; n++) {
-        one.destroyed = 0;
-        allocations_left = n;
-        t2s__memory_fail = fail_after;
-        code = t2s_provider_new("x", &all_ops, &one, &none);
-        t2s__memory_fail = NULL;
-        ck_assert_int_eq(one.destroyed, code != 0);
+        ck_assert_int_eq(code, oom_failed ? T2S_E_NOMEM : 0);
+        ck_assert_int_eq(one.destroyed, oom_failed);
+        t2s_provider_unref(some);
+        ck_assert_int_eq(one.destroyed, 1);
     }
-    t2s_provider_unref(none);
-    ck_assert_int_eq(one.destroyed, 1);
 }
 END_TEST
 
@@ -528,11 +517,11 @@ END_TEST
 static int fail_in_append(struct plain *one, t2s_reply *reply)
 {
     (void)one;
-    allocations_left = 0;
-    t2s__memory_fail = fail_after;
+    oom_arm(0);
     ck_assert_int_eq(t2s_reply_append(reply, "text", 4), T2S_E_NOMEM);
+    oom_arm(0);
     ck_assert_int_eq(t2s_reply_set_model(reply, "gpt"), T2S_E_NOMEM);
-    t2s__memory_fail = NULL;
+    oom_arm(-1);
     ck_assert_int_eq(t2s_reply_append(reply, "rest", 4), T2S_E_NOMEM);
     t2s_reply_finish(reply, NULL);
     return 0;
