@@ -1,1 +1,10 @@
-#
+# Figures, not tests: built by `make bench`, and run by hand. They print; they assert nothing.
+BENCHES = tests/bench/bench_ask
+EXTRA_PROGRAMS += $(BENCHES)
+CLEANFILES += $(BENCHES)
+.PHONY: bench
+bench: $(BENCHES)
+
+tests_bench_bench_ask_SOURCES = tests/bench/bench_ask.c tests/support/postgres.c
+tests_bench_bench_ask_CFLAGS = $(TEST_CFLAGS) -DT2S_TEST_SUPPORT='"$(abs_top_srcdir)/tests/support"'
+tests_bench_bench_ask_LDADD = $(TEST_LDADD)

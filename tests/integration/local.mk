@@ -7,3 +7,12 @@ TESTS += $(OPENAI_INTEGRATION)
 tests_integration_test_openai_SOURCES = tests/integration/test_openai.c
 tests_integration_test_openai_CFLAGS = $(TEST_CFLAGS)
 tests_integration_test_openai_LDADD = $(TEST_LDADD)
+
+# From HTTP to rows, with real servers.
+END_TO_END = tests/integration/test_end_to_end
+check_PROGRAMS += $(END_TO_END)
+TESTS += $(END_TO_END)
+
+tests_integration_test_end_to_end_SOURCES = tests/integration/test_end_to_end.c tests/support/postgres.c
+tests_integration_test_end_to_end_CFLAGS = $(TEST_CFLAGS) -DT2S_TEST_SUPPORT='"$(abs_top_srcdir)/tests/support"'
+tests_integration_test_end_to_end_LDADD = $(TEST_LDADD)
