@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: MIT */
+#include "bridge.h"
+
+#include "_cgo_export.h"
+
+static int start(void *user_data, const t2s_prompt *prompt, t2s_reply *reply)
+{
+    return t2sGoStart((uintptr_t)user_data, t2s_prompt_ref(prompt), reply);
+}
+
+static void cancel(void *user_data, t2s_reply *reply)
+{
+    t2sGoCancel((uintptr_t)user_data, reply);
+}
+
+static void destroy(void *user_data)
+{
+    t2sGoDestroy((uintptr_t)user_data);
+}
+
+static void answered(t2s_request *request, int status, t2s_answer *answer, void *user_data)
+{
+    (void)request;
+    t2sGoAnswered((uintptr_t)user_data, status, t2s_answer_ref(answer));
+}
+
+int t2s_go_provider_new(const char *name, uintptr_t handle, t2s_provider **ret_provider)
+{
+    static const t2s_provider_ops ops = {.struct_size = sizeof(ops), .start = start, .cancel = cancel, .destroy = destroy};
+
+    return t2s_provider_new(name, &ops, (void *)handle, ret_provider);
+}
+
+int t2s_go_ask(t2s_context *context, const char *question, const t2s_options *options, uintptr_t handle, t2s_request **ret_request,
+               t2s_error **reterr_error)
+{
+    return t2s_ask(context, question, options, answered, (void *)handle, ret_request, reterr_error);
+}

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: MIT */
+/* What cgo cannot say: a handle as user_data, and tables of functions. */
+#ifndef TEXT2SQL_GO_BRIDGE_H
+#define TEXT2SQL_GO_BRIDGE_H
+
+#include <stdint.h>
+
+#include <text2sql.h>
+#include <text2sql/sys/provider.h>
+
+int t2s_go_provider_new(const char *name, uintptr_t handle, t2s_provider **ret_provider);
+int t2s_go_ask(t2s_context *context, const char *question, const t2s_options *options, uintptr_t handle, t2s_request **ret_request,
+               t2s_error **reterr_error);
+
+#endif

@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: MIT
+
+package text2sql
+
+// #include <stdlib.h>
+// #include "bridge.h"
+import "C"
+
+import (
+	"context"
+	"runtime/cgo"
+	"sync"
+	"unsafe"
+)
+
+// Context holds a database and a provider, and asks them. Any goroutine may use it until Close.
+type Context struct {
+	handle *C.t2s_context
+	close  sync.Once
+}
+
+// NewContext makes a context and starts the thread that works for it.
+func NewContext(options Options) (*Context, error) {
+	given, err := options.toC()
+	if err != nil {
+		return nil, err
+	}
+	defer C.t2s_options_free(given)
+
+	c := &Context{}
+	var e *C.t2s_error
+	if code := C.t2s_context_new(given, &c.handle, &e); code != 0 {
+		return nil, takeError(code, e)
+	}
+	if code := C.t2s_context_start(c.handle); code != 0 {
+		C.t2s_context_free(c.handle)
+		return nil, codeError(code)
+	}
+	return c, nil
+}
+
+// Close shuts down: questions under way end with an error. The context must not be used after it.
+func (c *Context) Close() {
+	c.close.Do(func() { C.t2s_context_free(c.handle) })
+}
+
+// UseDatabase takes schema and rows from a database, e.g. "postgresql:///shop".
+func (c *Context) UseDatabase(uri string) error {
+	cURI := C.CString(uri)
+	defer C.free(unsafe.Pointer(cURI))
+	var e *C.t2s_error
+	return takeError(C.t2s_context_use_database(c.handle, cURI, &e), e)
+}
+
+// UseSchemaFiles takes the schema from files of SQL; nothing can be run then, so set the option execute to 0.
+func (c *Context) UseSchemaFiles(paths ...string) error {
+	array := (*[1 << 20]*C.char)(C.calloc(C.size_t(len(paths)+1), C.size_t(unsafe.Sizeof((*C.char)(nil)))))
+	defer C.free(unsafe.Pointer(array))
+	for i, path := range paths {
+		array[i] = C.CString(path)
+		defer C.free(unsafe.Pointer(array[i]))
+	}
+	var e *C.t2s_error
+	var source *C.t2s_metadata_source
+	if code := C.t2s_ddl_metadata_source_new(&array[0], C.size_t(len(paths)), &source, &e); code != 0 {
+		return takeError(code, e)
+	}
+	defer C.t2s_metadata_source_unref(source)
+	var dialect *C.t2s_dialect
+	if code := C.t2s_postgres_dialect_new(&dialect); code != 0 {
+		return codeError(code)
+	}
+	defer C.t2s_dialect_unref(dialect)
+	if code := C.t2s_context_set_dialect(c.handle, dialect); code != 0 {
+		return codeError(code)
+	}
+	return codeError(C.t2s_context_set_metadata_source(c.handle, source))
+}
+
+// SetOpenAI lets OpenAI write the SQL, or a server that speaks its protocol.
+func (c *Context) SetOpenAI(options Options) error {
+	given, err := options.toC()
+	if err != nil {
+		return err
+	}
+	defer C.t2s_options_free(given)
+	var provider *C.t2s_provider
+	var e *C.t2s_error
+	if code := C.t2s_openai_provider_new(given, &provider, &e); code != 0 {
+		return takeError(code, e)
+	}
+	return c.useProvider(provider)
+}
+
+// SetReplay answers from a recording, with no network.
+func (c *Context) SetReplay(path string) error {
+	cPath := C.CString(path)
+	defer C.free(unsafe.Pointer(cPath))
+	var provider *C.t2s_provider
+	var e *C.t2s_error
+	if code := C.t2s_replay_provider_new(cPath, &provider, &e); code != 0 {
+		return takeError(code, e)
+	}
+	return c.useProvider(provider)
+}
+
+// useProvider gives a reference to the context.
+func (c *Context) useProvider(provider *C.t2s_provider) error {
+	defer C.t2s_provider_unref(provider)
+	return codeError(C.t2s_context_set_provider(c.handle, provider))
+}
+
+type outcome struct {
+	answer *Answer
+	err    error
+}
+
+//export t2sGoAnswered
+func t2sGoAnswered(handle C.uintptr_t, status C.int, answer *C.t2s_answer) {
+	h := cgo.Handle(handle)
+	done := h.Value().(chan outcome)
+	h.Delete()
+	done <- outcome{newAnswer(answer), errorOf(status, C.t2s_answer_error(answer))}
+}
+
+// Ask asks a question and waits for its answer. The options are for this question alone. Of a question that failed there is an
+// answer as well as an error.
+func (c *Context) Ask(question string, options Options) (*Answer, error) {
+	return c.AskContext(context.Background(), question, options)
+}
+
+// AskContext is Ask, and gives the question up when ctx is done.
+func (c *Context) AskContext(ctx context.Context, question string, options Options) (*Answer, error) {
+	given, err := options.toC()
+	if err != nil {
+		return nil, err
+	}
+	defer C.t2s_options_free(given)
+	cQuestion := C.CString(question)
+	defer C.free(unsafe.Pointer(cQuestion))
+
+	done := make(chan outcome, 1)
+	handle := cgo.NewHandle(done)
+	var request *C.t2s_request
+	var e *C.t2s_error
+	if code := C.t2s_go_ask(c.handle, cQuestion, given, C.uintptr_t(handle), &request, &e); code != 0 {
+		handle.Delete()
+		return nil, takeError(code, e)
+	}
+	defer C.t2s_request_unref(request)
+	select {
+	case o := <-done:
+		return o.answer, o.err
+	case <-ctx.Done():
+		C.t2s_request_cancel(request)
+		o := <-done
+		return o.answer, o.err
+	}
+}

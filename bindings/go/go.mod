@@ -1,0 +1,3 @@
+module text2sql
+
+go 1.19

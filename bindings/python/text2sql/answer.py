@@ -1,0 +1,152 @@
+# SPDX-License-Identifier: MIT
+"""What comes back."""
+
+import ctypes
+import decimal
+from ctypes import byref, c_size_t
+from typing import NamedTuple, Optional
+
+from ._abi import lib, text
+
+_TEXT, _BOOL, _INT, _FLOAT, _DECIMAL, _BYTES = range(6)
+_SEVERITIES = ("note", "warning", "error")
+
+
+class Column(NamedTuple):
+    """A column of the rows: its name, and its type as the database writes it."""
+
+    name: str
+    type: str
+
+
+class Diagnostic(NamedTuple):
+    """A finding about the SQL. line and column count from 1; 0 when it has no place."""
+
+    code: str
+    severity: str
+    message: str
+    hint: Optional[str]
+    line: int
+    column: int
+
+
+def _value(result, row, column, kind):
+    length = c_size_t()
+    address = lib.t2s_result_value(result, row, column, byref(length))
+    if not address:
+        return None
+    value = ctypes.string_at(address, length.value)
+    if kind == _BYTES:
+        return value
+    value = value.decode("utf-8", "replace")
+    if kind == _BOOL:
+        return value == "true"
+    if kind == _INT:
+        return int(value)
+    if kind == _FLOAT:
+        return float(value)
+    if kind == _DECIMAL:
+        return decimal.Decimal(value)
+    return value
+
+
+class Answer:
+    """The answer to a question. It cannot change, and any thread may read it.
+
+    outcome is "answered", "clarify", "unanswerable", "refused" or "failed".
+    """
+
+    def __init__(self, handle):
+        self._handle = handle  # one reference, given back by __del__
+
+    def __del__(self):
+        lib.t2s_answer_unref(self._handle)
+
+    def __repr__(self):
+        return f"<Answer {self.outcome}: {self.sql or self.explanation!r}>"
+
+    @property
+    def outcome(self):
+        return text(lib.t2s_outcome_name(lib.t2s_answer_outcome(self._handle)))
+
+    @property
+    def sql(self):
+        """The SQL that passed every check, or the last that was looked at; None when there was none."""
+        return text(lib.t2s_answer_sql(self._handle))
+
+    @property
+    def explanation(self):
+        return text(lib.t2s_answer_explanation(self._handle))
+
+    @property
+    def assumptions(self):
+        """What the model took for granted."""
+        return [text(lib.t2s_answer_assumption(self._handle, i)) for i in range(lib.t2s_answer_assumption_count(self._handle))]
+
+    @property
+    def clarification(self):
+        """The question to ask back, or None."""
+        return text(lib.t2s_answer_clarification(self._handle))
+
+    @property
+    def refused_by(self):
+        """The rule that refused, or None."""
+        return text(lib.t2s_answer_refused_by(self._handle))
+
+    @property
+    def model(self):
+        return text(lib.t2s_answer_model(self._handle))
+
+    @property
+    def columns(self):
+        """A Column each, or None when nothing was run."""
+        result = lib.t2s_answer_result(self._handle)
+        if not result:
+            return None
+        return [Column(text(lib.t2s_result_column_name(result, i)), text(lib.t2s_result_column_type(result, i)))
+                for i in range(lib.t2s_result_column_count(result))]
+
+    @property
+    def rows(self):
+        """A list of tuples, or None when nothing was run.
+
+        Booleans, whole numbers, floats, decimals and bytes come as Python's own; all else as the database's text.
+        """
+        result = lib.t2s_answer_result(self._handle)
+        if not result:
+            return None
+        kinds = [lib.t2s_result_column_kind(result, i) for i in range(lib.t2s_result_column_count(result))]
+        return [tuple(_value(result, row, column, kind) for column, kind in enumerate(kinds))
+                for row in range(lib.t2s_result_row_count(result))]
+
+    @property
+    def truncated(self):
+        """Whether there were more rows than the limits allow."""
+        result = lib.t2s_answer_result(self._handle)
+        return bool(result) and bool(lib.t2s_result_truncated(result))
+
+    @property
+    def diagnostics(self):
+        """What was found in the SQL, a Diagnostic each."""
+        statement = lib.t2s_answer_statement(self._handle)
+        if not statement:
+            return []
+        found = [lib.t2s_statement_diagnostic(statement, i) for i in range(lib.t2s_statement_diagnostic_count(statement))]
+        return [Diagnostic(text(lib.t2s_diagnostic_code(d)), _SEVERITIES[lib.t2s_diagnostic_severity(d)],
+                           text(lib.t2s_diagnostic_message(d)), text(lib.t2s_diagnostic_hint(d)), lib.t2s_diagnostic_line(d),
+                           lib.t2s_diagnostic_column(d)) for d in found]
+
+    @property
+    def seconds(self):
+        """From the question to the answer."""
+        return lib.t2s_answer_duration(self._handle, 0) / 1e9
+
+    @property
+    def counters(self):
+        """The counters of this question by name, e.g. "input_tokens"."""
+        counters = {}
+        number = 0
+        while (name := text(lib.t2s_counter_name(number))) is not None:
+            counters[name] = lib.t2s_answer_counter(self._handle, number)
+            number += 1
+        return counters

@@ -1,0 +1,162 @@
+# SPDX-License-Identifier: MIT
+"""Providers: the library's, and those written in Python."""
+
+import ctypes
+import itertools
+import threading
+from ctypes import byref, c_void_p
+from typing import NamedTuple, Optional
+
+from ._abi import ATTACH_FN, CANCEL_FN, DESTROY_FN, DETACH_FN, START_FN, ProviderOps, data, lib, text
+from .error import Error, call, check
+from .options import options
+
+_INTERNAL = -24  # T2S_E_INTERNAL
+_ROLES = ("system", "user", "assistant")
+
+
+class _BuiltIn:
+    """Owns one reference of a t2s_provider of the library's own."""
+
+    _handle = None
+
+    def __del__(self):
+        lib.t2s_provider_unref(self._handle)
+
+    def _new_reference(self):
+        return lib.t2s_provider_ref(self._handle)
+
+
+class OpenAI(_BuiltIn):
+    """OpenAI, or a server that speaks its protocol: api_key, base_url, model, organization, timeout_ms, ...
+
+    What is left out comes from OPENAI_API_KEY, OPENAI_BASE_URL, OPENAI_MODEL.
+    """
+
+    def __init__(self, **settings):
+        handle = c_void_p()
+        with options(settings) as given:
+            call(lib.t2s_openai_provider_new, given, byref(handle))
+        self._handle = handle
+
+
+class Replay(_BuiltIn):
+    """Answers from a recording, with no network."""
+
+    def __init__(self, path):
+        handle = c_void_p()
+        call(lib.t2s_replay_provider_new, data(str(path)), byref(handle))
+        self._handle = handle
+
+
+class Recording(_BuiltIn):
+    """Asks another provider, and records its replies for Replay."""
+
+    def __init__(self, inner, path):
+        handle = c_void_p()
+        reference = inner._new_reference()
+        try:
+            call(lib.t2s_recording_provider_new, reference, data(str(path)), byref(handle))
+        finally:
+            lib.t2s_provider_unref(reference)
+        self._handle = handle
+
+
+class Prompt(NamedTuple):
+    """What a model is to be sent.
+
+    messages are pairs of a role ("system", "user", "assistant") and a text; schema is the JSON schema that the reply must follow;
+    attempt is 0 first, and 1 and more when the model is to mend what was wrong.
+    """
+
+    question: str
+    messages: list
+    schema: str
+    attempt: int
+
+
+class Completion(NamedTuple):
+    """What a model replied: the text, or a refusal in its place; what is known of the rest."""
+
+    text: str = ""
+    refusal: Optional[str] = None
+    model: Optional[str] = None
+    input_tokens: int = 0
+    output_tokens: int = 0
+    cached_tokens: int = 0
+
+
+# What the library still needs: the provider by the number that the library knows it by, until it calls destroy.
+_living = {}
+_numbers = itertools.count(1)
+
+
+class Provider:
+    """A provider written in Python: subclass it, and write complete()."""
+
+    name = "python"
+
+    def _new_reference(self):
+        # A t2s_provider for each use, held by its user alone: this object lives as long as somebody, Python or C, can call it.
+        handle = c_void_p()
+        number = next(_numbers)
+        _living[number] = self
+        check(lib.t2s_provider_new(data(self.name), ctypes.byref(_OPS), number, byref(handle)))
+        return handle
+
+    def complete(self, prompt):
+        """Return the model's reply to a Prompt: a str, or a Completion.
+
+        It runs on a thread of its own, several at once, and may block. Whatever it raises is the call's error; Error chooses the code.
+        """
+        raise NotImplementedError
+
+
+def _read_prompt(prompt):
+    messages = [(_ROLES[lib.t2s_prompt_message_role(prompt, i)], text(lib.t2s_prompt_message_text(prompt, i)))
+                for i in range(lib.t2s_prompt_message_count(prompt))]
+    return Prompt(text(lib.t2s_prompt_question(prompt)), messages, text(lib.t2s_prompt_schema(prompt)), lib.t2s_prompt_attempt(prompt))
+
+
+def _fill(reply, completion):
+    if isinstance(completion, str):
+        completion = Completion(completion)
+    if completion.refusal is not None:
+        check(lib.t2s_reply_set_refusal(reply, data(completion.refusal)))
+    if completion.model is not None:
+        check(lib.t2s_reply_set_model(reply, data(completion.model)))
+    lib.t2s_reply_set_tokens(reply, completion.input_tokens, completion.output_tokens, completion.cached_tokens)
+    encoded = completion.text.encode("utf-8")
+    check(lib.t2s_reply_append(reply, encoded, len(encoded)))
+
+
+def _run(complete, prompt, reply):
+    """The life of one call; whatever happens, the reply is finished once."""
+    error = None
+    try:
+        _fill(reply, complete(prompt))
+    except Error as exception:
+        error = lib.t2s_error_new(exception.code, exception.message.encode("utf-8", "replace").replace(b"\0", b""))
+    except BaseException as exception:
+        message = f"{type(exception).__name__}: {exception}"
+        error = lib.t2s_error_new(_INTERNAL, message.encode("utf-8", "replace").replace(b"\0", b""))
+    lib.t2s_reply_finish(reply, error)
+
+
+@START_FN
+def _start(user_data, prompt, reply):
+    try:
+        thread = threading.Thread(target=_run, args=(_living[user_data].complete, _read_prompt(prompt), reply), daemon=True)
+        thread.start()
+    except BaseException:  # nothing may pass through C
+        return _INTERNAL
+    return 0
+
+
+@DESTROY_FN
+def _destroy(user_data):
+    _living.pop(user_data, None)
+
+
+_OPS = ProviderOps(struct_size=ctypes.sizeof(ProviderOps), flags=0, start=_start, cancel=CANCEL_FN(), destroy=_destroy,
+                   attach=ATTACH_FN(), detach=DETACH_FN())

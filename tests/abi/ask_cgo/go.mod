@@ -1,0 +1,3 @@
+module ask_cgo
+
+go 1.19
