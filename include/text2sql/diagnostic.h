@@ -21,9 +21,11 @@ T2S_EXTERN const char *t2s_diagnostic_message(const t2s_diagnostic *diagnostic);
 T2S_EXTERN const char *t2s_diagnostic_hint(const t2s_diagnostic *diagnostic);
 /** The validator that found it, or "syntax". @since 1.0 */
 T2S_EXTERN const char *t2s_diagnostic_rule(const t2s_diagnostic *diagnostic);
-/** Line and column, from 1 (columns in characters); 0 when it has no place. @since 1.0 */
+/** Where: line and column, from 1 (columns in characters); 0 when it has no place. @since 1.0 */
 T2S_EXTERN int t2s_diagnostic_line(const t2s_diagnostic *diagnostic);
 T2S_EXTERN int t2s_diagnostic_column(const t2s_diagnostic *diagnostic);
+/** Where: the byte offset in the SQL text; -1 when it has no place. @since 1.0 */
+T2S_EXTERN int t2s_diagnostic_position(const t2s_diagnostic *diagnostic);
 /** 1 when the statement is refused on principle (it would write, or a policy forbids it), so that asking the model again for the
  * same is of no use to the caller's question; 0 for a mistake that can be mended. @since 1.0 */
 T2S_EXTERN int t2s_diagnostic_is_refusal(const t2s_diagnostic *diagnostic);

@@ -52,14 +52,27 @@ T2S_EXTERN int t2s_statement_has_limit(const t2s_statement *statement);
 /** 1 when an ORDER BY fixes the order of the rows. @since 1.0 */
 T2S_EXTERN int t2s_statement_has_order(const t2s_statement *statement);
 
-/** 1 for the first thing in the tree that writes, locks or changes the session; its word, e.g. "DELETE", "FOR UPDATE", and where. @since 1.0 */
+/**
+ * 1 when something in the tree writes, locks, or is no query (so that it could): the first such thing. 0 when all is queries.
+ *
+ * @param ret_word      its word, e.g. "DELETE", "FOR UPDATE", "SELECT INTO", "SET"
+ * @param ret_position  byte offset in the text
+ * @since 1.0
+ */
 T2S_EXTERN int t2s_statement_writes(const t2s_statement *statement, const char **ret_word, int *ret_position);
 
-/** The relations that are read, each once, in order of name. @since 1.0 */
+/** 1 when something in the tree is not understood, so that nothing may be concluded from its not being found elsewhere; as above. @since 1.0 */
+T2S_EXTERN int t2s_statement_unknown(const t2s_statement *statement, const char **ret_word, int *ret_position);
+
+/** The relations that are read, or named by a command, each once, in order of schema and name. Without a catalog: as written. @since 1.0 */
 T2S_EXTERN size_t t2s_statement_relation_count(const t2s_statement *statement);
 T2S_EXTERN const t2s_relation *t2s_statement_relation(const t2s_statement *statement, size_t index);
 
-/** The columns that are read, each once, in order of relation and name; `*` and whole rows count as every column. @since 1.0 */
+/**
+ * The columns that are read, each once, in order of relation and name; `*` and whole rows count as every column. Without a catalog
+ * they are as written, and one whose relation is not certain is left out.
+ * @since 1.0
+ */
 T2S_EXTERN size_t t2s_statement_column_count(const t2s_statement *statement);
 T2S_EXTERN const t2s_column *t2s_statement_column(const t2s_statement *statement, size_t index, const t2s_relation **ret_relation);
 
@@ -71,7 +84,14 @@ T2S_EXTERN const char *t2s_statement_function(const t2s_statement *statement, si
 T2S_EXTERN size_t t2s_statement_output_count(const t2s_statement *statement);
 T2S_EXTERN const char *t2s_statement_output(const t2s_statement *statement, size_t index);
 
-/** What was found, by position. @since 1.0 */
+/**
+ * What is wrong with the names in the text, as the database would say it, by position. It is the names validator that makes them
+ * diagnostics. @since 1.0
+ */
+T2S_EXTERN size_t t2s_statement_finding_count(const t2s_statement *statement);
+T2S_EXTERN const t2s_diagnostic *t2s_statement_finding(const t2s_statement *statement, size_t index);
+
+/** What was found wrong, by position. @since 1.0 */
 T2S_EXTERN size_t t2s_statement_diagnostic_count(const t2s_statement *statement);
 T2S_EXTERN const t2s_diagnostic *t2s_statement_diagnostic(const t2s_statement *statement, size_t index);
 

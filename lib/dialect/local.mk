@@ -1,3 +1,12 @@
 libt2s_la_SOURCES += \
+	lib/dialect/dialect.c \
+	lib/dialect/postgres.c \
 	lib/dialect/postgres_depth.c \
+	lib/dialect/postgres_functions.c lib/dialect/postgres_functions.h \
+	lib/dialect/postgres_lower.h \
+	lib/dialect/postgres_lower_command.c \
+	lib/dialect/postgres_lower_expression.c \
+	lib/dialect/postgres_lower_parts.c \
+	lib/dialect/postgres_lower_query.c \
+	lib/dialect/postgres_parse.c lib/dialect/postgres_parse.h \
 	lib/dialect/postgres_scan.c lib/dialect/postgres_scan.h

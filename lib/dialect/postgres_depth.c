@@ -23,7 +23,8 @@ enum { MAX_LEVELS = 4096 };
 struct level {
     uint32_t count;    /* since the last parting */
     uint16_t betweens; /* BETWEENs whose AND has not come yet */
-    uint16_t is_case;
+    uint8_t is_case;
+    uint8_t base; /* of a query: what it weighs, in whichever of its branches one is */
 };
 
 struct depth {
@@ -59,20 +60,31 @@ static void part(struct depth *depth)
     level->betweens = 0;
 }
 
+static void count_query(struct depth *depth)
+{
+    struct level *level = &depth->levels[depth->top];
+
+    if (level->base == 0) {
+        level->base = WEIGHT_SELECT;
+        depth->sum += WEIGHT_SELECT;
+    }
+    count(depth, 1);
+}
+
 static void open_level(struct depth *depth, int is_case)
 {
     if (depth->top + 1 == MAX_LEVELS) {
         depth->beyond++;
         return;
     }
-    depth->levels[++depth->top] = (struct level){.is_case = (uint16_t)is_case};
+    depth->levels[++depth->top] = (struct level){.is_case = (uint8_t)is_case};
 }
 
 static void close_level(struct depth *depth)
 {
     if (depth->top == 0)
         return;
-    depth->sum -= depth->levels[depth->top].count;
+    depth->sum -= depth->levels[depth->top].count + depth->levels[depth->top].base;
     depth->top--;
 }
 
@@ -164,7 +176,7 @@ static void count_word(struct depth *depth, t2s__token token, t2s__token before,
         break;
     case 's':
         if (t2s__token_is_word(sql, token, "select")) {
-            count(depth, WEIGHT_SELECT);
+            count_query(depth);
             return;
         }
         break;

@@ -1,1 +1,16 @@
-# libt2s_la_SOURCES += ...
+libt2s_la_SOURCES += \
+	lib/sql/analysis.c lib/sql/analysis.h \
+	lib/sql/clauses.c \
+	lib/sql/deep.c lib/sql/deep.h \
+	lib/sql/diagnostic.c lib/sql/diagnostic.h \
+	lib/sql/expression.c \
+	lib/sql/facts.c \
+	lib/sql/from.c \
+	lib/sql/names.c \
+	lib/sql/outputs.c \
+	lib/sql/query.c \
+	lib/sql/scope.c \
+	lib/sql/statement.c \
+	lib/sql/suggest.c \
+	lib/sql/tree.c lib/sql/tree.h \
+	lib/sql/with.c

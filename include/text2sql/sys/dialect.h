@@ -22,19 +22,21 @@ typedef struct t2s_node t2s_node;
  * Expr stands for any expression, Query for QUERY, From for RELATION, DERIVED, FUNCTION_TABLE or JOIN. New kinds are appended.
  */
 #define T2S_NODE_MAP(XX)                                                                                                         \
-    XX(COMMAND, 1, 3, "a statement that is no query; text: its command, e.g. INSERT. Its parts, as far as they matter")          \
+    XX(COMMAND, 1, 3, "a statement that is no query: CTE list, Query list, RELATION list, as far as they matter; text: its command, e.g. INSERT; " \
+                      "flag RECURSIVE")                                                                                           \
     XX(QUERY, 2, 6, "WITH list, body (SELECT, SETOP, VALUES or QUERY), ORDER BY list, LIMIT, OFFSET, locking list")              \
     XX(SELECT, 3, 8, "DISTINCT ON list, TARGET list, From list, WHERE, GROUP BY list, HAVING, WINDOW list, INTO")                \
     XX(SETOP, 4, 2, "left, right: SELECT, SETOP, VALUES or QUERY; text: UNION, INTERSECT or EXCEPT; flag ALL")                   \
     XX(VALUES, 5, 1, "ROW list")                                                                                                 \
     XX(CTE, 6, 3, "IDENTIFIER list of column aliases, the statement (QUERY or COMMAND), SEARCH/CYCLE columns; text: its name")   \
     XX(TARGET, 7, 1, "Expr; text: the alias, or none")                                                                           \
-    XX(LOCKING, 8, 1, "RELATION list; text: e.g. FOR UPDATE")                                                                    \
+    XX(LOCKING, 8, 1, "RELATION list: the names after OF; text: e.g. FOR UPDATE")                                                                    \
     XX(INTO, 9, 1, "RELATION")                                                                                                   \
     XX(RELATION, 10, 3, "IDENTIFIER list: the qualified name; ALIAS; TABLESAMPLE arguments: Expr list")                          \
     XX(DERIVED, 11, 2, "Query; ALIAS; flag LATERAL")                                                                             \
     XX(FUNCTION_TABLE, 12, 3, "CALL list (several: ROWS FROM); ALIAS; COLUMN_DEFINITION list; flags LATERAL, ORDINALITY")        \
-    XX(JOIN, 13, 5, "left From, right From, ON Expr, USING IDENTIFIER list, ALIAS of the whole; text: INNER, LEFT, RIGHT, FULL, CROSS; flag NATURAL") \
+    XX(JOIN, 13, 6, "left From, right From, ON Expr, USING IDENTIFIER list, ALIAS of the whole, ALIAS of the USING columns; "           \
+                     "text: INNER, LEFT, RIGHT, FULL, CROSS; flag NATURAL")                                                       \
     XX(ALIAS, 14, 1, "IDENTIFIER list of column aliases; text: the alias")                                                       \
     XX(COLUMN_DEFINITION, 15, 1, "TYPE; text: the name")                                                                         \
     XX(IDENTIFIER, 16, 0, "text: one name, folded as the dialect folds")                                                         \
@@ -56,12 +58,13 @@ typedef struct t2s_node t2s_node;
     XX(SUBQUERY, 32, 3, "Query, left Expr or none, IDENTIFIER list: the operator's schema; text: EXISTS, IN, ANY, ALL, SCALAR or ARRAY, "  \
                         "for ANY and ALL followed by a blank and the operator")                                                  \
     XX(ARRAY, 33, 1, "Expr list")                                                                                                \
-    XX(ROW, 34, 1, "Expr list")                                                                                                  \
+    XX(ROW, 34, 1, "Expr list; flag EXPLICIT: the word ROW was written")                                                                                                  \
     XX(SUBSCRIPT, 35, 3, "Expr, lower or index, upper; flag SLICE")                                                              \
     XX(FIELD, 36, 1, "Expr; text: the field's name; flag STAR for (expr).*")                                                     \
     XX(COLLATE, 37, 2, "Expr, IDENTIFIER list: the collation")                                                                   \
     XX(SORT, 38, 2, "Expr, IDENTIFIER list: the operator of USING; text: ASC, DESC or none; flags NULLS_FIRST, NULLS_LAST")      \
-    XX(WINDOW, 39, 4, "PARTITION BY Expr list, SORT list, frame bounds: Expr list, none; text: its own name, or that of the one it copies (flag REFERENCE)") \
+    XX(WINDOW, 39, 4, "PARTITION BY Expr list, SORT list, frame bounds: Expr list, IDENTIFIER: the window that it copies; text: its own name; " \
+                       "flag REFERENCE: OVER name, so that the text is the name of a window defined elsewhere")                     \
     XX(GROUPING, 40, 1, "Expr list; text: SETS, ROLLUP, CUBE or EMPTY")                                                          \
     XX(CURRENT, 41, 0, "a function without parentheses; text: e.g. CURRENT_DATE")                                                \
     XX(SPECIAL, 42, 2, "an expression with a syntax of its own: Expr list, Query; text: e.g. COALESCE, GREATEST, NULLIF, XMLELEMENT, GROUPING") \
@@ -84,9 +87,11 @@ enum {
     T2S_SLOT_DERIVED_QUERY = 0, T2S_SLOT_DERIVED_ALIAS = 1,
     T2S_SLOT_FUNCTION_TABLE_CALLS = 0, T2S_SLOT_FUNCTION_TABLE_ALIAS = 1, T2S_SLOT_FUNCTION_TABLE_COLUMNS = 2,
     T2S_SLOT_JOIN_LEFT = 0, T2S_SLOT_JOIN_RIGHT = 1, T2S_SLOT_JOIN_ON = 2, T2S_SLOT_JOIN_USING = 3, T2S_SLOT_JOIN_ALIAS = 4,
+    T2S_SLOT_JOIN_USING_ALIAS = 5,
     T2S_SLOT_CALL_NAME = 0, T2S_SLOT_CALL_ARGUMENTS = 1, T2S_SLOT_CALL_ORDER = 2, T2S_SLOT_CALL_FILTER = 3, T2S_SLOT_CALL_OVER = 4,
     T2S_SLOT_CALL_WITHIN = 5,
-    T2S_SLOT_WINDOW_PARTITION = 0, T2S_SLOT_WINDOW_ORDER = 1, T2S_SLOT_WINDOW_FRAME = 2
+    T2S_SLOT_WINDOW_PARTITION = 0, T2S_SLOT_WINDOW_ORDER = 1, T2S_SLOT_WINDOW_FRAME = 2, T2S_SLOT_WINDOW_COPIED = 3,
+    T2S_SLOT_SUBQUERY_QUERY = 0, T2S_SLOT_SUBQUERY_LEFT = 1, T2S_SLOT_SUBQUERY_OPERATOR_SCHEMA = 2
     /* In kinds that are not named here the slots are numbered as T2S_NODE_MAP lists them. */
 };
 
@@ -96,9 +101,10 @@ enum {
     T2S_NODE_F_ORDINALITY = 1 << 4, T2S_NODE_F_NATURAL = 1 << 5, T2S_NODE_F_VARIADIC = 1 << 6, T2S_NODE_F_ANY = 1 << 7,
     T2S_NODE_F_NOT = 1 << 8, T2S_NODE_F_SYMMETRIC = 1 << 9, T2S_NODE_F_TRY = 1 << 10, T2S_NODE_F_ARRAY = 1 << 11,
     T2S_NODE_F_SETOF = 1 << 12, T2S_NODE_F_SLICE = 1 << 13, T2S_NODE_F_NULLS_FIRST = 1 << 14, T2S_NODE_F_NULLS_LAST = 1 << 15,
-    T2S_NODE_F_REFERENCE = 1 << 16, T2S_NODE_F_RECURSIVE = 1 << 17, /* QUERY: its WITH is WITH RECURSIVE */
+    T2S_NODE_F_REFERENCE = 1 << 16, T2S_NODE_F_RECURSIVE = 1 << 17, /* QUERY, COMMAND: its WITH is WITH RECURSIVE */
     T2S_NODE_F_NUMBER = 1 << 18, T2S_NODE_F_STRING = 1 << 19, T2S_NODE_F_BOOLEAN = 1 << 20, T2S_NODE_F_NULL = 1 << 21,
-    T2S_NODE_F_BITS = 1 << 22, T2S_NODE_F_QUOTED = 1 << 23 /* IDENTIFIER: it stood in quotes */
+    T2S_NODE_F_BITS = 1 << 22, T2S_NODE_F_QUOTED = 1 << 23, /* IDENTIFIER: it stood in quotes */
+    T2S_NODE_F_EXPLICIT = 1 << 24
 };
 
 /** Facts of a dialect. */
@@ -108,7 +114,8 @@ enum {
     T2S_DIALECT_F_WHOLE_ROW = 1 << 2,          /* a relation's name is an expression: its row */
     T2S_DIALECT_F_SYSTEM_COLUMNS = 1 << 3,     /* tables have ctid, xmin, tableoid, ... */
     T2S_DIALECT_F_IMPLICIT_LATERAL = 1 << 4,   /* functions in FROM see what stands to their left */
-    T2S_DIALECT_F_GROUP_BY_ALIAS = 1 << 5      /* GROUP BY takes the names of output columns */
+    T2S_DIALECT_F_GROUP_BY_ALIAS = 1 << 5,     /* GROUP BY takes the names of output columns */
+    T2S_DIALECT_F_NAME_OUTPUTS = 1 << 6        /* output columns without an alias are named as PostgreSQL names them */
 };
 
 /** What a dialect can do. Set struct_size to sizeof(t2s_dialect_ops). @since 1.0 */
@@ -123,13 +130,34 @@ typedef struct t2s_dialect_ops {
 
     /* Optional. The last call; runs exactly once, also when registration fails. */
     void (*destroy)(void *user_data);
+
+    /* Optional. What is known of a built-in function, by its folded name, as T2S_DIALECT_FUNCTION_*; 0: nothing. Where it has
+     * COLUMNS, *ret_columns are their names, NULL at the end, living as long as the dialect. */
+    unsigned (*function)(void *user_data, const char *name, const char *const **ret_columns);
 } t2s_dialect_ops;
+
+enum {
+    T2S_DIALECT_FUNCTION_SCALAR = 1 << 0,    /* in FROM it gives one column, named after the alias or the function */
+    T2S_DIALECT_FUNCTION_COLUMNS = 1 << 1,   /* in FROM it gives these columns; a single one keeps its name whatever the alias */
+    T2S_DIALECT_FUNCTION_TAKES_ROW = 1 << 2, /* it can be called with one argument, the row of any relation */
+    T2S_DIALECT_FUNCTION_UNNEST = 1 << 3     /* unnest: several arguments are as many columns, and arrays of rows give the row's columns */
+};
 
 /** Register a dialect. `name` is what it is called in options and prompts, e.g. "postgres". As t2s_provider_new(). @since 1.0 */
 T2S_EXTERN int t2s_dialect_new(const char *name, const t2s_dialect_ops *ops, void *user_data, t2s_dialect **ret_dialect);
 
 /** The name given at registration. @since 1.0 */
 T2S_EXTERN const char *t2s_dialect_name(const t2s_dialect *dialect);
+
+/** T2S_DIALECT_F_*. @since 1.0 */
+T2S_EXTERN uint64_t t2s_dialect_flags(const t2s_dialect *dialect);
+
+/* For who calls a dialect. */
+
+/** Parse, as the dialect does it. @return what its parse returned @since 1.0 */
+T2S_EXTERN int t2s_dialect_parse(t2s_dialect *dialect, const char *sql, size_t length, t2s_tree *tree);
+/** As `function` in the ops. @since 1.0 */
+T2S_EXTERN unsigned t2s_dialect_function(t2s_dialect *dialect, const char *name, const char *const **ret_columns);
 
 /* Building the tree. A function that cannot get memory returns NULL (or T2S_E_NOMEM) and the tree remembers it; parse may go on
  * and need not look, since every function takes NULL for a node and does nothing. */

@@ -35,6 +35,9 @@ T2S_EXTERN int t2s_validator_new(const char *name, const t2s_validator_ops *ops,
 /** The name given at registration. @since 1.0 */
 T2S_EXTERN const char *t2s_validator_name(const t2s_validator *validator);
 
+/** For who calls a validator. @return what its validate returned @since 1.0 */
+T2S_EXTERN int t2s_validator_run(t2s_validator *validator, const t2s_statement *statement, t2s_report *report);
+
 /**
  * Report a finding.
  *

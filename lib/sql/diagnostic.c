@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: MIT */
+#include "sql/diagnostic.h"
+
+#include <string.h>
+
+#include <text2sql/error.h>
+
+#include "util/utf8.h"
+
+int t2s_diagnostic_severity(const t2s_diagnostic *diagnostic)
+{
+    return diagnostic != NULL ? diagnostic->severity : T2S_SEVERITY_NOTE;
+}
+
+const char *t2s_diagnostic_code(const t2s_diagnostic *diagnostic)
+{
+    return diagnostic != NULL ? diagnostic->code : NULL;
+}
+
+const char *t2s_diagnostic_message(const t2s_diagnostic *diagnostic)
+{
+    return diagnostic != NULL ? diagnostic->message : NULL;
+}
+
+const char *t2s_diagnostic_hint(const t2s_diagnostic *diagnostic)
+{
+    return diagnostic != NULL ? diagnostic->hint : NULL;
+}
+
+const char *t2s_diagnostic_rule(const t2s_diagnostic *diagnostic)
+{
+    return diagnostic != NULL ? diagnostic->rule : NULL;
+}
+
+int t2s_diagnostic_line(const t2s_diagnostic *diagnostic)
+{
+    return diagnostic != NULL ? diagnostic->line : 0;
+}
+
+int t2s_diagnostic_column(const t2s_diagnostic *diagnostic)
+{
+    return diagnostic != NULL ? diagnostic->column : 0;
+}
+
+int t2s_diagnostic_position(const t2s_diagnostic *diagnostic)
+{
+    return diagnostic != NULL ? diagnostic->position : -1;
+}
+
+int t2s_diagnostic_is_refusal(const t2s_diagnostic *diagnostic)
+{
+    return diagnostic != NULL && diagnostic->is_refusal;
+}
+
+int t2s__diagnostics_add(t2s__diagnostics *diagnostics, t2s__arena *arena, const char *sql, size_t length, t2s_diagnostic diagnostic)
+{
+    t2s_diagnostic *copy = t2s__arena_alloc(arena, sizeof(*copy));
+
+    if (copy == NULL)
+        return T2S_E_NOMEM;
+    if (diagnostics->count == diagnostics->capacity) {
+        size_t capacity = diagnostics->capacity != 0 ? diagnostics->capacity * 2 : 4;
+        t2s_diagnostic **items = t2s__arena_alloc(arena, capacity * sizeof(*items));
+
+        if (items == NULL)
+            return T2S_E_NOMEM;
+        if (diagnostics->count != 0)
+            memcpy(items, diagnostics->items, diagnostics->count * sizeof(*items));
+        diagnostics->items = items;
+        diagnostics->capacity = capacity;
+    }
+    *copy = diagnostic;
+    if (copy->position < 0 || (size_t)copy->position > length)
+        copy->position = -1;
+    else
+        t2s__utf8_position(sql, length, (size_t)copy->position, &copy->line, &copy->column);
+    diagnostics->items[diagnostics->count++] = copy;
+    return 0;
+}
+
+static int is_before(const t2s_diagnostic *a, const t2s_diagnostic *b)
+{
+    return a->position >= 0 && (b->position < 0 || a->position < b->position);
+}
+
+/* There are few, and they mostly come in order. */
+void t2s__diagnostics_sort(t2s__diagnostics *diagnostics)
+{
+    for (size_t i = 1; i < diagnostics->count; i++) {
+        t2s_diagnostic *moved = diagnostics->items[i];
+        size_t at = i;
+
+        while (at > 0 && is_before(moved, diagnostics->items[at - 1])) {
+            diagnostics->items[at] = diagnostics->items[at - 1];
+            at--;
+        }
+        diagnostics->items[at] = moved;
+    }
+}

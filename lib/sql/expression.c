@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: MIT */
+#include <string.h>
+
+#include "sql/analysis.h"
+
+void t2s__expressions(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *parent, int slot)
+{
+    T2S__FOR_SLOT(child, parent, slot)
+        t2s__expression(analysis, scope, child);
+}
+
+static void all_slots(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *node)
+{
+    for (int slot = 0; slot < node->slots; slot++)
+        t2s__expressions(analysis, scope, node, slot);
+}
+
+/* How many values stand to the left of IN (SELECT ...). */
+static size_t left_width(const t2s_node *node)
+{
+    const t2s_node *left = t2s__node_first(node, T2S_SLOT_SUBQUERY_LEFT);
+
+    return left != NULL && left->kind == T2S_NODE_ROW ? t2s__node_count(left, 0) : 1;
+}
+
+static void check_width(t2s__analysis *analysis, const t2s_node *node, const t2s__outputs *outputs)
+{
+    size_t wanted = left_width(node);
+
+    if (outputs->is_open || node->text == NULL || strcmp(node->text, "EXISTS") == 0)
+        return;
+    if (strcmp(node->text, "SCALAR") == 0 || strcmp(node->text, "ARRAY") == 0) {
+        if (outputs->count != 1)
+            t2s__analysis_find(analysis, "42601", node->position, NULL, "subquery must return only one column");
+    } else if (outputs->count > wanted)
+        t2s__analysis_find(analysis, "42601", node->position, NULL, "subquery has too many columns");
+    else if (outputs->count < wanted)
+        t2s__analysis_find(analysis, "42601", node->position, NULL, "subquery has too few columns");
+}
+
+/* (SELECT ...) = (SELECT a, b ...) has a row of several values on its left that cannot be counted here. */
+static int left_is_subquery(const t2s_node *node)
+{
+    const t2s_node *left = t2s__node_first(node, T2S_SLOT_SUBQUERY_LEFT);
+
+    return left != NULL && left->kind == T2S_NODE_SUBQUERY;
+}
+
+static void subquery(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *node)
+{
+    t2s__outputs *outputs = t2s__analysis_alloc(analysis, sizeof(*outputs));
+
+    t2s__expressions(analysis, scope, node, T2S_SLOT_SUBQUERY_LEFT);
+    if (outputs == NULL)
+        return;
+    *outputs = (t2s__outputs){0};
+    T2S__FOR_SLOT(query, node, T2S_SLOT_SUBQUERY_QUERY)
+    {
+        if (query->kind == T2S_NODE_QUERY)
+            t2s__query(analysis, scope, query, NULL, outputs);
+        else {
+            t2s__expression(analysis, scope, query);
+            outputs->is_open = 1;
+        }
+    }
+    t2s__node_set_meaning(node, outputs);
+    if (!left_is_subquery(node))
+        check_width(analysis, node, outputs);
+}
+
+static int has_window(const t2s__scope *scope, const char *name)
+{
+    if (scope->select != NULL)
+        T2S__FOR_SLOT(window, scope->select, T2S_SLOT_SELECT_WINDOWS)
+            if (t2s__node_text_is(window, name))
+                return 1;
+    return 0;
+}
+
+static void check_window(t2s__analysis *analysis, const t2s__scope *scope, const char *name, int position)
+{
+    if (name != NULL && !scope->is_lenient && !has_window(scope, name))
+        t2s__analysis_find(analysis, "42704", position, NULL, "window \"%s\" does not exist", name);
+}
+
+static void window(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *node)
+{
+    const t2s_node *copied = t2s__node_first(node, T2S_SLOT_WINDOW_COPIED);
+
+    if ((node->flags & T2S_NODE_F_REFERENCE) != 0)
+        check_window(analysis, scope, node->text, node->position);
+    if (copied != NULL)
+        check_window(analysis, scope, copied->text, copied->position);
+    t2s__expressions(analysis, scope, node, T2S_SLOT_WINDOW_PARTITION);
+    t2s__expressions(analysis, scope, node, T2S_SLOT_WINDOW_ORDER);
+    t2s__expressions(analysis, scope, node, T2S_SLOT_WINDOW_FRAME);
+}
+
+/* Its parameters hide what has the same names outside. */
+static void lambda(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *node)
+{
+    t2s__scope inner = {.parent = scope};
+    t2s__item *item = t2s__item_new(analysis, &inner, T2S__ITEM_DERIVED);
+    size_t count = t2s__node_count(node, 0);
+    t2s__var *vars = t2s__analysis_alloc(analysis, (count + 1) * sizeof(*vars));
+
+    if (item == NULL || vars == NULL)
+        return;
+    T2S__FOR_SLOT(parameter, node, 0)
+    {
+        vars[item->var_count] = (t2s__var){parameter->text, NULL, NULL, item, &vars[item->var_count]};
+        item->var_count++;
+    }
+    item->vars = vars;
+    if (t2s__scope_add(analysis, &inner, item) != NULL)
+        t2s__expressions(analysis, &inner, node, 1);
+}
+
+void t2s__expression(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *node)
+{
+    switch (node->kind) {
+    case T2S_NODE_COLUMN_REF:
+        t2s__column_ref(analysis, scope, node);
+        break;
+    case T2S_NODE_FIELD:
+        t2s__field(analysis, scope, node);
+        break;
+    case T2S_NODE_SUBQUERY:
+        subquery(analysis, scope, node);
+        break;
+    case T2S_NODE_WINDOW:
+        window(analysis, scope, node);
+        break;
+    case T2S_NODE_LAMBDA:
+        lambda(analysis, scope, node);
+        break;
+    case T2S_NODE_QUERY: {
+        t2s__outputs outputs = {0};
+
+        t2s__query(analysis, scope, node, NULL, &outputs);
+        break;
+    }
+    case T2S_NODE_COMMAND:
+        t2s__command(analysis, scope, node);
+        break;
+    case T2S_NODE_LITERAL:
+    case T2S_NODE_IDENTIFIER:
+    case T2S_NODE_TYPE:
+    case T2S_NODE_PARAMETER:
+        break;
+    case T2S_NODE_UNKNOWN:
+        t2s__use_unknown(analysis, node);
+        all_slots(analysis, scope, node);
+        break;
+    case T2S_NODE_CALL:
+        t2s__use_function(analysis, node);
+        all_slots(analysis, scope, node);
+        break;
+    default:
+        all_slots(analysis, scope, node);
+        break;
+    }
+}

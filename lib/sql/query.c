@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: MIT */
+/* Queries: their clauses in the order in which names are resolved. After PostgreSQL's analyze.c. */
+#include <stdio.h>
+#include <string.h>
+
+#include "sql/analysis.h"
+
+static void check_windows(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *select)
+{
+    T2S__FOR_SLOT(window, select, T2S_SLOT_SELECT_WINDOWS)
+    {
+        T2S__FOR_SLOT(other, select, T2S_SLOT_SELECT_WINDOWS)
+        {
+            if (other == window)
+                break;
+            if (other->text != NULL && window->text != NULL && t2s__same_name(analysis, other->text, window->text))
+                t2s__analysis_find(analysis, "42P20", window->position, NULL, "window \"%s\" is already defined", window->text);
+        }
+        t2s__expression(analysis, scope, window);
+    }
+}
+
+static void select_clauses(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *select, const t2s_node *query, t2s__outputs *outputs)
+{
+    scope->select = select;
+    t2s__from(analysis, scope, select);
+    t2s__targets(analysis, scope, select, outputs);
+    t2s__expressions(analysis, scope, select, T2S_SLOT_SELECT_WHERE);
+    t2s__expressions(analysis, scope, select, T2S_SLOT_SELECT_HAVING);
+    if (query != NULL)
+        t2s__order_by(analysis, scope, query, outputs, 0);
+    t2s__group_by(analysis, scope, select, outputs);
+    t2s__distinct_on(analysis, scope, select, outputs);
+    check_windows(analysis, scope, select);
+    T2S__FOR_SLOT(into, select, T2S_SLOT_SELECT_INTO)
+        t2s__use_write(analysis, "SELECT INTO", into->position);
+}
+
+/* An item that has the columns of `outputs`, for ORDER BY. */
+static void add_result(t2s__analysis *analysis, t2s__scope *scope, const t2s__outputs *outputs)
+{
+    t2s__item *item = t2s__item_new(analysis, scope, T2S__ITEM_DERIVED);
+    t2s__entry *entry = t2s__scope_add(analysis, scope, item);
+
+    if (entry == NULL)
+        return;
+    entry->relation_visible = 0;
+    item->vars = outputs->vars;
+    item->var_count = outputs->count;
+    item->is_open = (uint8_t)outputs->is_open;
+}
+
+static void values_clauses(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *values, const t2s_node *query, t2s__outputs *outputs)
+{
+    size_t width = SIZE_MAX;
+
+    T2S__FOR_SLOT(row, values, 0)
+    {
+        size_t count = t2s__node_count(row, 0);
+
+        t2s__expressions(analysis, scope, row, 0);
+        if (width == SIZE_MAX)
+            width = count;
+        else if (count != width) {
+            const t2s_node *first = t2s__node_first(row, 0);
+
+            t2s__analysis_find(analysis, "42601", first != NULL ? first->position : row->position, NULL,
+                               "VALUES lists must all be the same length");
+            break;
+        }
+    }
+    for (size_t i = 0; width != SIZE_MAX && i < width; i++) {
+        const char *name = t2s__arena_printf(analysis->arena, "column%zu", i + 1);
+
+        if (name == NULL)
+            analysis->code = T2S_E_NOMEM;
+        t2s__outputs_add(analysis, outputs, (t2s__var){.name = name}, NULL);
+    }
+    if (query == NULL || query->last[T2S_SLOT_QUERY_ORDER] == NULL)
+        return;
+    add_result(analysis, scope, outputs);
+    t2s__order_by(analysis, scope, query, outputs, 0);
+}
+
+static void set_operation(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *node, t2s__cte *cte, t2s__outputs *outputs);
+
+static void branch(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *node, t2s__outputs *outputs)
+{
+    t2s__scope inner = {.parent = scope};
+
+    if (node == NULL)
+        outputs->is_open = 1;
+    else if (node->kind == T2S_NODE_SELECT)
+        select_clauses(analysis, &inner, node, NULL, outputs);
+    else if (node->kind == T2S_NODE_VALUES)
+        values_clauses(analysis, &inner, node, NULL, outputs);
+    else if (node->kind == T2S_NODE_SETOP)
+        set_operation(analysis, scope, node, NULL, outputs);
+    else if (node->kind == T2S_NODE_QUERY)
+        t2s__query(analysis, scope, node, NULL, outputs);
+    else {
+        t2s__expression(analysis, scope, node);
+        outputs->is_open = 1;
+    }
+}
+
+/* Where the first output of a query is written. */
+static int first_position(const t2s_node *node)
+{
+    while (node != NULL) {
+        if (node->position >= 0)
+            return node->position;
+        if (node->kind == T2S_NODE_SELECT)
+            node = t2s__node_first(node, T2S_SLOT_SELECT_TARGETS);
+        else if (node->kind == T2S_NODE_QUERY)
+            node = t2s__node_first(node, T2S_SLOT_QUERY_BODY);
+        else
+            node = node->slots > 0 ? t2s__node_first(node, 0) : NULL;
+    }
+    return -1;
+}
+
+static void set_operation(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *node, t2s__cte *cte, t2s__outputs *outputs)
+{
+    const t2s_node *right_node = t2s__node_first(node, T2S_SLOT_SETOP_RIGHT);
+    int is_recursion = cte != NULL && t2s__node_text_is(node, "UNION");
+    t2s__outputs right = {0};
+
+    if (is_recursion)
+        cte->in_first_term = 1;
+    branch(analysis, scope, t2s__node_first(node, T2S_SLOT_SETOP_LEFT), outputs);
+    for (size_t i = 0; i < outputs->count; i++)
+        outputs->vars[i] = (t2s__var){.name = outputs->vars[i].name};
+    if (is_recursion) {
+        cte->in_first_term = 0;
+        t2s__cte_set_columns(analysis, cte, outputs);
+    }
+    branch(analysis, scope, right_node, &right);
+    if (outputs->count != right.count && !outputs->is_open && !right.is_open)
+        t2s__analysis_find(analysis, "42601", first_position(right_node), NULL, "each %s query must have the same number of columns",
+                           node->text != NULL ? node->text : "UNION");
+}
+
+static void limit(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *query, int slot, const char *clause)
+{
+    scope->no_variables = clause;
+    t2s__expressions(analysis, scope, query, slot);
+    scope->no_variables = NULL;
+}
+
+static void lock(t2s__analysis *analysis, const t2s__scope *scope, const t2s_node *locking)
+{
+    const t2s_node *first = locking->kind == T2S_NODE_LOCKING ? t2s__node_first(locking, 0) : NULL;
+
+    if (locking->kind == T2S_NODE_UNKNOWN)
+        t2s__use_unknown(analysis, locking);
+    t2s__use_write(analysis, locking->text, locking->position >= 0 || first == NULL ? locking->position : first->position);
+    if (locking->kind != T2S_NODE_LOCKING)
+        return;
+    T2S__FOR_SLOT(name, locking, 0)
+    {
+        const t2s_node *last = name->last[T2S_SLOT_RELATION_NAME];
+        const t2s__item *item = scope->items;
+
+        while (item != NULL && last != NULL && (item->name == NULL || !t2s__same_name(analysis, item->name, last->text)))
+            item = item->next;
+        if (item == NULL && last != NULL)
+            t2s__analysis_find(analysis, "42P01", name->position, NULL, "relation \"%s\" in %s clause not found in FROM clause",
+                               last->text, locking->text != NULL ? locking->text : "FOR UPDATE");
+    }
+}
+
+void t2s__query(t2s__analysis *analysis, t2s__scope *parent, const t2s_node *node, t2s__cte *cte, t2s__outputs *outputs)
+{
+    const t2s_node *body = t2s__node_first(node, T2S_SLOT_QUERY_BODY);
+    t2s__scope scope = {.parent = parent};
+
+    t2s__with(analysis, &scope, node, T2S_SLOT_QUERY_WITH);
+    if (body == NULL)
+        outputs->is_open = 1;
+    else if (body->kind == T2S_NODE_SELECT)
+        select_clauses(analysis, &scope, body, node, outputs);
+    else if (body->kind == T2S_NODE_VALUES)
+        values_clauses(analysis, &scope, body, node, outputs);
+    else {
+        if (body->kind == T2S_NODE_SETOP)
+            set_operation(analysis, &scope, body, cte, outputs);
+        else
+            branch(analysis, &scope, body, outputs);
+        if (node->last[T2S_SLOT_QUERY_ORDER] != NULL) {
+            add_result(analysis, &scope, outputs);
+            t2s__order_by(analysis, &scope, node, outputs, 1);
+        }
+    }
+    limit(analysis, &scope, node, T2S_SLOT_QUERY_LIMIT, "LIMIT");
+    limit(analysis, &scope, node, T2S_SLOT_QUERY_OFFSET, "OFFSET");
+    T2S__FOR_SLOT(locking, node, T2S_SLOT_QUERY_LOCKING)
+        lock(analysis, &scope, locking);
+}
+
+/* Not much of a command is in the tree, so that a name that is not found may be one of those that are not. */
+void t2s__command(t2s__analysis *analysis, t2s__scope *parent, const t2s_node *node)
+{
+    t2s__scope scope = {.parent = parent, .is_lenient = 1};
+
+    t2s__use_write(analysis, node->text, node->position);
+    t2s__with(analysis, &scope, node, T2S_SLOT_COMMAND_WITH);
+    T2S__FOR_SLOT(query, node, T2S_SLOT_COMMAND_QUERY)
+        t2s__expression(analysis, &scope, query);
+    T2S__FOR_SLOT(relation, node, T2S_SLOT_COMMAND_RELATIONS)
+    {
+        const t2s_node *last = relation->kind == T2S_NODE_RELATION ? relation->last[T2S_SLOT_RELATION_NAME] : NULL;
+        const t2s_relation *found;
+
+        if (last == NULL || (last->next == last && t2s__find_cte(analysis, &scope, last->text) != NULL))
+            continue;
+        found = analysis->catalog != NULL ? t2s__find_catalog_relation(analysis, relation)
+                                          : t2s__written_relation(analysis, last->next != last ? last->next->text : NULL, last->text);
+        if (found != NULL)
+            t2s__use_relation(analysis, found);
+    }
+}

@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: MIT */
+/* The query tree that all dialects share, as the library reads it. What the nodes mean is in text2sql/sys/dialect.h. */
+#ifndef T2S_SQL_TREE_H
+#define T2S_SQL_TREE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include <text2sql/sys/dialect.h>
+
+#include "util/arena.h"
+
+/* A slot is a ring of siblings, known by its last node, so that appending needs no walk and a slot is one pointer. */
+struct t2s_node {
+    uint8_t kind;    /* T2S_NODE_* */
+    uint8_t slots;   /* how many */
+    uint8_t is_last; /* of its siblings */
+    uint8_t is_child;
+    uint32_t flags; /* T2S_NODE_F_* */
+    int32_t position;
+    uint32_t text_length;
+    const char *text; /* or NULL */
+    t2s_node *next;
+    const void *meaning; /* what the analysis made of it: t2s__var of COLUMN_REF, t2s__outputs of SUBQUERY; or NULL */
+    t2s_node *last[]; /* of each slot, or NULL */
+};
+
+typedef struct t2s__tree_statement {
+    t2s_node *node;
+    size_t start;
+    size_t length;
+    struct t2s__tree_statement *next;
+} t2s__tree_statement;
+
+struct t2s_tree {
+    t2s__arena *arena;
+    t2s__tree_statement *first;
+    t2s__tree_statement *last;
+    size_t count;
+    int code;     /* T2S_E_*: what could not be done */
+    int is_wrong; /* the text is no SQL, and why: */
+    const char *wrong_code;
+    const char *wrong_message;
+    const char *wrong_hint;
+    int wrong_position;
+};
+
+/* The tree lives in the arena and needs no end of its own. */
+void t2s__tree_init(t2s_tree *tree, t2s__arena *arena);
+
+/* The depth of the deepest statement, in nodes. Does not recurse. T2S_E_NOMEM. */
+int t2s__tree_depth(const t2s_tree *tree, size_t *ret_depth);
+
+/* The first node of a slot, or NULL. */
+static inline const t2s_node *t2s__node_first(const t2s_node *node, int slot)
+{
+    const t2s_node *last = node->last[slot];
+
+    return last != NULL ? last->next : NULL;
+}
+
+/* The sibling behind a node, or NULL. */
+static inline const t2s_node *t2s__node_next(const t2s_node *node)
+{
+    return node->is_last ? NULL : node->next;
+}
+
+#define T2S__FOR_SLOT(child, node, slot)                                                                                        \
+    for (const t2s_node *child = t2s__node_first(node, slot); child != NULL; child = t2s__node_next(child))
+
+/* The analysis writes what it finds into the nodes; to all others a tree is as it was parsed. */
+static inline void t2s__node_set_meaning(const t2s_node *node, const void *meaning)
+{
+    ((t2s_node *)(uintptr_t)node)->meaning = meaning;
+}
+
+size_t t2s__node_count(const t2s_node *node, int slot);
+
+int t2s__node_text_is(const t2s_node *node, const char *text);
+
+#endif
