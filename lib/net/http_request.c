@@ -151,6 +151,7 @@ CURLcode t2s__http_request_apply(const t2s__http_request *request, const struct 
     SET(CURLOPT_NOSIGNAL, 1L);
     SET(CURLOPT_URL, request->url);
     SET(CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_2TLS);
+    SET(CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
     SET(CURLOPT_USERAGENT, user_agent);
     SET(CURLOPT_HTTPHEADER, headers);
     SET(CURLOPT_MAXFILESIZE_LARGE, (curl_off_t)request->max_body);

@@ -423,6 +423,81 @@ START_TEST(a_certificate_must_be_trusted)
 }
 END_TEST
 
+static int connects(int port)
+{
+    struct sockaddr_in address = {
+        .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK), .sin_port = htons((uint16_t)port)};
+    int fd = socket(AF_INET, SOCK_STREAM, 0);
+    int connected = connect(fd, (struct sockaddr *)&address, sizeof(address)) == 0;
+
+    close(fd);
+    return connected;
+}
+
+/* nghttpd speaks HTTP/2 and nothing else. Its answer is what was sent to it. */
+static pid_t start_nghttpd(int port, const char *key, const char *certificate)
+{
+    char number[16];
+    pid_t pid;
+
+    snprintf(number, sizeof(number), "%d", port);
+    pid = fork();
+    ck_assert_int_ge(pid, 0);
+    if (pid == 0) {
+        execlp("nghttpd", "nghttpd", "-a", "127.0.0.1", "--echo-upload", number, key, certificate, (char *)NULL);
+        _exit(127);
+    }
+    for (int i = 0; i < 200 && !connects(port); i++)
+        usleep(20000);
+    return pid;
+}
+
+START_TEST(http2_is_spoken_where_the_server_does)
+{
+    enum { MANY = 16 };
+    static struct result results[MANY];
+    char directory[64];
+    char certificate[128];
+    char key[128];
+    char url[128];
+    t2s__http_request request;
+    t2s__http_call *call;
+    pid_t nghttpd;
+    int port = closed_port();
+
+    if (system("command -v nghttpd >/dev/null 2>&1") != 0) {
+        fprintf(stderr, "nghttpd is missing: HTTP/2 is not tested\n");
+        return;
+    }
+    make_directory(directory);
+    ck_assert(make_certificate(certificate, key, sizeof(key), directory));
+    nghttpd = start_nghttpd(port, key, certificate);
+    open_client("{}");
+    request = request_to(url, sizeof(url), port);
+    snprintf(url, sizeof(url), "https://127.0.0.1:%d/echo", port);
+    request.ca_file = certificate;
+    request.body = "over HTTP/2";
+    request.body_length = 11;
+    for (int i = 0; i < MANY; i++)
+        ck_assert_int_eq(t2s__http_start(client, &request, on_result, &results[i], &call, NULL), 0);
+    t2s__http_cancel(call);
+    for (int i = 0; i < MANY; i++) {
+        ck_assert(run_until(loop, &results[i].count, 1, 10000));
+        ck_assert_int_eq(results[i].count, 1);
+        ck_assert_msg(results[i].code == (i == MANY - 1 ? T2S_E_CANCELLED : 0), "%s", results[i].message);
+        ck_assert_str_eq(results[i].body, i == MANY - 1 ? "" : "over HTTP/2");
+    }
+    memset(&results[0], 0, sizeof(results[0]));
+    ck_assert_int_eq(t2s__http_start(client, &request, on_result, &results[0], &call, NULL), 0);
+    kill(nghttpd, SIGKILL); /* with a call under way, or just before: it ends all the same */
+    waitpid(nghttpd, NULL, 0);
+    wait_for(&results[0]);
+    ck_assert(results[0].code == T2S_E_CONNECT || results[0].status == 200);
+    close_client();
+    remove_directory(directory);
+}
+END_TEST
+
 START_TEST(the_processs_signals_are_left_alone)
 {
     struct result result = {0};
@@ -492,6 +567,7 @@ int main(void)
     tcase_add_test(tests, a_callback_may_free_the_client);
     tcase_add_test(tests, many_calls_at_once_all_complete);
     tcase_add_test(tests, a_certificate_must_be_trusted);
+    tcase_add_test(tests, http2_is_spoken_where_the_server_does);
     tcase_add_test(tests, the_processs_signals_are_left_alone);
     tcase_add_test(tests, out_of_memory_is_an_error_and_leaves_nothing_behind);
     suite_add_tcase(suite, tests);
