@@ -6,4 +6,5 @@ libt2s_la_SOURCES += \
 	lib/provider/provider.c \
 	lib/provider/recording.c \
 	lib/provider/recording_file.c lib/provider/recording_file.h \
-	lib/provider/replay.c
+	lib/provider/replay.c \
+	lib/provider/role.h

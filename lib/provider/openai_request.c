@@ -4,22 +4,12 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "provider/role.h"
+
 static void add_string(t2s__buffer *body, const char *name, const char *value)
 {
     t2s__buffer_printf(body, ",\"%s\":", name);
     t2s__buffer_json(body, value, strlen(value));
-}
-
-static const char *role_name(int role)
-{
-    switch (role) {
-    case T2S_ROLE_SYSTEM:
-        return "system";
-    case T2S_ROLE_ASSISTANT:
-        return "assistant";
-    default:
-        return "user";
-    }
 }
 
 static void add_messages(t2s__buffer *body, const t2s_prompt *prompt)
@@ -31,7 +21,7 @@ static void add_messages(t2s__buffer *body, const t2s_prompt *prompt)
         const char *text = t2s_prompt_message_text(prompt, i);
 
         t2s__buffer_printf(body, "%s{\"role\":\"%s\",\"content\":", i != 0 ? "," : "",
-                           role_name(t2s_prompt_message_role(prompt, i)));
+                           t2s__role_name(t2s_prompt_message_role(prompt, i)));
         t2s__buffer_json(body, text, strlen(text));
         t2s__buffer_char(body, '}');
     }

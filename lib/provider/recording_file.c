@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "provider/json.h"
+#include "provider/role.h"
 #include "util/error.h"
 
 enum { FILE_MAX = 256 * 1024 * 1024, HASH_SIZE = 17 };
@@ -30,18 +31,6 @@ static uint64_t hash_message(uint64_t hash, const char *role, const char *text)
     return fnv(hash, text, strlen(text) + 1);
 }
 
-static const char *role_name(int role)
-{
-    switch (role) {
-    case T2S_ROLE_SYSTEM:
-        return "system";
-    case T2S_ROLE_ASSISTANT:
-        return "assistant";
-    default:
-        return "user";
-    }
-}
-
 static void write_hash(char ret[HASH_SIZE], uint64_t hash)
 {
     snprintf(ret, HASH_SIZE, "%016" PRIx64, hash);
@@ -53,7 +42,7 @@ static void hash_prompt(char ret[HASH_SIZE], const t2s_prompt *prompt)
     uint64_t hash = fnv_start;
 
     for (size_t i = 0; i < count; i++)
-        hash = hash_message(hash, role_name(t2s_prompt_message_role(prompt, i)), t2s_prompt_message_text(prompt, i));
+        hash = hash_message(hash, t2s__role_name(t2s_prompt_message_role(prompt, i)), t2s_prompt_message_text(prompt, i));
     write_hash(ret, hash);
 }
 
@@ -79,7 +68,7 @@ static void add_messages(t2s__buffer *line, const t2s_prompt *prompt)
 
     t2s__buffer_text(line, ",\"messages\":[");
     for (size_t i = 0; i < count; i++) {
-        t2s__buffer_printf(line, "%s{\"role\":\"%s\"", i != 0 ? "," : "", role_name(t2s_prompt_message_role(prompt, i)));
+        t2s__buffer_printf(line, "%s{\"role\":\"%s\"", i != 0 ? "," : "", t2s__role_name(t2s_prompt_message_role(prompt, i)));
         add_string(line, "text", t2s_prompt_message_text(prompt, i));
         t2s__buffer_char(line, '}');
     }

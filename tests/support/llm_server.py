@@ -13,7 +13,8 @@ The script is one JSON object; without one, every request is answered with {"out
     {
       "steps":   [STEP, STEP, ...],            one request each, in the order of their arrival; used up first
       "replies": {"question": STEP or [STEP, ...], ...},
-      "default": STEP                          what fits nothing else; HTTP 500 when missing
+      "default": STEP,                         what fits nothing else; HTTP 500 when missing
+      "hang_up": true                          close every connection as soon as it is made, unread
     }
 
 A reply is found by the longest of its questions that occurs in one of the request's user messages. Of a list of steps the
@@ -263,6 +264,8 @@ class Connection:
 
     def run(self):
         try:
+            if self.server.script.get("hang_up"):
+                self.reset()
             while True:
                 method, path, headers, body = self.read_request()
                 self.server.record(self.number, method, path, headers, body)

@@ -6,6 +6,8 @@
 #include <signal.h>
 #include <sys/socket.h>
 
+#include "net/sigpipe.h"
+
 #include "../support/llm_server.h"
 #include "../support/suite.h"
 
@@ -498,6 +500,72 @@ START_TEST(http2_is_spoken_where_the_server_does)
 }
 END_TEST
 
+START_TEST(a_peer_that_hangs_up_is_an_error_and_no_signal)
+{
+    enum { BODY = 8 * 1024 * 1024 };
+    char directory[64];
+    char certificate[128];
+    char key[128];
+    char url[128];
+    char *body = calloc(1, BODY);
+    t2s__http_request request;
+    t2s__http_call *call;
+
+    signal(SIGPIPE, SIG_DFL);
+    make_directory(directory);
+    ck_assert(make_certificate(certificate, key, sizeof(key), directory));
+    llm_server_start_tls(&server, "{\"hang_up\":true}", certificate, key);
+    ck_assert_int_eq(t2s__loop_new(1, &loop), 0);
+    ck_assert_int_eq(t2s__http_client_new(loop, &client), 0);
+    request = request_to(url, sizeof(url), server.port);
+    snprintf(url, sizeof(url), "https://127.0.0.1:%d/v1/chat/completions", server.port);
+    request.ca_file = certificate;
+    request.body = body;
+    request.body_length = BODY;
+    for (int i = 0; i < 20; i++) {
+        struct result result = {0};
+
+        ck_assert_int_eq(t2s__http_start(client, &request, on_result, &result, &call, NULL), 0);
+        wait_for(&result);
+        ck_assert(result.code == T2S_E_CONNECT || result.code == T2S_E_TLS);
+    }
+    close_client();
+    remove_directory(directory);
+    free(body);
+}
+END_TEST
+
+START_TEST(a_sigpipe_is_taken_away_unless_it_was_there_before)
+{
+    t2s__sigpipe sigpipe;
+    sigset_t set;
+    sigset_t before;
+    int ends[2];
+
+    signal(SIGPIPE, SIG_DFL); /* would be the end of this test */
+    ck_assert_int_eq(pipe(ends), 0);
+    close(ends[0]);
+    t2s__sigpipe_begin(&sigpipe);
+    ck_assert_int_eq(write(ends[1], "x", 1), -1);
+    t2s__sigpipe_end(&sigpipe);
+    pthread_sigmask(SIG_SETMASK, NULL, &before);
+    ck_assert(!sigismember(&before, SIGPIPE));
+
+    sigemptyset(&set);
+    sigaddset(&set, SIGPIPE);
+    pthread_sigmask(SIG_BLOCK, &set, NULL);
+    raise(SIGPIPE);
+    t2s__sigpipe_begin(&sigpipe);
+    ck_assert_int_eq(write(ends[1], "x", 1), -1);
+    t2s__sigpipe_end(&sigpipe);
+    sigpending(&set);
+    ck_assert(sigismember(&set, SIGPIPE));
+    signal(SIGPIPE, SIG_IGN);
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    close(ends[1]);
+}
+END_TEST
+
 START_TEST(the_processs_signals_are_left_alone)
 {
     struct result result = {0};
@@ -568,6 +636,8 @@ int main(void)
     tcase_add_test(tests, many_calls_at_once_all_complete);
     tcase_add_test(tests, a_certificate_must_be_trusted);
     tcase_add_test(tests, http2_is_spoken_where_the_server_does);
+    tcase_add_test(tests, a_peer_that_hangs_up_is_an_error_and_no_signal);
+    tcase_add_test(tests, a_sigpipe_is_taken_away_unless_it_was_there_before);
     tcase_add_test(tests, the_processs_signals_are_left_alone);
     tcase_add_test(tests, out_of_memory_is_an_error_and_leaves_nothing_behind);
     suite_add_tcase(suite, tests);
