@@ -9,7 +9,10 @@
 #include "util/error.h"
 #include "util/memory.h"
 
-enum { CANCEL_GRACE_MS = 5000 /* for a server to stop what it was told to stop */ };
+enum {
+    CANCEL_GRACE_MS = 5000, /* for a server to stop what it was told to stop */
+    RESULTS_AT_ONCE = 500   /* before the loop gets its turn */
+};
 
 enum state {
     STARTING,   /* until the loop comes round */
@@ -37,7 +40,8 @@ struct t2s__pq {
 
     PGconn *connection;
     t2s_watch *watch;
-    t2s_timer *timer;
+    t2s_timer *timer; /* of the deadline */
+    t2s_timer *again; /* there are more results than could be handed out at once */
     t2s__pq_fn connected;
     t2s__pq_fn lost;
     void *user_data;
@@ -65,6 +69,7 @@ struct t2s__pq {
 
 static void on_watch(t2s_watch *watch, int events, void *user_data);
 static void on_timer(t2s_timer *timer, void *user_data);
+static void on_again(t2s_timer *timer, void *user_data);
 
 static void drop_connection(t2s__pq *pq)
 {
@@ -78,6 +83,7 @@ static void release(t2s__pq *pq)
 {
     drop_connection(pq);
     t2s_timer_free(pq->timer);
+    t2s_timer_free(pq->again);
     t2s__pq_endpoints_dispose(&pq->endpoints);
     t2s__pq_config_unref(pq->config);
     t2s_error_unref(pq->error);
@@ -253,7 +259,8 @@ int t2s__pq_open(t2s__pq_config *config, t2s_loop *loop, uint64_t timeout_ms, t2
 
     if (pq == NULL)
         return T2S_E_NOMEM;
-    if (t2s_timer_new(loop, on_timer, pq, &pq->timer) != 0) {
+    if (t2s_timer_new(loop, on_timer, pq, &pq->timer) != 0 || t2s_timer_new(loop, on_again, pq, &pq->again) != 0) {
+        t2s_timer_free(pq->timer);
         t2s__free(pq);
         return T2S_E_NOMEM;
     }
@@ -288,6 +295,7 @@ static void end_batch(t2s__pq *pq)
     pq->error = NULL;
     pq->statements = NULL;
     t2s_timer_stop(pq->timer);
+    t2s_timer_stop(pq->again);
     t2s__pq_cancel_forget(pq->request);
     pq->request = NULL;
     if (pq->state == RUNNING)
@@ -357,8 +365,10 @@ static void take_result(t2s__pq *pq, const PGresult *result)
 }
 
 /* Hand out what has come. Nonzero: the connection is of no use any more. */
-static int drain(t2s__pq *pq)
+static int drain(t2s__pq *pq, int *ret_more)
 {
+    int left = RESULTS_AT_ONCE;
+
     while (!pq->closed && pq->syncs != 0 && !PQisBusy(pq->connection)) {
         PGresult *result = PQgetResult(pq->connection);
         int copy = result != NULL && is_copy(PQresultStatus(result));
@@ -372,6 +382,10 @@ static int drain(t2s__pq *pq)
         }
         if (copy || (PQstatus(pq->connection) == CONNECTION_BAD && (result == NULL || pq->error != NULL)))
             return -1;
+        if (--left == 0) {
+            *ret_more = 1;
+            return 0;
+        }
     }
     return 0;
 }
@@ -391,24 +405,49 @@ static void forget_and_tell(t2s__pq *pq)
     t2s__pq_cancel_forget(t2s__pq_cancel_start(pq->connection, pq->loop, request_done, pq));
 }
 
-static void serve_batch(t2s__pq *pq)
+/*
+ * What to wait for: nothing more is read while there are results to hand out, or they would pile up. Nonzero: the connection is
+ * lost, and libpq may have closed its descriptor.
+ */
+static int rearm(t2s__pq *pq, int more)
 {
-    int readable = PQconsumeInput(pq->connection);
-    int broken = drain(pq);
     int unsent = 0;
+
+    if (more) {
+        t2s_timer_start(pq->again, 0);
+        return watch_for(pq, 0);
+    }
+    if (PQstatus(pq->connection) != CONNECTION_OK)
+        return -1;
+    if (pq->syncs != 0)
+        unsent = PQflush(pq->connection);
+    return unsent < 0 ? -1 : watch_for(pq, T2S_WATCH_READ | (unsent > 0 ? T2S_WATCH_WRITE : 0));
+}
+
+static void serve_batch(t2s__pq *pq, int readable)
+{
+    int more = 0;
+    int broken = drain(pq, &more);
 
     if (pq->closed)
         return;
-    if (!broken && pq->syncs != 0)
-        unsent = PQflush(pq->connection);
-    if (broken || ((!readable || unsent < 0) && pq->syncs != 0) ||
-        watch_for(pq, T2S_WATCH_READ | (unsent > 0 ? T2S_WATCH_WRITE : 0)) != 0) {
-        break_off(pq, pq->error == NULL ? t2s__pq_lost_error(pq->connection) : NULL);
+    if (broken || (!readable && !more && pq->syncs != 0) || rearm(pq, more) != 0) {
+        break_off(pq, pq->error == NULL && pq->syncs != 0 ? t2s__pq_lost_error(pq->connection) : NULL);
         return;
     }
     if (pq->cancelling && pq->syncs != 0)
         tell_server(pq);
     end_batch_if_over(pq);
+}
+
+static void on_again(t2s_timer *timer, void *user_data)
+{
+    t2s__pq *pq = user_data;
+
+    (void)timer;
+    enter(pq);
+    serve_batch(pq, 1);
+    leave(pq);
 }
 
 /*
@@ -451,7 +490,7 @@ static void on_watch(t2s_watch *watch, int events, void *user_data)
         pq->watch = NULL;
         wait_for_step(pq, PQconnectPoll(pq->connection));
     } else if (pq->state == RUNNING)
-        serve_batch(pq);
+        serve_batch(pq, PQconsumeInput(pq->connection));
     else if (pq->state == IDLE)
         serve_idle(pq);
     leave(pq);

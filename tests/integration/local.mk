@@ -16,3 +16,19 @@ TESTS += $(END_TO_END)
 tests_integration_test_end_to_end_SOURCES = tests/integration/test_end_to_end.c tests/support/postgres.c
 tests_integration_test_end_to_end_CFLAGS = $(TEST_CFLAGS) -DT2S_TEST_SUPPORT='"$(abs_top_srcdir)/tests/support"'
 tests_integration_test_end_to_end_LDADD = $(TEST_LDADD)
+
+POSTGRES_TESTS = tests/integration/test_postgres_executor tests/integration/test_postgres_metadata
+check_PROGRAMS += $(POSTGRES_TESTS)
+TESTS += $(POSTGRES_TESTS)
+POSTGRES_TEST_CFLAGS = $(TEST_CFLAGS) -DT2S_TEST_SUPPORT='"$(abs_top_srcdir)/tests/support"'
+EXTRA_DIST += tests/support/postgres.sh
+
+tests_integration_test_postgres_executor_SOURCES = tests/integration/test_postgres_executor.c \
+	tests/support/postgres.c tests/support/postgres.h tests/support/query.c tests/support/query.h
+tests_integration_test_postgres_executor_CFLAGS = $(POSTGRES_TEST_CFLAGS)
+tests_integration_test_postgres_executor_LDADD = $(TEST_LDADD)
+
+tests_integration_test_postgres_metadata_SOURCES = tests/integration/test_postgres_metadata.c \
+	tests/support/postgres.c tests/support/postgres.h
+tests_integration_test_postgres_metadata_CFLAGS = $(POSTGRES_TEST_CFLAGS)
+tests_integration_test_postgres_metadata_LDADD = $(TEST_LDADD)

@@ -1,0 +1,299 @@
+/* SPDX-License-Identifier: MIT */
+/* The metadata source for PostgreSQL: one connection and one round trip a load, all in one snapshot. */
+#include <text2sql/sys/metadata.h>
+
+#include <stdio.h>
+#include <string.h>
+
+#include "metadata/postgres_reader.h"
+#include "net/pq.h"
+#include "util/error.h"
+#include "util/memory.h"
+#include "util/options.h"
+
+enum { SERVER_VERSION_MIN = 120000 };
+
+struct settings {
+    char *uri;
+    int64_t connect_timeout_ms;
+    int64_t timeout_ms;
+};
+
+static const t2s__option known_options[] = {
+    {"uri", T2S__OPTION_STRING, offsetof(struct settings, uri), 0, 0},
+    {"connect_timeout_ms", T2S__OPTION_INT, offsetof(struct settings, connect_timeout_ms), 1, 3600000},
+    {"timeout_ms", T2S__OPTION_INT, offsetof(struct settings, timeout_ms), 1, 86400000},
+};
+
+struct load;
+
+typedef struct postgres {
+    struct settings settings;
+    t2s__pq_config *config;
+    t2s_loop *loop; /* that it serves */
+    struct load *loads;
+} postgres;
+
+/* What one load asks: to begin with, the sections, and between them the hiding of the search path. */
+enum { BEGIN, SETTINGS, FIRST_SECTION, HIDE_PATH = FIRST_SECTION + T2S__PG_SCHEMAS, STATEMENTS = FIRST_SECTION + T2S__PG_SECTIONS + 1 };
+
+struct load {
+    postgres *source; /* NULL: nobody waits, and only the worker still has it */
+    struct load *next;
+    struct load **link; /* what points here */
+    t2s_fetch *fetch;   /* NULL: finished */
+    t2s__pq *pq;
+    t2s_timer *timer;
+    t2s_catalog_builder *builder;
+    t2s__pg_reader *reader;
+    int code; /* T2S_E_* of reading */
+    int working;
+    t2s_catalog *catalog;
+    char settings[256];
+    t2s__pq_statement statements[STATEMENTS];
+};
+
+static void load_free(struct load *load)
+{
+    t2s__pq_close(load->pq);
+    t2s_timer_free(load->timer);
+    t2s__pg_reader_free(load->reader);
+    t2s_catalog_builder_free(load->builder);
+    t2s_catalog_unref(load->catalog);
+    t2s__free(load);
+}
+
+/* Give the outcome, and end the load; what a worker has is freed when it comes back. */
+static void finish(struct load *load, t2s_catalog *catalog, t2s_error *error)
+{
+    t2s_fetch *fetch = load->fetch;
+
+    *load->link = load->next;
+    if (load->next != NULL)
+        load->next->link = load->link;
+    load->source = NULL;
+    load->fetch = NULL;
+    t2s__pq_close(load->pq);
+    load->pq = NULL;
+    t2s_timer_free(load->timer);
+    load->timer = NULL;
+    if (!load->working)
+        load_free(load);
+    t2s_fetch_finish(fetch, catalog, error);
+}
+
+static t2s_error *read_error(int code)
+{
+    return code == T2S_E_PROTOCOL ? t2s_error_new(code, "PostgreSQL's system catalogs contradict themselves")
+                                  : t2s_error_new(code, NULL);
+}
+
+static void make_catalog(void *user_data)
+{
+    struct load *load = user_data;
+
+    load->code = t2s__pg_reader_end(load->reader);
+    if (load->code == 0)
+        load->code = t2s_catalog_builder_finish(load->builder, &load->catalog);
+}
+
+static void on_made(void *user_data)
+{
+    struct load *load = user_data;
+    t2s_catalog *catalog = load->catalog;
+
+    load->working = 0;
+    if (load->source == NULL) {
+        load_free(load);
+        return;
+    }
+    load->catalog = NULL;
+    finish(load, catalog, load->code != 0 ? read_error(load->code) : NULL);
+}
+
+/* The section that a statement asks for. */
+static t2s__pg_section section_of(size_t statement)
+{
+    size_t section = statement - FIRST_SECTION;
+
+    return (t2s__pg_section)(statement > HIDE_PATH ? section - 1 : section);
+}
+
+static int take_result(void *user_data, size_t statement, const PGresult *result)
+{
+    struct load *load = user_data;
+    t2s__pg_section section = section_of(statement);
+    const char *values[T2S__PG_COLUMNS_MAX];
+
+    if (PQntuples(result) == 0)
+        return 0;
+    for (int column = 0; column < t2s__pg_query_columns[section]; column++)
+        values[column] = PQgetisnull(result, 0, column) ? NULL : PQgetvalue(result, 0, column);
+    load->code = PQnfields(result) == t2s__pg_query_columns[section] ? t2s__pg_reader_row(load->reader, section, values)
+                                                                     : T2S_E_PROTOCOL;
+    return load->code;
+}
+
+static void on_read(void *user_data, t2s_error *error)
+{
+    struct load *load = user_data;
+
+    if (load->code != 0 || error != NULL) {
+        if (load->code != 0) {
+            t2s_error_unref(error);
+            error = read_error(load->code);
+        }
+        finish(load, NULL, error);
+        return;
+    }
+    t2s__pq_close(load->pq);
+    load->pq = NULL;
+    if (t2s_loop_work(load->source->loop, make_catalog, on_made, load) == 0)
+        load->working = 1;
+    else
+        finish(load, NULL, t2s_error_new(T2S_E_NOMEM, NULL));
+}
+
+static void write_statements(struct load *load)
+{
+    size_t statement = FIRST_SECTION;
+
+    snprintf(load->settings, sizeof(load->settings),
+             "SELECT pg_catalog.set_config('statement_timeout', '%lld', true), pg_catalog.set_config('jit', 'off', true), "
+             "pg_catalog.set_config('work_mem', '32MB', true)",
+             (long long)load->source->settings.timeout_ms);
+    load->statements[BEGIN] = (t2s__pq_statement){"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", 0};
+    load->statements[SETTINGS] = (t2s__pq_statement){load->settings, 0};
+    for (int section = 0; section < T2S__PG_SECTIONS; section++) {
+        if (statement == HIDE_PATH)
+            load->statements[statement++] = (t2s__pq_statement){t2s__pg_hide_path, 0};
+        load->statements[statement++] = (t2s__pq_statement){t2s__pg_queries[section], T2S__PQ_ROWS};
+    }
+}
+
+static void on_connected(void *user_data, t2s_error *error)
+{
+    struct load *load = user_data;
+    int version = error == NULL ? t2s__pq_server_version(load->pq) : 0;
+    int code;
+
+    if (error == NULL && version < SERVER_VERSION_MIN)
+        error = t2s__error(T2S_E_UNSUPPORTED, "PostgreSQL %d.%d is too old: 12 or later is needed", version / 10000, version % 10000);
+    if (error == NULL) {
+        write_statements(load);
+        code = t2s__pq_run(load->pq, load->statements, STATEMENTS, 0, take_result, on_read, load);
+        if (code != 0)
+            error = t2s_error_new(code, NULL);
+    }
+    if (error != NULL)
+        finish(load, NULL, error);
+}
+
+/* Nothing happens on the connection but what on_read hears of. */
+static void on_lost(void *user_data, t2s_error *error)
+{
+    (void)user_data;
+    t2s_error_unref(error);
+}
+
+static void on_timer(t2s_timer *timer, void *user_data)
+{
+    struct load *load = user_data;
+
+    (void)timer;
+    finish(load, NULL,
+           t2s__error(T2S_E_TIMEOUT, "PostgreSQL's schema was not read within %lld ms", (long long)load->source->settings.timeout_ms));
+}
+
+static int start(void *user_data, t2s_fetch *fetch)
+{
+    postgres *self = user_data;
+    const struct settings *settings = &self->settings;
+    int64_t connect_timeout_ms =
+        settings->connect_timeout_ms < settings->timeout_ms ? settings->connect_timeout_ms : settings->timeout_ms;
+    struct load *load = t2s__calloc(1, sizeof(*load));
+
+    if (load == NULL)
+        return T2S_E_NOMEM;
+    if (t2s_catalog_builder_new(&load->builder) != 0 || (load->reader = t2s__pg_reader_new(load->builder)) == NULL ||
+        t2s_timer_new(self->loop, on_timer, load, &load->timer) != 0 ||
+        t2s__pq_open(self->config, self->loop, (uint64_t)connect_timeout_ms, on_connected, on_lost, load, &load->pq) != 0) {
+        load_free(load);
+        return T2S_E_NOMEM;
+    }
+    t2s_timer_start(load->timer, (uint64_t)settings->timeout_ms);
+    load->source = self;
+    load->fetch = fetch;
+    load->next = self->loads;
+    load->link = &self->loads;
+    if (load->next != NULL)
+        load->next->link = &load->next;
+    self->loads = load;
+    return 0;
+}
+
+static void cancel(void *user_data, t2s_fetch *fetch)
+{
+    postgres *self = user_data;
+
+    for (struct load *load = self->loads; load != NULL; load = load->next)
+        if (load->fetch == fetch) {
+            finish(load, NULL, t2s_error_new(T2S_E_CANCELLED, NULL));
+            return;
+        }
+}
+
+static int attach(void *user_data, t2s_loop *loop)
+{
+    postgres *self = user_data;
+
+    self->loop = loop;
+    return 0;
+}
+
+static void detach(void *user_data, t2s_loop *loop)
+{
+    postgres *self = user_data;
+
+    (void)loop;
+    while (self->loads != NULL)
+        finish(self->loads, NULL, t2s_error_new(T2S_E_SHUTDOWN, NULL));
+    self->loop = NULL;
+}
+
+static void destroy(void *user_data)
+{
+    postgres *self = user_data;
+
+    t2s__pq_config_unref(self->config);
+    if (self->settings.uri != NULL)
+        t2s__wipe(self->settings.uri, strlen(self->settings.uri)); /* it may hold a password */
+    t2s__free(self->settings.uri);
+    t2s__free(self);
+}
+
+int t2s_postgres_metadata_source_new(const t2s_options *options, t2s_metadata_source **ret_source, t2s_error **reterr_error)
+{
+    static const t2s_metadata_source_ops ops = {
+        .struct_size = sizeof(ops), .start = start, .cancel = cancel, .destroy = destroy, .attach = attach, .detach = detach};
+    postgres *self;
+    int code;
+
+    if (ret_source == NULL)
+        return t2s__fail(reterr_error, T2S_E_INVALID, "ret_source must not be NULL");
+    self = t2s__calloc(1, sizeof(*self));
+    if (self == NULL)
+        return t2s__fail_nomem(reterr_error);
+    self->settings = (struct settings){.connect_timeout_ms = 10000, .timeout_ms = 30000};
+    code = t2s__options_read(options, known_options, sizeof(known_options) / sizeof(known_options[0]), &self->settings, reterr_error);
+    if (code == 0 && self->settings.uri == NULL)
+        code = t2s__fail(reterr_error, T2S_E_INVALID, "the PostgreSQL metadata source needs the option \"uri\"");
+    if (code == 0)
+        code = t2s__pq_config_new(self->settings.uri, &self->config, reterr_error);
+    if (code != 0) {
+        destroy(self);
+        return code;
+    }
+    code = t2s_metadata_source_new("postgres", &ops, self, ret_source);
+    return code != 0 ? t2s__fail(reterr_error, code, "the PostgreSQL metadata source could not be registered") : 0;
+}
