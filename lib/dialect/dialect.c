@@ -15,7 +15,7 @@ struct t2s_dialect {
     char *name;
 };
 
-enum { FIRST_FORM = offsetof(t2s_dialect_ops, function) + sizeof(((t2s_dialect_ops *)0)->function) };
+enum { FIRST_FORM = sizeof(t2s_dialect_ops) };
 
 static const uint64_t known_flags = T2S_DIALECT_F_FOLD_LOWER | T2S_DIALECT_F_CASE_INSENSITIVE | T2S_DIALECT_F_WHOLE_ROW |
                                     T2S_DIALECT_F_SYSTEM_COLUMNS | T2S_DIALECT_F_IMPLICIT_LATERAL |
@@ -31,6 +31,15 @@ static unsigned know_no_function(void *user_data, const char *name, const char *
     (void)user_data;
     (void)name;
     (void)ret_columns;
+    return 0;
+}
+
+static int know_no_relation(void *user_data, const char *schema, const char *name, const char **ret_schema)
+{
+    (void)user_data;
+    (void)schema;
+    (void)name;
+    (void)ret_schema;
     return 0;
 }
 
@@ -63,6 +72,8 @@ int t2s_dialect_new(const char *name, const t2s_dialect_ops *ops, void *user_dat
         copy.destroy = destroy_nothing;
     if (copy.function == NULL)
         copy.function = know_no_function;
+    if (copy.has_relation == NULL)
+        copy.has_relation = know_no_relation;
     atomic_init(&dialect->references, 1);
     dialect->ops = copy;
     dialect->user_data = user_data;
@@ -105,4 +116,9 @@ unsigned t2s_dialect_function(t2s_dialect *dialect, const char *name, const char
 {
     *ret_columns = NULL;
     return dialect->ops.function(dialect->user_data, name, ret_columns);
+}
+
+int t2s_dialect_has_relation(t2s_dialect *dialect, const char *schema, const char *name, const char **ret_schema)
+{
+    return dialect->ops.has_relation(dialect->user_data, schema, name, ret_schema);
 }

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The dialect of PostgreSQL: its parser is the server's own. */
+#include <string.h>
+
 #include <text2sql/sys/dialect.h>
 
 #include "dialect/postgres_functions.h"
@@ -57,6 +59,23 @@ static unsigned function(void *user_data, const char *name, const char *const **
     return t2s__postgres_function(name, ret_columns);
 }
 
+/* Every relation of pg_catalog has a name that begins so. One of the user's own that does is in the catalog, and found there first. */
+static int has_relation(void *user_data, const char *schema, const char *name, const char **ret_schema)
+{
+    static const char *const own[] = {"pg_catalog", "information_schema"};
+
+    (void)user_data;
+    for (size_t i = 0; schema != NULL && i < sizeof(own) / sizeof(own[0]); i++)
+        if (strcmp(schema, own[i]) == 0) {
+            *ret_schema = own[i];
+            return 1;
+        }
+    if (schema != NULL || strncmp(name, "pg_", 3) != 0)
+        return 0;
+    *ret_schema = own[0];
+    return 1;
+}
+
 int t2s_postgres_dialect_new(t2s_dialect **ret_dialect)
 {
     static const t2s_dialect_ops ops = {
@@ -65,6 +84,7 @@ int t2s_postgres_dialect_new(t2s_dialect **ret_dialect)
                  T2S_DIALECT_F_GROUP_BY_ALIAS | T2S_DIALECT_F_NAME_OUTPUTS,
         .parse = parse,
         .function = function,
+        .has_relation = has_relation,
     };
 
     return t2s_dialect_new("postgres", &ops, NULL, ret_dialect);

@@ -46,9 +46,9 @@ static const char *sqlstate_of(const char *message)
         const char *part;
         const char *sqlstate;
     } known[] = {
-        {"memory exhausted", "54001"},      {"stack depth limit", "54001"},    {"out of memory", "53200"},
+        {"LIMIT #,# syntax", "42601"},      {"memory exhausted", "54001"},      {"stack depth limit", "54001"},    {"out of memory", "53200"},
         {"not implemented", "0A000"},       {"not yet implemented", "0A000"},  {"not supported", "0A000"},
-        {"LIMIT #,# syntax", "42601"},      {"invalid Unicode escape", "22025"}, {"unsafe use of \\'", "22P06"},    {"invalid byte sequence", "22021"},
+        {"invalid Unicode escape", "22025"}, {"unsafe use of \\'", "22P06"},    {"invalid byte sequence", "22021"},
         {"frame start", "42P20"},           {"frame end", "42P20"},            {"frame starting", "42P20"},
         {"precision for type", "22023"},
     };

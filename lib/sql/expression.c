@@ -23,13 +23,12 @@ static size_t left_width(const t2s_node *node)
     return left != NULL && left->kind == T2S_NODE_ROW ? t2s__node_count(left, 0) : 1;
 }
 
-static void check_width(t2s__analysis *analysis, const t2s_node *node, const t2s__outputs *outputs)
+static void check_width(t2s__analysis *analysis, const t2s_node *node, const t2s__outputs *outputs, size_t wanted)
 {
-    size_t wanted = left_width(node);
 
     if (outputs->is_open || node->text == NULL || strcmp(node->text, "EXISTS") == 0)
         return;
-    if (strcmp(node->text, "SCALAR") == 0 || strcmp(node->text, "ARRAY") == 0) {
+    if (wanted == 1 && (strcmp(node->text, "SCALAR") == 0 || strcmp(node->text, "ARRAY") == 0)) {
         if (outputs->count != 1)
             t2s__analysis_find(analysis, "42601", node->position, NULL, "subquery must return only one column");
     } else if (outputs->count > wanted)
@@ -46,7 +45,7 @@ static int left_is_subquery(const t2s_node *node)
     return left != NULL && left->kind == T2S_NODE_SUBQUERY;
 }
 
-static void subquery(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *node)
+static void subquery(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *node, size_t width)
 {
     t2s__outputs *outputs = t2s__analysis_alloc(analysis, sizeof(*outputs));
 
@@ -65,7 +64,21 @@ static void subquery(t2s__analysis *analysis, t2s__scope *scope, const t2s_node 
     }
     t2s__node_set_meaning(node, outputs);
     if (!left_is_subquery(node))
-        check_width(analysis, node, outputs);
+        check_width(analysis, node, outputs, width);
+}
+
+/* (a, b) = (SELECT c, d ...): the subquery gives a row as wide as that on the left. */
+static void operator(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *node)
+{
+    const t2s_node *left = t2s__node_first(node, 0);
+    const t2s_node *right = t2s__node_first(node, 1);
+
+    if (left == NULL || right == NULL || left->kind != T2S_NODE_ROW || right->kind != T2S_NODE_SUBQUERY) {
+        all_slots(analysis, scope, node);
+        return;
+    }
+    t2s__expression(analysis, scope, left);
+    subquery(analysis, scope, right, t2s__node_text_is(right, "SCALAR") ? t2s__node_count(left, 0) : left_width(right));
 }
 
 static int has_window(const t2s__scope *scope, const char *name)
@@ -126,7 +139,10 @@ void t2s__expression(t2s__analysis *analysis, t2s__scope *scope, const t2s_node 
         t2s__field(analysis, scope, node);
         break;
     case T2S_NODE_SUBQUERY:
-        subquery(analysis, scope, node);
+        subquery(analysis, scope, node, left_width(node));
+        break;
+    case T2S_NODE_OPERATOR:
+        operator(analysis, scope, node);
         break;
     case T2S_NODE_WINDOW:
         window(analysis, scope, node);

@@ -221,8 +221,16 @@ static void catalog_item(t2s__analysis *analysis, t2s__scope *scope, t2s__item *
             item->relation = NULL;
     }
     if (item->relation == NULL) {
+        const char *owner = schema;
+
         item->is_open = 1;
-        if (analysis->catalog != NULL)
+        if (analysis->catalog != NULL && t2s_dialect_has_relation(analysis->dialect, schema, last->text, &owner)) {
+            /* The server's own: nothing is known of its columns, but that it is read is a fact. */
+            item->schema = owner;
+            item->relation = t2s__written_relation(analysis, owner, last->text);
+            if (item->relation != NULL)
+                t2s__use_relation(analysis, item->relation);
+        } else if (analysis->catalog != NULL)
             miss_relation(analysis, scope, node, database, schema, last->text);
         return;
     }
@@ -328,30 +336,15 @@ static int fits(const t2s__function *function, const char *schema, size_t argume
     return arguments <= function->argument_count && arguments + function->default_count >= function->argument_count;
 }
 
-/* 0 when the catalog has no such function, or several that differ. */
-static int add_catalog_columns(t2s__analysis *analysis, struct columns *columns, const char *schema, const char *name, size_t arguments,
-                               const char *scalar_name)
+/* 0 when its columns depend on the call. */
+static int add_function_columns(t2s__analysis *analysis, struct columns *columns, const t2s__function *function, const char *scalar_name)
 {
-    const t2s__function *only = NULL;
-    const char *type;
+    const char *type = function->result_type != NULL ? function->result_type : "record";
 
-    if (analysis->catalog == NULL)
-        return 0;
-    for (const t2s__function *function = t2s__catalog_functions(analysis->catalog, name, strlen(name)); function != NULL;
-         function = function->next) {
-        if (!fits(function, schema, arguments))
-            continue;
-        if (only != NULL)
-            return 0;
-        only = function;
-    }
-    if (only == NULL)
-        return 0;
-    for (size_t i = 0; i < only->column_count; i++)
-        add_column(analysis, columns, only->column_names[i]);
-    if (only->column_count != 0)
+    for (size_t i = 0; i < function->column_count; i++)
+        add_column(analysis, columns, function->column_names[i]);
+    if (function->column_count != 0)
         return 1;
-    type = only->result_type != NULL ? only->result_type : "record";
     if (strncmp(type, "SETOF ", 6) == 0 || strncmp(type, "setof ", 6) == 0)
         type += 6;
     if (strcmp(type, "record") == 0 || strncmp(type, "any", 3) == 0)
@@ -359,6 +352,40 @@ static int add_catalog_columns(t2s__analysis *analysis, struct columns *columns,
     if (!add_type_columns(analysis, columns, type))
         add_column(analysis, columns, scalar_name);
     return 1;
+}
+
+static int are_same_columns(const struct columns *a, const struct columns *b)
+{
+    if (a->count != b->count)
+        return 0;
+    for (size_t i = 0; i < a->count; i++)
+        if (strcmp(a->vars[i].name, b->vars[i].name) != 0)
+            return 0;
+    return 1;
+}
+
+/* 0 when the catalog has no such function, or several that differ. */
+static int add_catalog_columns(t2s__analysis *analysis, struct columns *columns, const char *schema, const char *name, size_t arguments,
+                               const char *scalar_name)
+{
+    struct columns first = {0};
+    size_t found = 0;
+
+    if (analysis->catalog == NULL)
+        return 0;
+    for (const t2s__function *function = t2s__catalog_functions(analysis->catalog, name, strlen(name)); function != NULL;
+         function = function->next) {
+        struct columns other = {0};
+
+        if (!fits(function, schema, arguments))
+            continue;
+        if (!add_function_columns(analysis, found == 0 ? &first : &other, function, scalar_name) ||
+            (found++ != 0 && !are_same_columns(&first, &other)))
+            return 0;
+    }
+    for (size_t i = 0; i < first.count; i++)
+        add_column(analysis, columns, first.vars[i].name);
+    return found != 0;
 }
 
 static int is_scalar_type(const t2s__analysis *analysis, const char *type, size_t length)

@@ -90,8 +90,14 @@ int t2s__find_relation(t2s__analysis *analysis, t2s__scope *scope, const t2s_nod
         const char *database = analysis->catalog != NULL ? analysis->catalog->database : "";
 
         if (database[0] != '\0' && !t2s__same_name(analysis, database, first->text)) {
-            t2s__analysis_find(analysis, "0A000", position, NULL, "cross-database references are not implemented: %s.%s.%s",
-                               first->text, first->next->text, first->next->next->text);
+            const char *written = "";
+
+            for (const t2s_node *part = first; part != NULL && written != NULL; part = t2s__node_next(part))
+                written = t2s__arena_printf(analysis->arena, "%s%s%s", written, part == first ? "" : ".", part->text);
+            if (written == NULL)
+                analysis->code = T2S_E_NOMEM;
+            else
+                t2s__analysis_find(analysis, "0A000", position, NULL, "cross-database references are not implemented: %s", written);
             return T2S__NAME_WRONG;
         }
         first = first->next;
@@ -133,7 +139,7 @@ static const t2s__item *find_unseen(const t2s__analysis *analysis, const t2s__sc
 {
     for (; scope != NULL; scope = scope->parent)
         for (const t2s__item *item = scope->items; item != NULL; item = item->next) {
-            if (schema == NULL && item->name != NULL && t2s__same_name(analysis, item->name, name))
+            if (item->name != NULL && t2s__same_name(analysis, item->name, name))
                 return item;
             if (item->original != NULL && t2s__same_name(analysis, item->original, name) &&
                 (schema == NULL || (item->schema != NULL && t2s__same_name(analysis, item->schema, schema))))
@@ -181,8 +187,22 @@ static void miss_column(t2s__analysis *analysis, t2s__scope *scope, const t2s__i
         t2s__analysis_find(analysis, "42703", position, hint, "column \"%s\" does not exist", name);
 }
 
+/* Whether a row of an item can be given for a parameter of this type. */
+static int takes_row(const t2s__item *item, const char *type)
+{
+    const char *dot = strrchr(type, '.');
+
+    if (strcmp(type, "record") == 0 || strncmp(type, "any", 3) == 0 || strncmp(type, "\"any", 4) == 0)
+        return 1;
+    if (item->relation == NULL)
+        return 0;
+    if (dot != NULL)
+        type = dot + 1;
+    return strcmp(type, item->relation->name) == 0 || (type[0] == '"' && strncmp(type + 1, item->relation->name, strlen(type) - 2) == 0);
+}
+
 /* row.name may be a call: name(row). */
-static int is_function_of_row(t2s__analysis *analysis, const char *name)
+static int is_function_of_row(t2s__analysis *analysis, const t2s__item *item, const char *name)
 {
     const char *const *columns;
 
@@ -193,7 +213,8 @@ static int is_function_of_row(t2s__analysis *analysis, const char *name)
     if (analysis->catalog != NULL)
         for (const t2s__function *function = t2s__catalog_functions(analysis->catalog, name, strlen(name)); function != NULL;
              function = function->next)
-            if (function->argument_count >= 1 && function->argument_count - function->default_count <= 1)
+            if (function->argument_count >= 1 && function->argument_count - function->default_count <= 1 &&
+                takes_row(item, function->argument_types[0]))
                 return 1;
     return 0;
 }
@@ -214,7 +235,7 @@ static int find_in_item(t2s__analysis *analysis, t2s__scope *scope, t2s__item *i
             t2s__written_column(analysis, item->relation, name);
         return T2S__NAME_OPEN;
     }
-    if (is_function_of_row(analysis, name))
+    if (is_function_of_row(analysis, item, name))
         return T2S__NAME_ROW;
     miss_column(analysis, scope, item, name, position);
     return T2S__NAME_WRONG;
@@ -325,6 +346,22 @@ void t2s__column_ref(t2s__analysis *analysis, t2s__scope *scope, const t2s_node 
     use(analysis, node, found, &var, item);
 }
 
+/* (column).name, where the type of the column is known, and there are not several of that name. */
+static void check_attribute(t2s__analysis *analysis, const char *type, const char *name, int position)
+{
+    const char *dot = strrchr(type, '.');
+    const char *plain = dot != NULL ? dot + 1 : type;
+    const t2s__type *found = analysis->catalog != NULL ? t2s__catalog_types(analysis->catalog, plain, strlen(plain)) : NULL;
+
+    if (found == NULL || found->next != NULL || found->kind != T2S_TYPE_COMPOSITE || found->label_count == 0)
+        return;
+    for (size_t i = 0; i < found->label_count; i++)
+        if (t2s__same_name(analysis, found->labels[i], name))
+            return;
+    if (t2s__catalog_functions(analysis->catalog, name, strlen(name)) == NULL)
+        t2s__analysis_find(analysis, "42703", position, NULL, "column \"%s\" not found in data type %s", name, plain);
+}
+
 /* (row).name reads one column of the row, and not all. */
 void t2s__field(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *node)
 {
@@ -342,6 +379,8 @@ void t2s__field(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *node
     found = resolve(analysis, scope, inner, &var, &item);
     if (found == T2S__NAME_ROW && item != NULL)
         found = find_in_item(analysis, scope, item, node->text, inner->position, &var);
+    else if (found == T2S__NAME_COLUMN && var.column != NULL)
+        check_attribute(analysis, var.column->type, node->text, inner->position);
     use(analysis, inner, found, &var, item);
 }
 

@@ -134,6 +134,10 @@ typedef struct t2s_dialect_ops {
     /* Optional. What is known of a built-in function, by its folded name, as T2S_DIALECT_FUNCTION_*; 0: nothing. Where it has
      * COLUMNS, *ret_columns are their names, NULL at the end, living as long as the dialect. */
     unsigned (*function)(void *user_data, const char *name, const char *const **ret_columns);
+
+    /* Optional. 1 when the server has a relation of this name by itself, as its system catalogs, that a catalog may leave out. `schema`
+     * is NULL where none was written; *ret_schema is the one that it is in, living as long as the dialect. */
+    int (*has_relation)(void *user_data, const char *schema, const char *name, const char **ret_schema);
 } t2s_dialect_ops;
 
 enum {
@@ -158,6 +162,8 @@ T2S_EXTERN uint64_t t2s_dialect_flags(const t2s_dialect *dialect);
 T2S_EXTERN int t2s_dialect_parse(t2s_dialect *dialect, const char *sql, size_t length, t2s_tree *tree);
 /** As `function` in the ops. @since 1.0 */
 T2S_EXTERN unsigned t2s_dialect_function(t2s_dialect *dialect, const char *name, const char *const **ret_columns);
+
+T2S_EXTERN int t2s_dialect_has_relation(t2s_dialect *dialect, const char *schema, const char *name, const char **ret_schema);
 
 /* Building the tree. A function that cannot get memory returns NULL (or T2S_E_NOMEM) and the tree remembers it; parse may go on
  * and need not look, since every function takes NULL for a node and does nothing. */
