@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include <text2sql/version.h>
+#include <text2sql/memory.h>
 
 #include "json.h"
 #include "message.h"
@@ -100,8 +100,8 @@ static int show_table(const t2s_answer *answer)
     if (result != NULL) {
         putchar('\n');
         status = print_rows(result, T2S_FORMAT_TABLE);
-        printf("(%zu %s%s)\n", t2s_result_row_count(result), t2s_result_row_count(result) == 1 ? "row" : "rows",
-               t2s_result_truncated(result) ? ", and there are more: see --set row_limit=N" : "");
+        if (t2s_result_truncated(result))
+            puts("More rows: --set row_limit=N");
     }
     return status;
 }

@@ -20,12 +20,16 @@ REPLY = json.dumps({"outcome": "answer", "sql": "SELECT count(*) FROM shop.order
 START_FN = CFUNCTYPE(c_int, c_void_p, c_void_p, c_void_p)
 CANCEL_FN = CFUNCTYPE(None, c_void_p, c_void_p)
 DESTROY_FN = CFUNCTYPE(None, c_void_p)
+ATTACH_FN = CFUNCTYPE(c_int, c_void_p, c_void_p)
+DETACH_FN = CFUNCTYPE(None, c_void_p, c_void_p)
+E_ABI = -21
 
 
 class ProviderOps(ctypes.Structure):
-    """As an old implementer compiled it: it ends before attach and detach, and struct_size says so."""
+    """As the implementer of a later version would compile it: with a member at the end that this library does not know."""
 
-    _fields_ = [("struct_size", c_size_t), ("flags", c_uint64), ("start", START_FN), ("cancel", CANCEL_FN), ("destroy", DESTROY_FN)]
+    _fields_ = [("struct_size", c_size_t), ("flags", c_uint64), ("start", START_FN), ("cancel", CANCEL_FN), ("destroy", DESTROY_FN),
+                ("attach", ATTACH_FN), ("detach", DETACH_FN), ("later", c_void_p)]
 
 
 lib = ctypes.CDLL(sys.argv[1])
@@ -85,7 +89,12 @@ check(lib.t2s_postgres_dialect_new(byref(dialect)))
 check(lib.t2s_context_set_dialect(context, dialect))
 lib.t2s_dialect_unref(dialect)
 
-ops = ProviderOps(struct_size=ctypes.sizeof(ProviderOps), flags=0, start=start, cancel=CANCEL_FN(), destroy=destroy)
+# Unused, the unknown member does no harm; used, the table is refused, and destroy runs all the same.
+ops = ProviderOps(struct_size=ctypes.sizeof(ProviderOps), start=start, destroy=destroy, later=1)
+assert lib.t2s_provider_new(b"ctypes", byref(ops), 41, byref(provider)) == E_ABI
+assert destroyed == [41], destroyed
+destroyed.clear()
+ops = ProviderOps(struct_size=ctypes.sizeof(ProviderOps), start=start, destroy=destroy)
 check(lib.t2s_provider_new(b"ctypes", byref(ops), 42, byref(provider)))
 check(lib.t2s_context_set_provider(context, provider))
 lib.t2s_provider_unref(provider)

@@ -28,7 +28,9 @@ status=0
 compare() # what one side is, its list, what the other side is, its list
 {
     if ! diff "$2" "$4" >"$work/diff"; then
-        sed -n "s/^< \(.*\)/\1: in $1, but not in $3/p; s/^> \(.*\)/\1: in $3, but not in $1/p" "$work/diff"
+        awk -v here="$1" -v there="$3" '
+            $1 == "<" { print $2 ": in " here ", but not in " there }
+            $1 == ">" { print $2 ": in " there ", but not in " here }' "$work/diff"
         status=1
     fi
 }
