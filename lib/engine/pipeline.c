@@ -60,10 +60,23 @@ static void queue(t2s_request *request, void (*run)(t2s__work *), void (*done)(t
     request->work.run = run;
     request->work.done = done;
     t2s_request_ref(request);
+    request->working = 1;
     if (t2s__loop_queue(request->context->loop, &request->work) != 0) {
+        request->working = 0;
         fail_nomem(request);
         t2s_request_unref(request);
     }
+}
+
+/* The work is done: go on with `next`, unless the request has ended meanwhile. */
+static void dequeue(t2s_request *request, void (*next)(t2s_request *))
+{
+    request->working = 0;
+    if (request->ended)
+        t2s__request_let_go(request);
+    else
+        next(request);
+    t2s_request_unref(request);
 }
 
 static t2s_request *request_of_work(t2s__work *work)
@@ -317,11 +330,7 @@ static void run_check(t2s__work *work)
 
 static void check_done(t2s__work *work)
 {
-    t2s_request *request = request_of_work(work);
-
-    if (!request->ended)
-        judge(request);
-    t2s_request_unref(request);
+    dequeue(request_of_work(work), judge);
 }
 
 /* `reply` is taken over. */
@@ -447,11 +456,7 @@ static void use_prompt(t2s_request *request)
 
 static void prompt_done(t2s__work *work)
 {
-    t2s_request *request = request_of_work(work);
-
-    if (!request->ended)
-        use_prompt(request);
-    t2s_request_unref(request);
+    dequeue(request_of_work(work), use_prompt);
 }
 
 /* The schema. */

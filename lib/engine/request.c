@@ -23,12 +23,8 @@ void t2s_request_unref(t2s_request *request)
     if (request == NULL || atomic_fetch_sub_explicit(&request->references, 1, memory_order_acq_rel) != 1)
         return;
     context = request->context;
-    t2s__judging_dispose(&request->judging);
+    t2s__parts_dispose(&request->parts); /* of one that never began */
     t2s_answer_unref(request->answer);
-    t2s__parts_dispose(&request->parts);
-    t2s__snapshot_unref(request->snapshot);
-    t2s_prompt_unref(request->prompt);
-    t2s_prompt_unref(request->first_prompt);
     t2s__free(request->question);
     t2s__free(request);
     t2s__context_unref(context);
@@ -235,6 +231,20 @@ static void log_end(const t2s_request *request, int stage)
     t2s__log_emit(&log, &record);
 }
 
+void t2s__request_let_go(t2s_request *request)
+{
+    if (!request->ended || request->working)
+        return;
+    t2s__judging_dispose(&request->judging);
+    t2s__parts_dispose(&request->parts);
+    t2s__snapshot_unref(request->snapshot);
+    request->snapshot = NULL;
+    t2s_prompt_unref(request->prompt);
+    request->prompt = NULL;
+    t2s_prompt_unref(request->first_prompt);
+    request->first_prompt = NULL;
+}
+
 void t2s__request_end(t2s_request *request, int outcome, t2s_error *error)
 {
     t2s_answer *answer = request->answer;
@@ -253,6 +263,7 @@ void t2s__request_end(t2s_request *request, int outcome, t2s_error *error)
     t2s__context_delist(request->context, &request->job);
     count(request);
     log_end(request, stage);
+    t2s__request_let_go(request);
     request->callback(request, t2s_error_code(answer->error), answer, request->user_data);
     t2s_request_unref(request); /* the pipeline's */
 }

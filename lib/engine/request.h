@@ -51,12 +51,16 @@ struct t2s_request {
     size_t tried_count;
 
     /* Worker. */
+    int working; /* loop: the worker is at it, and uses the parts */
     t2s__work work;
     t2s__judging judging;
 };
 
 /* End it, once: the answer is completed, the callback runs. `error` is taken over; NULL for an honest outcome. */
 void t2s__request_end(t2s_request *request, int outcome, t2s_error *error);
+
+/* An ended request that no worker is at needs its parts no more, though its handle may live on. */
+void t2s__request_let_go(t2s_request *request);
 
 /* The first step, and stopping whatever step it is at; pipeline.c. */
 void t2s__pipeline_begin(t2s_request *request);

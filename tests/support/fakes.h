@@ -10,6 +10,7 @@
 #include <text2sql/sys/executor.h>
 #include <text2sql/sys/metadata.h>
 #include <text2sql/sys/provider.h>
+#include <text2sql/sys/validator.h>
 
 /* How a fake ends what it was given. */
 enum {
