@@ -109,6 +109,12 @@ int t2s__ddl_define(t2s__ddl *ddl, const PgQuery__DefineStmt *statement);
 int t2s__ddl_create_view(t2s__ddl *ddl, const PgQuery__ViewStmt *statement);
 int t2s__ddl_create_table_as(t2s__ddl *ddl, const PgQuery__CreateTableAsStmt *statement);
 
+/*
+ * ddl_newer.c: the statement at hand, which did not parse, without what is newer than the parser. In the scratch arena; *ret_sql is NULL
+ * when there is no such thing in it. 0; T2S_E_NOMEM.
+ */
+int t2s__ddl_in_older_words(t2s__ddl *ddl, const char **ret_sql);
+
 /* ddl_statement.c: one statement of interest. */
 int t2s__ddl_read_tree(t2s__ddl *ddl, const PgQuery__Node *statement);
 

@@ -353,7 +353,7 @@ static const char *written_type(t2s__ddl *ddl, const t2s__ddl_type *type)
 
     if (schema == NULL || name == NULL)
         return NULL;
-    return strcmp(type->schema, "public") == 0 ? name : t2s__arena_printf(&ddl->scratch, "%s.%s", schema, name);
+    return t2s__arena_printf(&ddl->scratch, "%s.%s", schema, name);
 }
 
 static int move_type(t2s__ddl *ddl, const PgQuery__Node *object, const char *schema, const char *new_name)

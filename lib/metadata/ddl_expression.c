@@ -251,6 +251,15 @@ static const char *wider_number(const char *left, const char *right)
     return found == 2 ? numbers[best] : NULL;
 }
 
+const char *t2s__ddl_merged_type(const char *left, const char *right)
+{
+    const char *number = wider_number(left, right);
+
+    if (number != NULL && strcmp(left, right) != 0)
+        return number;
+    return is_known(left) ? left : right;
+}
+
 static const char *operator_type(t2s__ddl *ddl, const t2s__ddl_scope *scope, const PgQuery__AExpr *node)
 {
     const char *name = last_name(node->name, node->n_name);

@@ -111,8 +111,13 @@ static int set_result(t2s__ddl *ddl, t2s__ddl_function *function, const PgQuery_
 {
     if (type != NULL && type->setof)
         function->flags |= T2S_FUNCTION_RETURNS_SET;
-    if (type != NULL)
+    if (type != NULL) {
+        t2s__ddl_qualified name = t2s__ddl_read_names(type->names, type->n_names);
+
+        function->result_composite = t2s__ddl_look_up_type(ddl, &name);
+        function->result_relation = function->result_composite == NULL ? t2s__ddl_look_up_relation(ddl, &name) : NULL;
         return keep_type(ddl, type, &function->result_type);
+    }
     if (function->kind == T2S_FUNCTION_PROCEDURE && function->column_count == 0)
         function->result_type = "void";
     else

@@ -31,29 +31,34 @@ static const char *make_object_name(t2s__ddl *ddl, const char *first, const char
     return name;
 }
 
-/* The columns' names with underscores between them, as far as a name can be long. */
-static char *join_columns(t2s__ddl *ddl, const t2s__ddl_key *key)
+/* The columns' names with underscores between them, as far as a name can be long; those that an index includes come last. */
+static char *join_columns(t2s__ddl *ddl, const t2s__ddl_key *key, PgQuery__Node *const *included, size_t included_count)
 {
     char joined[2 * T2S__DDL_NAME_MAX + 2] = "";
     size_t length = 0;
 
-    for (size_t i = 0; i < key->count && length < T2S__DDL_NAME_MAX; i++) {
-        size_t size = strlen(key->parts[i].column->name);
+    for (size_t i = 0; i < key->count + included_count && length < T2S__DDL_NAME_MAX; i++) {
+        const char *name = i < key->count ? key->parts[i].column->name : "";
+        size_t size;
 
+        if (i >= key->count && included[i - key->count]->node_case == PG_QUERY__NODE__NODE_INDEX_ELEM)
+            name = included[i - key->count]->index_elem->name;
+        size = strlen(name);
         if (i != 0)
             joined[length++] = '_';
         if (size > T2S__DDL_NAME_MAX)
             size = T2S__DDL_NAME_MAX;
-        memcpy(joined + length, key->parts[i].column->name, size);
+        memcpy(joined + length, name, size);
         length += size;
     }
     return t2s__arena_strndup(&ddl->scratch, joined, length < T2S__DDL_NAME_MAX ? length : T2S__DDL_NAME_MAX);
 }
 
 /* The name that PostgreSQL gives a constraint that was given none. */
-static int set_default_name(t2s__ddl *ddl, const t2s__ddl_relation *relation, t2s__ddl_key *key, const char *label)
+static int set_default_name(t2s__ddl *ddl, const t2s__ddl_relation *relation, t2s__ddl_key *key, const char *label,
+                            PgQuery__Node *const *included, size_t included_count)
 {
-    const char *columns = key->kind == T2S_KEY_PRIMARY ? "" : join_columns(ddl, key);
+    const char *columns = key->kind == T2S_KEY_PRIMARY ? "" : join_columns(ddl, key, included, included_count);
     const char *name = NULL;
 
     for (unsigned pass = 0; columns != NULL && (pass == 0 || (name != NULL && t2s__ddl_find_key(relation, name) != NULL)); pass++)
@@ -75,7 +80,8 @@ static const char *label_of(int kind)
 
 static int name_key(t2s__ddl *ddl, const t2s__ddl_relation *relation, t2s__ddl_key *key, const char *name)
 {
-    return name[0] != '\0' ? t2s__ddl_keep(ddl, name, &key->name) : set_default_name(ddl, relation, key, label_of(key->kind));
+    return name[0] != '\0' ? t2s__ddl_keep(ddl, name, &key->name)
+                           : set_default_name(ddl, relation, key, label_of(key->kind), NULL, 0);
 }
 
 /* The key's own columns: those in the list, or the one that the constraint stands at. */
@@ -239,7 +245,8 @@ int t2s__ddl_create_index(t2s__ddl *ddl, const PgQuery__IndexStmt *statement)
                                  "the table \"%s\" has no column \"%s\"", relation->name, name);
     }
     return statement->idxname[0] != '\0' ? t2s__ddl_keep(ddl, statement->idxname, &key->name)
-                                         : set_default_name(ddl, relation, key, "idx");
+                                         : set_default_name(ddl, relation, key, "idx", statement->index_including_params,
+                                                            statement->n_index_including_params);
 }
 
 int t2s__ddl_copy_keys(t2s__ddl *ddl, t2s__ddl_relation *relation, const t2s__ddl_relation *from, int foreign)

@@ -88,6 +88,8 @@ typedef struct t2s__ddl_function {
     size_t argument_count;
     size_t default_count;
     const char *result_type;
+    const t2s__ddl_relation *result_relation; /* whose rows it gives, or NULL */
+    const t2s__ddl_type *result_composite;    /* likewise */
     const char **column_names;
     const char **column_types;
     size_t column_count;

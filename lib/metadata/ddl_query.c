@@ -80,11 +80,11 @@ static int finish_item(t2s__ddl *ddl, t2s__ddl_scope *scope, const PgQuery__Alia
     return add_source(ddl, scope, schema, name, columns);
 }
 
-static int relation_columns(t2s__ddl *ddl, const t2s__ddl_relation *relation, t2s__ddl_outputs *columns)
+static int add_columns(t2s__ddl *ddl, const t2s__ddl_column *column, t2s__ddl_outputs *columns)
 {
     int code = 0;
 
-    for (const t2s__ddl_column *column = relation->columns; code == 0 && column != NULL; column = column->next)
+    for (; code == 0 && column != NULL; column = column->next)
         code = t2s__ddl_add_output(ddl, columns, column->name, column->type);
     return code;
 }
@@ -108,7 +108,7 @@ static int from_relation(t2s__ddl *ddl, t2s__ddl_scope *scope, const PgQuery__Ra
     if (with != NULL)
         code = append(ddl, columns, &with->columns);
     else if (relation != NULL)
-        code = relation_columns(ddl, relation, columns);
+        code = add_columns(ddl, relation->columns, columns);
     else
         columns->incomplete = 1;
     return code == 0 ? finish_item(ddl, scope, range->alias, name.schema, name.name, columns) : code;
@@ -142,14 +142,14 @@ static int definition_columns(t2s__ddl *ddl, PgQuery__Node *const *definitions, 
 /* The columns of a function that the file made: its OUT arguments, or those of the table or type whose rows it gives. */
 static int user_function_columns(t2s__ddl *ddl, const t2s__ddl_function *function, t2s__ddl_outputs *columns)
 {
-    t2s__ddl_qualified name = {strcmp(function->schema, "public") != 0 ? function->schema : NULL, function->result_type};
-    const t2s__ddl_relation *relation = t2s__ddl_look_up_relation(ddl, &name);
     int code = 0;
 
     for (size_t i = 0; code == 0 && i < function->column_count; i++)
         code = t2s__ddl_add_output(ddl, columns, function->column_names[i], function->column_types[i]);
-    if (code == 0 && function->column_count == 0 && relation != NULL)
-        code = relation_columns(ddl, relation, columns);
+    if (code == 0 && function->column_count == 0 && function->result_relation != NULL)
+        code = add_columns(ddl, function->result_relation->columns, columns);
+    if (code == 0 && function->column_count == 0 && function->result_composite != NULL)
+        code = add_columns(ddl, function->result_composite->columns, columns);
     return code;
 }
 
@@ -254,9 +254,12 @@ static int join_columns(t2s__ddl *ddl, const PgQuery__JoinExpr *join, const t2s_
     int code = 0;
 
     for (size_t i = 0; code == 0 && i < join->n_using_clause; i++) {
-        const t2s__ddl_output *output = find_in(left, t2s__ddl_string(join->using_clause[i]));
+        const char *name = t2s__ddl_string(join->using_clause[i]);
+        const t2s__ddl_output *one = find_in(left, name);
+        const t2s__ddl_output *other = find_in(right, name);
 
-        code = t2s__ddl_add_output(ddl, columns, t2s__ddl_string(join->using_clause[i]), output != NULL ? output->type : "unknown");
+        code = t2s__ddl_add_output(ddl, columns, name,
+                                   t2s__ddl_merged_type(one != NULL ? one->type : "unknown", other != NULL ? other->type : "unknown"));
     }
     if (code == 0 && join->is_natural)
         code = append_join(ddl, join, left, right, 1, columns);

@@ -47,6 +47,9 @@ const char *t2s__ddl_expression_name(const PgQuery__Node *expression);
 /* Its type; "unknown". NULL when memory is short. */
 const char *t2s__ddl_expression_type(t2s__ddl *ddl, const t2s__ddl_scope *scope, const PgQuery__Node *expression);
 
+/* The type that two columns have when they are merged into one. */
+const char *t2s__ddl_merged_type(const char *left, const char *right);
+
 /* The column that a reference means: `relation` may be NULL. NULL when there is none. */
 const t2s__ddl_output *t2s__ddl_find_output(const t2s__ddl_scope *scope, const char *relation, const char *name);
 

@@ -71,6 +71,14 @@ static int set_matters(t2s__scanner *scanner)
     return t2s__token_is_word(scanner->sql, token, "search_path");
 }
 
+/* RESET search_path, RESET ALL */
+static int reset_matters(t2s__scanner *scanner)
+{
+    static const char *const names[] = {"search_path", "all"};
+
+    return IS_ONE_OF(scanner->sql, t2s__scanner_next(scanner), names);
+}
+
 /* SELECT [pg_catalog.] set_config */
 static int select_matters(t2s__scanner *scanner)
 {
@@ -90,7 +98,8 @@ static int matters(const char *sql, size_t length)
         const char *word;
         int (*matters)(t2s__scanner *scanner);
     } commands[] = {{"create", create_matters}, {"alter", alter_matters}, {"drop", drop_matters},
-                    {"comment", comment_matters}, {"set", set_matters},   {"select", select_matters}};
+                    {"comment", comment_matters}, {"set", set_matters},   {"reset", reset_matters},
+                    {"select", select_matters}};
     t2s__scanner scanner;
     t2s__token token;
 
@@ -169,10 +178,32 @@ static int read_parsed(const PgQuery__ParseResult *parsed, void *user_data)
     return code;
 }
 
-static int read_statement(t2s__ddl *ddl, size_t start, size_t length)
+static int parse_statement(t2s__ddl *ddl, const char *sql)
 {
     t2s__postgres_fault fault = {.position = -1};
-    char *copy;
+    t2s__postgres_fault second = {.position = -1};
+    const char *older;
+    int code;
+
+    ddl->sql = sql;
+    code = t2s__postgres_parse(&ddl->scratch, sql, strlen(sql), read_parsed, ddl, &fault);
+    if (code != T2S_E_SYNTAX || ddl->error != NULL)
+        return code;
+    if (t2s__ddl_in_older_words(ddl, &older) != 0)
+        return T2S_E_NOMEM;
+    if (older != NULL) {
+        ddl->sql = older;
+        code = t2s__postgres_parse(&ddl->scratch, older, strlen(older), read_parsed, ddl, &second);
+        if (code != T2S_E_SYNTAX || ddl->error != NULL)
+            return code;
+    }
+    return t2s__ddl_fail(ddl, code, fault.position, "write it as PostgreSQL accepts it, or take it out if it does not concern queries", "%s",
+                         fault.message);
+}
+
+static int read_statement(t2s__ddl *ddl, size_t start, size_t length)
+{
+    const char *copy;
     int code;
 
     ddl->start = start;
@@ -184,11 +215,7 @@ static int read_statement(t2s__ddl *ddl, size_t start, size_t length)
     copy = t2s__arena_strndup(&ddl->scratch, ddl->text + start, length);
     if (copy == NULL)
         return T2S_E_NOMEM;
-    ddl->sql = copy;
-    code = t2s__postgres_parse(&ddl->scratch, copy, length, read_parsed, ddl, &fault);
-    if (code == T2S_E_SYNTAX && ddl->error == NULL)
-        t2s__ddl_fail(ddl, code, fault.position, "write it as PostgreSQL accepts it, or take it out if it does not concern queries", "%s",
-                      fault.message);
+    code = parse_statement(ddl, copy);
     t2s__arena_dispose(&ddl->scratch);
     return code;
 }

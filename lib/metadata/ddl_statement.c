@@ -30,6 +30,8 @@ static int set_path(t2s__ddl *ddl, PgQuery__Node *const *values, size_t count)
 
 static int set_variable(t2s__ddl *ddl, const PgQuery__VariableSetStmt *statement)
 {
+    if (statement->kind == PG_QUERY__VARIABLE_SET_KIND__VAR_RESET_ALL)
+        ddl->path_count = 0;
     if (strcmp(statement->name, "search_path") != 0)
         return 0;
     return set_path(ddl, statement->args, statement->n_args);

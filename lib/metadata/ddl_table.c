@@ -31,10 +31,7 @@ static int set_serial(t2s__ddl *ddl, const t2s__ddl_relation *relation, t2s__ddl
     if (schema == NULL || quoted == NULL)
         return T2S_E_NOMEM;
     column->flags |= T2S_COLUMN_NOT_NULL;
-    if (strcmp(relation->schema, "public") == 0)
-        column->default_value = t2s__arena_printf(&ddl->model.arena, "nextval('%s'::regclass)", quoted);
-    else
-        column->default_value = t2s__arena_printf(&ddl->model.arena, "nextval('%s.%s'::regclass)", schema, quoted);
+    column->default_value = t2s__arena_printf(&ddl->model.arena, "nextval('%s.%s'::regclass)", schema, quoted);
     return column->default_value != NULL ? 0 : T2S_E_NOMEM;
 }
 

@@ -137,25 +137,23 @@ static const char *serial_of(const char *name)
     return NULL;
 }
 
-/* A type that somebody made: qualified unless it is found by its name alone. What no statement made comes from an extension. */
+/* A type that somebody made: always qualified. What no statement made comes from an extension, and those are mostly in "public". */
 static int write_other(t2s__ddl *ddl, t2s__buffer *buffer, const PgQuery__TypeName *type, const t2s__ddl_qualified *name)
 {
     const t2s__ddl_type *known = t2s__ddl_look_up_type(ddl, name);
     const t2s__ddl_relation *row = known == NULL ? t2s__ddl_look_up_relation(ddl, name) : NULL;
-    const char *schema = name->schema;
+    const char *schema = t2s__ddl_schema_of(ddl, name);
     const char *quoted;
 
     if (known != NULL)
         schema = known->schema;
     else if (row != NULL)
         schema = row->schema;
-    if (schema != NULL && strcmp(schema, "public") != 0) {
-        quoted = t2s__ddl_quote(ddl, schema);
-        if (quoted == NULL)
-            return T2S_E_NOMEM;
-        t2s__buffer_text(buffer, quoted);
-        t2s__buffer_char(buffer, '.');
-    }
+    quoted = t2s__ddl_quote(ddl, schema);
+    if (quoted == NULL)
+        return T2S_E_NOMEM;
+    t2s__buffer_text(buffer, quoted);
+    t2s__buffer_char(buffer, '.');
     quoted = t2s__ddl_quote(ddl, name->name);
     if (quoted == NULL)
         return T2S_E_NOMEM;

@@ -6,13 +6,14 @@ libt2s_la_SOURCES += \
 	lib/metadata/postgres_queries.c lib/metadata/postgres_queries.h \
 	lib/metadata/postgres_reader.c lib/metadata/postgres_reader.h
 libt2s_la_SOURCES += \
-	lib/metadata/ddl.h \
+	lib/metadata/ddl.c lib/metadata/ddl.h \
 	lib/metadata/ddl_alter.c \
 	lib/metadata/ddl_expression.c \
 	lib/metadata/ddl_function.c \
 	lib/metadata/ddl_key.c \
 	lib/metadata/ddl_model.c lib/metadata/ddl_model.h \
 	lib/metadata/ddl_name.c \
+	lib/metadata/ddl_newer.c \
 	lib/metadata/ddl_object.c \
 	lib/metadata/ddl_query.c lib/metadata/ddl_query.h \
 	lib/metadata/ddl_read.c \

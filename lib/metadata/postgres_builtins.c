@@ -214,12 +214,32 @@ struct results {
     int differ;
 };
 
+/* The result of a polymorphic function, as far as it follows from its one argument: anyelement of anyelement, anyarray of anyelement. */
+static void follow_argument(const struct line *line, const char *const *types, size_t count, char result[LINE_MAX_BYTES])
+{
+    const char *argument = line->arguments;
+    int known = count == 1 && strcmp(types[0], "unknown") != 0 && strlen(types[0]) < LINE_MAX_BYTES - 3;
+
+    strcpy(result, "unknown");
+    if (strcmp(argument, "anyarray") == 0 && (!known || strlen(types[0]) < 2 || strcmp(types[0] + strlen(types[0]) - 2, "[]") != 0))
+        return;
+    if (known && strcmp(argument, line->result) == 0)
+        strcpy(result, types[0]);
+    else if (known && strcmp(line->result, "anyarray") == 0 && (strcmp(argument, "anynonarray") == 0 || strcmp(argument, "anyelement") == 0))
+        strcat(strcpy(result, types[0]), "[]");
+}
+
 static void add_result(struct results *results, const struct line *line, const char *const *types, size_t count)
 {
+    char followed[LINE_MAX_BYTES];
     const char *result = line->result;
 
-    if (strncmp(result, "any", 3) == 0) /* a type that follows the first argument's, if it does */
-        result = count != 0 && strcmp(line->arguments, result) == 0 ? types[0] : "unknown";
+    if (strncmp(result, "any", 3) == 0) {
+        follow_argument(line, types, count, followed);
+        result = followed;
+    }
+    if (strcmp(result, "unknown") == 0)
+        return;
     switch (fit(line, types, count)) {
     case 2:
         strcpy(results->exact, result);

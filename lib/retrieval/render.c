@@ -211,6 +211,18 @@ static int is_inline(const t2s__key *key, uint32_t column)
     return key->count == 1 && key->columns[0] == column;
 }
 
+/* Types are written in full in a catalog; a schema on the search path says nothing here. */
+static const char *short_type(const t2s_catalog *catalog, const char *type)
+{
+    for (size_t i = 0; i < catalog->search_path_count; i++) {
+        size_t length = strlen(catalog->search_path[i]);
+
+        if (strncmp(type, catalog->search_path[i], length) == 0 && type[length] == '.')
+            return type + length + 1;
+    }
+    return type;
+}
+
 static void render_column(t2s__buffer *buffer, const t2s__renderer *renderer, const t2s__shown *shown, uint32_t index)
 {
     const t2s_relation *relation = shown->relation;
@@ -219,7 +231,7 @@ static void render_column(t2s__buffer *buffer, const t2s__renderer *renderer, co
 
     t2s__quote_identifier(buffer, renderer->style, column->name);
     t2s__buffer_char(buffer, ' ');
-    t2s__render_untrusted(buffer, column->type, TYPE_NAME_MAX);
+    t2s__render_untrusted(buffer, short_type(renderer->catalog, column->type), TYPE_NAME_MAX);
     for (size_t i = 0; i < relation->key_count; i++)
         if (relation->keys[i].kind == T2S_KEY_PRIMARY && is_inline(&relation->keys[i], index))
             primary = 1;

@@ -58,7 +58,7 @@ static inline t2s_catalog *sample_shop(void)
     at = sample_table(builder, "public", "orders");
     sample_column(builder, at, "id", "bigint", 0, NULL);
     sample_column(builder, at, "customer_id", "integer", T2S_COLUMN_NOT_NULL, NULL);
-    sample_column(builder, at, "state", "order_state", T2S_COLUMN_NOT_NULL, "Where it stands");
+    sample_column(builder, at, "state", "public.order_state", T2S_COLUMN_NOT_NULL, "Where it stands");
     sample_column(builder, at, "placedAt", "timestamp with time zone", 0, NULL);
     sample_key(builder, at, T2S_KEY_PRIMARY, "id");
     sample_reference(builder, at, "customer_id", "public", "customers");

@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: MIT */
+/* The metadata source that reads schema files. Reading and parsing is a worker's business; the loop only hears of the end. */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <text2sql/sys/metadata.h>
+
+#include "metadata/ddl.h"
+#include "util/buffer.h"
+#include "util/error.h"
+#include "util/memory.h"
+
+#define FILE_BYTES_MAX ((size_t)512 * 1024 * 1024)
+
+enum { READ_BYTES = 64 * 1024 };
+
+struct source {
+    char **paths;
+    size_t count;
+};
+
+/* One load. The fetch keeps the source alive until it is finished. */
+struct load {
+    t2s_fetch *fetch;
+    const struct source *source;
+};
+
+static const char *reason(int number)
+{
+    switch (number) {
+    case ENOENT:
+        return "there is no such file";
+    case EACCES:
+    case EPERM:
+        return "it may not be read";
+    case EISDIR:
+        return "it is a directory";
+    case EMFILE:
+    case ENFILE:
+        return "too many files are open";
+    default:
+        return "it cannot be read";
+    }
+}
+
+static int fail_reading(const char *path, int number, t2s_error **reterr_error)
+{
+    if (number == ENOMEM)
+        return t2s__fail_nomem(reterr_error);
+    return t2s__fail(reterr_error, T2S_E_IO, "the schema file \"%s\" was not read: %s (errno %d)", path, reason(number), number);
+}
+
+/* The whole file. 0; T2S_E_IO, T2S_E_TOO_LARGE, T2S_E_NOMEM. */
+static int read_file(const char *path, t2s__buffer *buffer, t2s_error **reterr_error)
+{
+    char bytes[READ_BYTES];
+    size_t count;
+    int number = 0;
+    FILE *file = fopen(path, "rb");
+
+    if (file == NULL)
+        return fail_reading(path, errno, reterr_error);
+    while (!buffer->failed && buffer->length <= FILE_BYTES_MAX && (count = fread(bytes, 1, sizeof(bytes), file)) != 0)
+        t2s__buffer_append(buffer, bytes, count);
+    if (ferror(file))
+        number = errno != 0 ? errno : EIO;
+    fclose(file);
+    if (number != 0)
+        return fail_reading(path, number, reterr_error);
+    if (buffer->failed)
+        return t2s__fail_nomem(reterr_error);
+    if (buffer->length > FILE_BYTES_MAX)
+        return t2s__fail(reterr_error, T2S_E_TOO_LARGE, "the schema file \"%s\" has more than %zu bytes; dump the schema without its data",
+                         path, FILE_BYTES_MAX);
+    return 0;
+}
+
+static int read_source(const struct source *source, t2s_catalog **ret_catalog, t2s_error **reterr_error)
+{
+    t2s__buffer *buffers = t2s__calloc(source->count, sizeof(*buffers));
+    const char **texts = t2s__calloc(source->count, sizeof(*texts));
+    size_t *lengths = t2s__calloc(source->count, sizeof(*lengths));
+    int code = buffers != NULL && texts != NULL && lengths != NULL ? 0 : t2s__fail_nomem(reterr_error);
+
+    for (size_t i = 0; code == 0 && i < source->count; i++) {
+        code = read_file(source->paths[i], &buffers[i], reterr_error);
+        texts[i] = t2s__buffer_string(&buffers[i]);
+        lengths[i] = buffers[i].length;
+    }
+    if (code == 0)
+        code = t2s__ddl_read((const char *const *)source->paths, texts, lengths, source->count, ret_catalog, reterr_error);
+    for (size_t i = 0; buffers != NULL && i < source->count; i++)
+        t2s__buffer_dispose(&buffers[i]);
+    t2s__free(buffers);
+    t2s__free(texts);
+    t2s__free(lengths);
+    return code;
+}
+
+static void work(void *user_data)
+{
+    struct load *load = user_data;
+    t2s_catalog *catalog = NULL;
+    t2s_error *error = NULL;
+
+    read_source(load->source, &catalog, &error);
+    t2s_fetch_finish(load->fetch, catalog, error);
+}
+
+static void work_done(void *user_data)
+{
+    t2s__free(user_data);
+}
+
+static int start(void *user_data, t2s_fetch *fetch)
+{
+    struct load *load = t2s__malloc(sizeof(*load));
+    int code;
+
+    if (load == NULL)
+        return T2S_E_NOMEM;
+    load->fetch = fetch;
+    load->source = user_data;
+    code = t2s_loop_work(t2s_fetch_loop(fetch), work, work_done, load);
+    if (code != 0)
+        t2s__free(load);
+    return code;
+}
+
+static void destroy(void *user_data)
+{
+    struct source *source = user_data;
+
+    for (size_t i = 0; source->paths != NULL && i < source->count; i++)
+        t2s__free(source->paths[i]);
+    t2s__free(source->paths);
+    t2s__free(source);
+}
+
+static int new_source(const char *const *paths, size_t count, struct source **ret_source)
+{
+    struct source *source = t2s__calloc(1, sizeof(*source));
+
+    if (source == NULL)
+        return T2S_E_NOMEM;
+    source->paths = t2s__calloc(count, sizeof(*source->paths));
+    source->count = source->paths != NULL ? count : 0;
+    for (size_t i = 0; i < source->count; i++) {
+        source->paths[i] = t2s__strdup(paths[i]);
+        if (source->paths[i] == NULL) {
+            destroy(source);
+            return T2S_E_NOMEM;
+        }
+    }
+    if (source->paths == NULL) {
+        destroy(source);
+        return T2S_E_NOMEM;
+    }
+    *ret_source = source;
+    return 0;
+}
+
+int t2s_ddl_metadata_source_new(const char *const *paths, size_t count, t2s_metadata_source **ret_source, t2s_error **reterr_error)
+{
+    const t2s_metadata_source_ops ops = {.struct_size = sizeof(ops), .start = start, .destroy = destroy};
+    struct source *source;
+    int code;
+
+    if (paths == NULL || count == 0 || ret_source == NULL)
+        return t2s__fail(reterr_error, T2S_E_INVALID, "a schema source needs one file at least");
+    for (size_t i = 0; i < count; i++)
+        if (paths[i] == NULL || paths[i][0] == '\0')
+            return t2s__fail(reterr_error, T2S_E_INVALID, "the path of schema file %zu is empty", i + 1);
+    if (new_source(paths, count, &source) != 0)
+        return t2s__fail_nomem(reterr_error);
+    code = t2s_metadata_source_new("ddl", &ops, source, ret_source);
+    return code == 0 ? 0 : t2s__fail(reterr_error, code, "%s", t2s_strerror(code));
+}
