@@ -53,7 +53,7 @@ mkdir -p "$build" || give_up "the checkout must be writable: it is built in $bui
 echo "building in ${build#"$PWD/"} ..." >&2
 (
     flock 9
-    { [ -x "$top/configure" ] || "$top/autogen.sh"; } &&
+    { [ -x "$top/configure" ] && [ -e "$top/build-aux/ltmain.sh" ] || "$top/autogen.sh"; } &&
         cd "$build" &&
         { [ -e Makefile ] || "$top/configure" --disable-static; } &&
         make -j"$(nproc)" examples/cli/text2sql

@@ -100,7 +100,7 @@ prepare() # directory, configure's options...
     shift
     mkdir -p "$prepare_dir"
     {
-        { [ -x "$top/configure" ] || "$top/autogen.sh"; } &&
+        { [ -x "$top/configure" ] && [ -e "$top/build-aux/ltmain.sh" ] || "$top/autogen.sh"; } &&
             cd "$prepare_dir" &&
             { [ -e Makefile ] || "$top/configure" --enable-werror "$@"; } &&
             make -j"$jobs"
