@@ -160,6 +160,8 @@ static t2s_error *error_of(t2s__http_call *call, CURLcode result)
     if (code == T2S_E_NOMEM)
         return t2s_error_new(T2S_E_NOMEM, NULL);
     origin_of(call->easy, origin, sizeof(origin));
+    if (code == T2S_E_TOO_LARGE && call->header_bytes > MAX_HEADER_BYTES)
+        return t2s__error(code, "%s: the response's header is larger than %d bytes", origin, MAX_HEADER_BYTES);
     if (code == T2S_E_TOO_LARGE)
         return t2s__error(code, "%s: the response is larger than %zu bytes", origin, call->max_body);
     if (code == T2S_E_IO)
@@ -405,12 +407,11 @@ static size_t take_header(char *data, size_t size, size_t count, void *user_data
     size_t length = size * count;
 
     (void)data;
-    if (length > MAX_HEADER_BYTES - call->header_bytes) {
-        call->verdict = T2S_E_TOO_LARGE;
-        return 0;
-    }
-    call->header_bytes += length;
-    return length;
+    call->header_bytes += length; /* curl hands over one line of bounded length at a time */
+    if (call->header_bytes <= MAX_HEADER_BYTES)
+        return length;
+    call->verdict = T2S_E_TOO_LARGE;
+    return 0;
 }
 
 static pthread_once_t curl_once = PTHREAD_ONCE_INIT;

@@ -249,8 +249,7 @@ START_TEST(out_of_memory_is_an_error_at_every_allocation)
         if (code == 0)
             code = t2s_provider_call(some, loop, prompt, keep_answer, &answer, &reply);
         if (code == 0) {
-            while (answer.count == 0)
-                t2s__loop_run(loop, 1);
+            ck_assert(run_until(loop, &answer.count, 1, 20000));
             code = answer.code;
         }
         t2s__memory_fail = NULL;
