@@ -17,6 +17,7 @@ struct t2s_executor {
     void *user_data;
     int bound;                /* has attach or detach: it serves one loop at a time */
     _Atomic(t2s_loop *) loop; /* of a bound one: the loop that it serves, or NULL */
+    unsigned attachments;     /* how often; only touched on that loop's thread */
 };
 
 struct t2s_execution {
@@ -142,17 +143,24 @@ int t2s_executor_attach(t2s_executor *executor, t2s_loop *loop)
         return T2S_E_INVALID;
     if (!executor->bound)
         return 0;
-    if (!atomic_compare_exchange_strong(&executor->loop, &served, loop))
-        return served == loop ? 0 : T2S_E_BUSY;
+    if (!atomic_compare_exchange_strong(&executor->loop, &served, loop)) {
+        if (served != loop)
+            return T2S_E_BUSY;
+        executor->attachments++;
+        return 0;
+    }
     code = executor->ops.attach(executor->user_data, loop);
-    if (code != 0)
+    if (code != 0) {
         atomic_store(&executor->loop, NULL);
-    return code;
+        return code;
+    }
+    executor->attachments = 1;
+    return 0;
 }
 
 void t2s_executor_detach(t2s_executor *executor, t2s_loop *loop)
 {
-    if (executor == NULL || loop == NULL || atomic_load(&executor->loop) != loop)
+    if (executor == NULL || loop == NULL || atomic_load(&executor->loop) != loop || --executor->attachments != 0)
         return;
     executor->ops.detach(executor->user_data, loop);
     atomic_store(&executor->loop, NULL);

@@ -16,6 +16,7 @@ struct t2s_metadata_source {
     void *user_data;
     int bound;                /* has attach or detach: it serves one loop at a time */
     _Atomic(t2s_loop *) loop; /* of a bound one: the loop that it serves, or NULL */
+    unsigned attachments;     /* how often; only touched on that loop's thread */
 };
 
 struct t2s_fetch {
@@ -135,17 +136,24 @@ int t2s_metadata_source_attach(t2s_metadata_source *source, t2s_loop *loop)
         return T2S_E_INVALID;
     if (!source->bound)
         return 0;
-    if (!atomic_compare_exchange_strong(&source->loop, &served, loop))
-        return served == loop ? 0 : T2S_E_BUSY;
+    if (!atomic_compare_exchange_strong(&source->loop, &served, loop)) {
+        if (served != loop)
+            return T2S_E_BUSY;
+        source->attachments++;
+        return 0;
+    }
     code = source->ops.attach(source->user_data, loop);
-    if (code != 0)
+    if (code != 0) {
         atomic_store(&source->loop, NULL);
-    return code;
+        return code;
+    }
+    source->attachments = 1;
+    return 0;
 }
 
 void t2s_metadata_source_detach(t2s_metadata_source *source, t2s_loop *loop)
 {
-    if (source == NULL || loop == NULL || atomic_load(&source->loop) != loop)
+    if (source == NULL || loop == NULL || atomic_load(&source->loop) != loop || --source->attachments != 0)
         return;
     source->ops.detach(source->user_data, loop);
     atomic_store(&source->loop, NULL);

@@ -94,7 +94,9 @@ T2S_EXTERN t2s_loop *t2s_execution_loop(const t2s_execution *execution);
 
 typedef void (*t2s_execution_fn)(t2s_execution *execution, void *user_data);
 
+/** As t2s_provider_attach(). @return 0; T2S_E_INVALID, T2S_E_BUSY (it serves another loop); what attach returned @since 1.0 */
 T2S_EXTERN int t2s_executor_attach(t2s_executor *executor, t2s_loop *loop);
+/** Undo one t2s_executor_attach(). Queries under way end with T2S_E_SHUTDOWN, or however the executor ends them. @since 1.0 */
 T2S_EXTERN void t2s_executor_detach(t2s_executor *executor, t2s_loop *loop);
 
 /** @param row_limit rows, 0 for none @param byte_limit bytes of values in the result, 0 for none @param timeout_ms 0 for none @since 1.0 */

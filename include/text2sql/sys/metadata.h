@@ -56,7 +56,9 @@ T2S_EXTERN t2s_loop *t2s_fetch_loop(const t2s_fetch *fetch);
 
 typedef void (*t2s_fetch_fn)(t2s_fetch *fetch, void *user_data);
 
+/** As t2s_provider_attach(). @return 0; T2S_E_INVALID, T2S_E_BUSY (it serves another loop); what attach returned @since 1.0 */
 T2S_EXTERN int t2s_metadata_source_attach(t2s_metadata_source *source, t2s_loop *loop);
+/** Undo one t2s_metadata_source_attach(). Loads under way end with T2S_E_SHUTDOWN, or however the source ends them. @since 1.0 */
 T2S_EXTERN void t2s_metadata_source_detach(t2s_metadata_source *source, t2s_loop *loop);
 T2S_EXTERN int t2s_metadata_source_call(t2s_metadata_source *source, t2s_loop *loop, t2s_fetch_fn callback, void *user_data,
                                         t2s_fetch **ret_fetch);
