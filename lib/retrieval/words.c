@@ -49,6 +49,19 @@ static void classify(const char *text, size_t length, struct character *ret)
 {
     uint32_t point;
 
+    if ((unsigned char)text[0] < 0x80) { /* most of what there is */
+        int upper = text[0] >= 'A' && text[0] <= 'Z';
+
+        ret->size = 1;
+        ret->lower[0] = upper ? (char)(text[0] - 'A' + 'a') : text[0];
+        if (upper)
+            ret->class = UPPER;
+        else if (text[0] >= 'a' && text[0] <= 'z')
+            ret->class = LOWER;
+        else
+            ret->class = text[0] >= '0' && text[0] <= '9' ? DIGIT : OTHER;
+        return;
+    }
     ret->size = t2s__utf8_size(text, length);
     if (ret->size == 0) {
         *ret = (struct character){.class = OTHER, .size = 1};
@@ -56,14 +69,7 @@ static void classify(const char *text, size_t length, struct character *ret)
     }
     memcpy(ret->lower, text, ret->size);
     point = decode(text, ret->size);
-    if (point >= 'a' && point <= 'z')
-        ret->class = LOWER;
-    else if (point >= '0' && point <= '9')
-        ret->class = DIGIT;
-    else if (point >= 'A' && point <= 'Z') {
-        ret->class = UPPER;
-        ret->lower[0] = (char)(text[0] - 'A' + 'a');
-    } else if (point < 0xAA || (point >= 0x2000 && point <= 0x206F))
+    if (point < 0xAA || (point >= 0x2000 && point <= 0x206F))
         ret->class = OTHER;
     else if (is_ideograph(point))
         ret->class = IDEOGRAPH;
@@ -153,17 +159,18 @@ int t2s__words(const char *text, size_t length, t2s__word_fn found, void *user_d
 {
     struct word word = {.length = 0};
     struct word whole = {.length = 0};
+    struct character next = {.class = OTHER, .size = 1};
     enum class before = OTHER;
     int mixed = 0;
     int code = 0;
 
+    if (length != 0)
+        classify(text, length, &next);
     for (size_t at = 0; code == 0 && at <= length;) {
-        struct character character = {.class = OTHER, .size = 1};
-        struct character next = {.class = OTHER};
+        struct character character = next;
         int hump;
 
-        if (at < length)
-            classify(text + at, length - at, &character);
+        next = (struct character){.class = OTHER, .size = 1}; /* what stands behind the end */
         if (at + character.size < length)
             classify(text + at + character.size, length - at - character.size, &next);
         hump = character.class == UPPER && (before == LOWER || (before == UPPER && next.class == LOWER));
