@@ -71,8 +71,8 @@ static int read_file(const char *path, t2s__buffer *buffer, t2s_error **reterr_e
     if (buffer->failed)
         return t2s__fail_nomem(reterr_error);
     if (buffer->length > FILE_BYTES_MAX)
-        return t2s__fail(reterr_error, T2S_E_TOO_LARGE, "the schema file \"%s\" has more than %zu bytes; dump the schema without its data",
-                         path, FILE_BYTES_MAX);
+        return t2s__fail(reterr_error, T2S_E_TOO_LARGE,
+                         "the schema file \"%s\" has more than %zu bytes; dump the schema without its data", path, FILE_BYTES_MAX);
     return 0;
 }
 

@@ -17,9 +17,9 @@ enum { T2S__DDL_NAME_MAX = 63 /* bytes: PostgreSQL, and with it libpg_query, cut
 
 typedef struct t2s__ddl {
     t2s__ddl_model model;
-    t2s__arena scratch;       /* of the statement at hand */
-    const char *file;         /* its name, for messages */
-    const char *text;         /* the whole file */
+    t2s__arena scratch; /* of the statement at hand */
+    const char *file;   /* its name, for messages */
+    const char *text;   /* the whole file */
     size_t length;
     const char *sql;          /* the statement at hand, NUL-terminated: a copy */
     size_t start;             /* where it begins in the text */
@@ -64,7 +64,8 @@ const char *t2s__ddl_string(const PgQuery__Node *node);
 /* NULL for "", which is what the tree has for no text. */
 const char *t2s__ddl_optional(const char *text);
 
-/* The text of the expression that stands behind a keyword in the statement, up to what ends it. In the model's arena; NULL: no memory. */
+/* The text of the expression that stands behind a keyword in the statement, up to what ends it. In the model's arena; NULL: no
+ * memory. */
 const char *t2s__ddl_expression_after(t2s__ddl *ddl, size_t keyword);
 
 /* Text into the model's arena. NULL is fine; 0 or T2S_E_NOMEM. */
@@ -110,8 +111,8 @@ int t2s__ddl_create_view(t2s__ddl *ddl, const PgQuery__ViewStmt *statement);
 int t2s__ddl_create_table_as(t2s__ddl *ddl, const PgQuery__CreateTableAsStmt *statement);
 
 /*
- * ddl_newer.c: the statement at hand, which did not parse, without what is newer than the parser. In the scratch arena; *ret_sql is NULL
- * when there is no such thing in it. 0; T2S_E_NOMEM.
+ * ddl_newer.c: the statement at hand, which did not parse, without what is newer than the parser. In the scratch arena; *ret_sql is
+ * NULL when there is no such thing in it. 0; T2S_E_NOMEM.
  */
 int t2s__ddl_in_older_words(t2s__ddl *ddl, const char **ret_sql);
 

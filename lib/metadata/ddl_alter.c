@@ -209,7 +209,8 @@ static int alter_composite(t2s__ddl *ddl, const PgQuery__AlterTableStmt *stateme
     int code = 0;
 
     if (type == NULL)
-        return t2s__ddl_fail(ddl, T2S_E_INVALID, statement->relation->location, NULL, "there is no type \"%s\" at this point", name.name);
+        return t2s__ddl_fail(ddl, T2S_E_INVALID, statement->relation->location, NULL, "there is no type \"%s\" at this point",
+                             name.name);
     attributes.columns = type->columns;
     attributes.last_column = &attributes.columns;
     while (*attributes.last_column != NULL)
@@ -512,7 +513,8 @@ static int same_arguments(t2s__ddl *ddl, const t2s__ddl_function *function, cons
         const char *type;
 
         if (object->objargs[i]->node_case != PG_QUERY__NODE__NODE_TYPE_NAME ||
-            t2s__ddl_type_name(ddl, object->objargs[i]->type_name, &type, NULL) != 0 || strcmp(type, function->argument_types[i]) != 0)
+            t2s__ddl_type_name(ddl, object->objargs[i]->type_name, &type, NULL) != 0 ||
+            strcmp(type, function->argument_types[i]) != 0)
             return 0;
     }
     return 1;

@@ -12,9 +12,10 @@ static const char *last_name(PgQuery__Node *const *names, size_t count)
 
 static const char *value_function_name(int op)
 {
-    static const char *const names[] = {"",             "current_date", "current_time", "current_time", "current_timestamp", "current_timestamp",
-                                        "localtime",    "localtime",    "localtimestamp", "localtimestamp", "current_role",    "current_user",
-                                        "user",         "session_user", "current_catalog", "current_schema"};
+    static const char *const names[] = {
+        "",          "current_date", "current_time",    "current_time",   "current_timestamp", "current_timestamp",
+        "localtime", "localtime",    "localtimestamp",  "localtimestamp", "current_role",      "current_user",
+        "user",      "session_user", "current_catalog", "current_schema"};
 
     return op > 0 && (size_t)op < sizeof(names) / sizeof(*names) ? names[op] : "";
 }
@@ -41,8 +42,9 @@ static int figure_indirection(const PgQuery__AIndirection *node, const char **re
 
 static int figure_subquery(const PgQuery__SubLink *node, const char **ret_name)
 {
-    const PgQuery__SelectStmt *query =
-        node->subselect != NULL && node->subselect->node_case == PG_QUERY__NODE__NODE_SELECT_STMT ? node->subselect->select_stmt : NULL;
+    const PgQuery__SelectStmt *query = node->subselect != NULL && node->subselect->node_case == PG_QUERY__NODE__NODE_SELECT_STMT
+                                           ? node->subselect->select_stmt
+                                           : NULL;
 
     switch (node->sub_link_type) {
     case PG_QUERY__SUB_LINK_TYPE__EXISTS_SUBLINK:
@@ -220,7 +222,7 @@ static const char *case_type(t2s__ddl *ddl, const t2s__ddl_scope *scope, const P
 
 static int is_comparison(const char *name)
 {
-    static const char *const operators[] = {"=",  "<>", "!=", "<",   ">",   "<=",   ">=", "~",  "!~", "~*",
+    static const char *const operators[] = {"=",   "<>", "!=",  "<",   ">",    "<=", ">=", "~",  "!~", "~*",
                                             "!~*", "~~", "!~~", "~~*", "!~~*", "@>", "<@", "&&", "?",  "@@"};
 
     for (size_t i = 0; i < sizeof(operators) / sizeof(*operators); i++)
@@ -346,7 +348,8 @@ static const char *subquery_type(t2s__ddl *ddl, const t2s__ddl_scope *scope, con
     t2s__ddl_outputs outputs;
     const char *type;
 
-    if (node->sub_link_type != PG_QUERY__SUB_LINK_TYPE__EXPR_SUBLINK && node->sub_link_type != PG_QUERY__SUB_LINK_TYPE__ARRAY_SUBLINK)
+    if (node->sub_link_type != PG_QUERY__SUB_LINK_TYPE__EXPR_SUBLINK &&
+        node->sub_link_type != PG_QUERY__SUB_LINK_TYPE__ARRAY_SUBLINK)
         return "boolean";
     if (node->subselect == NULL || node->subselect->node_case != PG_QUERY__NODE__NODE_SELECT_STMT)
         return unknown;

@@ -121,7 +121,8 @@ static int set_result(t2s__ddl *ddl, t2s__ddl_function *function, const PgQuery_
     if (function->kind == T2S_FUNCTION_PROCEDURE && function->column_count == 0)
         function->result_type = "void";
     else
-        function->result_type = function->column_count == 1 && function->kind != T2S_FUNCTION_PROCEDURE ? function->column_types[0] : "record";
+        function->result_type =
+            function->column_count == 1 && function->kind != T2S_FUNCTION_PROCEDURE ? function->column_types[0] : "record";
     return 0;
 }
 

@@ -95,8 +95,8 @@ static int set_columns(t2s__ddl *ddl, t2s__ddl_relation *relation, t2s__ddl_key 
     for (size_t i = 0; i < key->count; i++) {
         key->parts[i].column = t2s__ddl_find_column(relation, t2s__ddl_string(names[i]));
         if (key->parts[i].column == NULL)
-            return t2s__ddl_fail(ddl, T2S_E_INVALID, location, "mend the name in the constraint", "the table \"%s\" has no column \"%s\"",
-                                 relation->name, t2s__ddl_string(names[i]));
+            return t2s__ddl_fail(ddl, T2S_E_INVALID, location, "mend the name in the constraint",
+                                 "the table \"%s\" has no column \"%s\"", relation->name, t2s__ddl_string(names[i]));
     }
     return 0;
 }
@@ -115,8 +115,8 @@ static int use_index(t2s__ddl *ddl, t2s__ddl_relation *relation, const PgQuery__
     t2s__ddl_key *key = t2s__ddl_find_key(relation, constraint->indexname);
 
     if (key == NULL)
-        return t2s__ddl_fail(ddl, T2S_E_INVALID, constraint->location, NULL, "the table \"%s\" has no unique index \"%s\"", relation->name,
-                             constraint->indexname);
+        return t2s__ddl_fail(ddl, T2S_E_INVALID, constraint->location, NULL, "the table \"%s\" has no unique index \"%s\"",
+                             relation->name, constraint->indexname);
     key->kind = kind;
     if (kind == T2S_KEY_PRIMARY)
         require_values(relation, key);

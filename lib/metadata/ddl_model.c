@@ -68,8 +68,9 @@ t2s__ddl_relation *t2s__ddl_find_relation(const t2s__ddl_model *model, const cha
 {
     t2s__ddl_relation *relation = find_named(&model->relations_by_name, schema, name);
 
-    return relation != NULL && !relation->dropped && strcmp(relation->name, name) == 0 && strcmp(relation->schema, schema) == 0 ? relation
-                                                                                                                                : NULL;
+    return relation != NULL && !relation->dropped && strcmp(relation->name, name) == 0 && strcmp(relation->schema, schema) == 0
+               ? relation
+               : NULL;
 }
 
 t2s__ddl_type *t2s__ddl_find_type(const t2s__ddl_model *model, const char *schema, const char *name)
@@ -306,10 +307,9 @@ static int emit_foreign_key(t2s__ddl_model *model, t2s_catalog_builder *builder,
 
     if (names == NULL || foreign_names == NULL)
         return T2S_E_NOMEM;
-    return t2s_catalog_builder_add_foreign_key(builder, number, key->name, names, key->count,
-                                               foreign != NULL ? foreign->schema : key->foreign_schema,
-                                               foreign != NULL ? foreign->name : key->foreign_name,
-                                               foreign_names[0] != NULL ? foreign_names : NULL);
+    return t2s_catalog_builder_add_foreign_key(
+        builder, number, key->name, names, key->count, foreign != NULL ? foreign->schema : key->foreign_schema,
+        foreign != NULL ? foreign->name : key->foreign_name, foreign_names[0] != NULL ? foreign_names : NULL);
 }
 
 static int emit_keys(t2s__ddl_model *model, t2s_catalog_builder *builder, size_t number, const t2s__ddl_relation *relation)
@@ -322,7 +322,8 @@ static int emit_keys(t2s__ddl_model *model, t2s_catalog_builder *builder, size_t
         else {
             const char **names = part_names(model, key, 0);
 
-            code = names != NULL ? t2s_catalog_builder_add_key(builder, number, key->kind, key->name, names, key->count) : T2S_E_NOMEM;
+            code =
+                names != NULL ? t2s_catalog_builder_add_key(builder, number, key->kind, key->name, names, key->count) : T2S_E_NOMEM;
         }
     }
     return code;
@@ -362,7 +363,8 @@ static int emit_type(t2s__ddl_model *model, t2s_catalog_builder *builder, const 
         labels[count++] = label->text;
     for (const t2s__ddl_column *column = type->columns; column != NULL; column = column->next)
         labels[count++] = column->name;
-    return t2s_catalog_builder_add_type(builder, type->schema, type->name, type->kind, type->base_type, labels, count, type->comment);
+    return t2s_catalog_builder_add_type(builder, type->schema, type->name, type->kind, type->base_type, labels, count,
+                                        type->comment);
 }
 
 int t2s__ddl_model_emit(t2s__ddl_model *model, t2s_catalog_builder *builder)
@@ -380,8 +382,8 @@ int t2s__ddl_model_emit(t2s__ddl_model *model, t2s_catalog_builder *builder)
             code = t2s_catalog_builder_add_function(builder, function->schema, function->name, function->kind, function->flags,
                                                     function->volatility, function->argument_types, function->argument_count,
                                                     function->default_count, function->result_type,
-                                                    function->column_count != 0 ? function->column_names : NULL, function->column_types,
-                                                    function->column_count, function->comment);
+                                                    function->column_count != 0 ? function->column_names : NULL,
+                                                    function->column_types, function->column_count, function->comment);
     for (const t2s__ddl_relation *relation = model->relations; code == 0 && relation != NULL; relation = relation->next)
         if (!relation->dropped && strcmp(relation->schema, T2S__DDL_TEMPORARY) != 0)
             code = emit_relation(model, builder, relation);

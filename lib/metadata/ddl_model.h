@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A schema while its DDL is being read. Statements change and drop what earlier ones made, which a catalog's builder cannot; so they
- * change this model, and its end state becomes the catalog. Everything lives in one arena. Things refer to each other by pointer, so
- * that a renaming needs no search for who uses the name.
+ * A schema while its DDL is being read. Statements change and drop what earlier ones made, which a catalog's builder cannot; so
+ * they change this model, and its end state becomes the catalog. Everything lives in one arena. Things refer to each other by
+ * pointer, so that a renaming needs no search for who uses the name.
  */
 #ifndef T2S_METADATA_DDL_MODEL_H
 #define T2S_METADATA_DDL_MODEL_H
@@ -28,9 +28,9 @@ typedef struct t2s__ddl_column {
 
 /* A column that a key is made of. */
 typedef struct t2s__ddl_part {
-    const t2s__ddl_column *column;   /* its own; NULL once dropped with the key */
-    const t2s__ddl_column *foreign;  /* of a foreign key; NULL while only the name is known */
-    const char *foreign_name;        /* NULL: by position in the primary key */
+    const t2s__ddl_column *column;  /* its own; NULL once dropped with the key */
+    const t2s__ddl_column *foreign; /* of a foreign key; NULL while only the name is known */
+    const char *foreign_name;       /* NULL: by position in the primary key */
 } t2s__ddl_part;
 
 typedef struct t2s__ddl_key {
@@ -131,7 +131,8 @@ t2s__ddl_key *t2s__ddl_find_key(const t2s__ddl_relation *relation, const char *n
 t2s__ddl_key *t2s__ddl_primary_key(const t2s__ddl_relation *relation);
 size_t t2s__ddl_column_count(const t2s__ddl_relation *relation);
 
-/* Make something, at the end of its list. Texts are copied. NULL when memory is short. That the name is free is the caller's care. */
+/* Make something, at the end of its list. Texts are copied. NULL when memory is short. That the name is free is the caller's care.
+ */
 t2s__ddl_relation *t2s__ddl_add_relation(t2s__ddl_model *model, const char *schema, const char *name, int kind);
 t2s__ddl_type *t2s__ddl_add_type(t2s__ddl_model *model, const char *schema, const char *name, int kind);
 t2s__ddl_schema *t2s__ddl_add_schema(t2s__ddl_model *model, const char *name);

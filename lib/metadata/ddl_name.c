@@ -140,7 +140,7 @@ const char *t2s__ddl_quote(t2s__ddl *ddl, const char *name)
 /* The words that can follow the expression of a column's default. */
 static int ends_expression(const char *sql, t2s__token token)
 {
-    static const char *const words[] = {"not",     "null",       "constraint", "primary",   "unique",     "check",
+    static const char *const words[] = {"not",        "null",      "constraint", "primary",   "unique", "check",
                                         "references", "generated", "deferrable", "initially", "collate"};
 
     for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)

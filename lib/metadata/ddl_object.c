@@ -35,7 +35,8 @@ static int new_type(t2s__ddl *ddl, const t2s__ddl_qualified *name, int kind, t2s
     const char *schema = t2s__ddl_schema_of(ddl, name);
 
     if (t2s__ddl_find_type(&ddl->model, schema, name->name) != NULL)
-        return t2s__ddl_fail(ddl, T2S_E_INVALID, -1, "take one of them out", "there is a type \"%s.%s\" already", schema, name->name);
+        return t2s__ddl_fail(ddl, T2S_E_INVALID, -1, "take one of them out", "there is a type \"%s.%s\" already", schema,
+                             name->name);
     *ret_type = t2s__ddl_add_type(&ddl->model, schema, name->name, kind);
     return *ret_type != NULL ? 0 : T2S_E_NOMEM;
 }

@@ -153,8 +153,8 @@ static int user_function_columns(t2s__ddl *ddl, const t2s__ddl_function *functio
     return code;
 }
 
-static int call_columns(t2s__ddl *ddl, const t2s__ddl_scope *scope, const PgQuery__RangeFunction *item, const PgQuery__FuncCall *call,
-                        const PgQuery__Node *expression, t2s__ddl_outputs *columns)
+static int call_columns(t2s__ddl *ddl, const t2s__ddl_scope *scope, const PgQuery__RangeFunction *item,
+                        const PgQuery__FuncCall *call, const PgQuery__Node *expression, t2s__ddl_outputs *columns)
 {
     t2s__ddl_qualified name = t2s__ddl_read_names(call->funcname, call->n_funcname);
     const char *const *names = NULL;
@@ -164,7 +164,8 @@ static int call_columns(t2s__ddl *ddl, const t2s__ddl_scope *scope, const PgQuer
     size_t count;
     int code = 0;
 
-    for (const t2s__ddl_function *function = ddl->model.functions; function != NULL && columns->first == NULL; function = function->next)
+    for (const t2s__ddl_function *function = ddl->model.functions; function != NULL && columns->first == NULL;
+         function = function->next)
         if (!function->dropped && strcmp(function->name, name.name) == 0 &&
             (name.schema == NULL || strcmp(name.schema, function->schema) == 0) &&
             user_function_columns(ddl, function, columns) != 0)
@@ -189,7 +190,8 @@ static int from_function(t2s__ddl *ddl, t2s__ddl_scope *scope, const PgQuery__Ra
 
     for (size_t i = 0; code == 0 && i < item->n_functions; i++) {
         const PgQuery__Node *pair = item->functions[i]; /* the call and its column definitions */
-        const PgQuery__Node *expression = pair->node_case == PG_QUERY__NODE__NODE_LIST && pair->list->n_items != 0 ? pair->list->items[0] : pair;
+        const PgQuery__Node *expression =
+            pair->node_case == PG_QUERY__NODE__NODE_LIST && pair->list->n_items != 0 ? pair->list->items[0] : pair;
 
         if (expression->node_case == PG_QUERY__NODE__NODE_FUNC_CALL) {
             name = t2s__ddl_read_names(expression->func_call->funcname, expression->func_call->n_funcname).name;
@@ -258,8 +260,8 @@ static int join_columns(t2s__ddl *ddl, const PgQuery__JoinExpr *join, const t2s_
         const t2s__ddl_output *one = find_in(left, name);
         const t2s__ddl_output *other = find_in(right, name);
 
-        code = t2s__ddl_add_output(ddl, columns, name,
-                                   t2s__ddl_merged_type(one != NULL ? one->type : "unknown", other != NULL ? other->type : "unknown"));
+        code = t2s__ddl_add_output(
+            ddl, columns, name, t2s__ddl_merged_type(one != NULL ? one->type : "unknown", other != NULL ? other->type : "unknown"));
     }
     if (code == 0 && join->is_natural)
         code = append_join(ddl, join, left, right, 1, columns);
@@ -326,7 +328,8 @@ static int expand_star(t2s__ddl *ddl, const t2s__ddl_scope *scope, const t2s__dd
     for (; scope != NULL; scope = scope->outer)
         for (const t2s__ddl_source *source = scope->sources; source != NULL; source = source->next)
             if (strcmp(source->name, name) == 0)
-                return source->columns.incomplete ? cannot_expand(ddl, reference->location) : append(ddl, outputs, &source->columns);
+                return source->columns.incomplete ? cannot_expand(ddl, reference->location)
+                                                  : append(ddl, outputs, &source->columns);
     return cannot_expand(ddl, reference->location);
 }
 
@@ -371,7 +374,8 @@ static int values_outputs(t2s__ddl *ddl, const PgQuery__SelectStmt *query, const
     for (size_t i = 0; code == 0 && row->node_case == PG_QUERY__NODE__NODE_LIST && i < row->list->n_items; i++) {
         const char *name = t2s__arena_printf(&ddl->scratch, "column%zu", i + 1);
 
-        code = name != NULL ? t2s__ddl_add_output(ddl, outputs, name, t2s__ddl_expression_type(ddl, scope, row->list->items[i])) : T2S_E_NOMEM;
+        code = name != NULL ? t2s__ddl_add_output(ddl, outputs, name, t2s__ddl_expression_type(ddl, scope, row->list->items[i]))
+                            : T2S_E_NOMEM;
     }
     return code;
 }
@@ -396,7 +400,8 @@ static int add_with(t2s__ddl *ddl, t2s__ddl_scope *scope, const PgQuery__CommonT
     return code;
 }
 
-int t2s__ddl_query_outputs(t2s__ddl *ddl, const PgQuery__SelectStmt *query, const t2s__ddl_scope *outer, t2s__ddl_outputs *ret_outputs)
+int t2s__ddl_query_outputs(t2s__ddl *ddl, const PgQuery__SelectStmt *query, const t2s__ddl_scope *outer,
+                           t2s__ddl_outputs *ret_outputs)
 {
     t2s__ddl_scope scope = {.outer = outer};
     int code = 0;

@@ -36,7 +36,8 @@ typedef struct t2s__ddl_scope {
 } t2s__ddl_scope;
 
 /* The outputs of a query. 0; T2S_E_NOMEM; what t2s__ddl_fail() returned. */
-int t2s__ddl_query_outputs(t2s__ddl *ddl, const PgQuery__SelectStmt *query, const t2s__ddl_scope *outer, t2s__ddl_outputs *ret_outputs);
+int t2s__ddl_query_outputs(t2s__ddl *ddl, const PgQuery__SelectStmt *query, const t2s__ddl_scope *outer,
+                           t2s__ddl_outputs *ret_outputs);
 
 void t2s__ddl_outputs_init(t2s__ddl_outputs *outputs);
 int t2s__ddl_add_output(t2s__ddl *ddl, t2s__ddl_outputs *outputs, const char *name, const char *type);

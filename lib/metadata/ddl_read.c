@@ -24,8 +24,8 @@ static int is_one_of(const char *sql, t2s__token token, const char *const *words
 /* CREATE what? Adjectives are passed over. */
 static int create_matters(t2s__scanner *scanner)
 {
-    static const char *const adjectives[] = {"or",        "replace",  "global", "local",   "temp",        "temporary",
-                                             "unlogged",  "recursive", "unique", "foreign", "materialized"};
+    static const char *const adjectives[] = {"or",       "replace",   "global", "local",   "temp",        "temporary",
+                                             "unlogged", "recursive", "unique", "foreign", "materialized"};
     static const char *const kinds[] = {"schema", "table", "view", "type", "domain", "function", "procedure", "aggregate", "index"};
     t2s__token token = t2s__scanner_next(scanner);
 
@@ -46,16 +46,16 @@ static int alter_matters(t2s__scanner *scanner)
 
 static int drop_matters(t2s__scanner *scanner)
 {
-    static const char *const kinds[] = {"table",    "view",      "materialized", "foreign", "type",  "domain", "schema",
-                                        "function", "procedure", "aggregate",    "routine", "index"};
+    static const char *const kinds[] = {"table",  "view",     "materialized", "foreign",   "type",    "domain",
+                                        "schema", "function", "procedure",    "aggregate", "routine", "index"};
 
     return IS_ONE_OF(scanner->sql, t2s__scanner_next(scanner), kinds);
 }
 
 static int comment_matters(t2s__scanner *scanner)
 {
-    static const char *const kinds[] = {"table", "column", "view", "materialized", "foreign",   "type",
-                                        "domain", "schema", "function", "aggregate", "procedure"};
+    static const char *const kinds[] = {"table",  "column", "view",     "materialized", "foreign",  "type",
+                                        "domain", "schema", "function", "aggregate",    "procedure"};
 
     t2s__scanner_next(scanner); /* ON */
     return IS_ONE_OF(scanner->sql, t2s__scanner_next(scanner), kinds);
@@ -97,9 +97,8 @@ static int matters(const char *sql, size_t length)
     static const struct {
         const char *word;
         int (*matters)(t2s__scanner *scanner);
-    } commands[] = {{"create", create_matters}, {"alter", alter_matters}, {"drop", drop_matters},
-                    {"comment", comment_matters}, {"set", set_matters},   {"reset", reset_matters},
-                    {"select", select_matters}};
+    } commands[] = {{"create", create_matters}, {"alter", alter_matters}, {"drop", drop_matters},    {"comment", comment_matters},
+                    {"set", set_matters},       {"reset", reset_matters}, {"select", select_matters}};
     t2s__scanner scanner;
     t2s__token token;
 
@@ -197,8 +196,8 @@ static int parse_statement(t2s__ddl *ddl, const char *sql)
         if (code != T2S_E_SYNTAX || ddl->error != NULL)
             return code;
     }
-    return t2s__ddl_fail(ddl, code, fault.position, "write it as PostgreSQL accepts it, or take it out if it does not concern queries", "%s",
-                         fault.message);
+    return t2s__ddl_fail(ddl, code, fault.position,
+                         "write it as PostgreSQL accepts it, or take it out if it does not concern queries", "%s", fault.message);
 }
 
 static int read_statement(t2s__ddl *ddl, size_t start, size_t length)
@@ -233,7 +232,8 @@ static int check_text(t2s__ddl *ddl)
     if (zero != NULL || ddl->text[0] == '\x1F')
         return t2s__ddl_fail(ddl, T2S_E_SYNTAX, -1, "give plain SQL: pg_dump --schema-only writes it (without -Fc, -Ft, -Fd)",
                              "this is not a text file");
-    return t2s__ddl_fail(ddl, T2S_E_SYNTAX, -1, "convert the file, or dump with --encoding=UTF8", "the file is not UTF-8 from here on");
+    return t2s__ddl_fail(ddl, T2S_E_SYNTAX, -1, "convert the file, or dump with --encoding=UTF8",
+                         "the file is not UTF-8 from here on");
 }
 
 static int read_text(t2s__ddl *ddl, const char *name, const char *text, size_t length)

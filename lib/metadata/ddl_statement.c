@@ -41,7 +41,8 @@ static int set_variable(t2s__ddl *ddl, const PgQuery__VariableSetStmt *statement
 static int select_config(t2s__ddl *ddl, const PgQuery__SelectStmt *statement)
 {
     const PgQuery__Node *target = statement->n_target_list == 1 ? statement->target_list[0] : NULL;
-    const PgQuery__Node *value = target != NULL && target->node_case == PG_QUERY__NODE__NODE_RES_TARGET ? target->res_target->val : NULL;
+    const PgQuery__Node *value =
+        target != NULL && target->node_case == PG_QUERY__NODE__NODE_RES_TARGET ? target->res_target->val : NULL;
     const PgQuery__FuncCall *call = value != NULL && value->node_case == PG_QUERY__NODE__NODE_FUNC_CALL ? value->func_call : NULL;
     const PgQuery__Node *name = call != NULL && call->n_args == 3 ? call->args[0] : NULL;
 

@@ -128,8 +128,8 @@ static void write_builtin(t2s__buffer *buffer, const PgQuery__TypeName *type, co
 
 static const char *serial_of(const char *name)
 {
-    static const char *const serials[][2] = {{"serial", "int4"},      {"serial4", "int4"},    {"bigserial", "int8"},
-                                             {"serial8", "int8"},     {"smallserial", "int2"}, {"serial2", "int2"}};
+    static const char *const serials[][2] = {{"serial", "int4"},  {"serial4", "int4"},     {"bigserial", "int8"},
+                                             {"serial8", "int8"}, {"smallserial", "int2"}, {"serial2", "int2"}};
 
     for (size_t i = 0; i < sizeof(serials) / sizeof(*serials); i++)
         if (strcmp(serials[i][0], name) == 0)
@@ -165,7 +165,8 @@ static int write_other(t2s__ddl *ddl, t2s__buffer *buffer, const PgQuery__TypeNa
 /* "t.c%TYPE" in a function's signature. */
 static const char *type_of_column(t2s__ddl *ddl, const PgQuery__TypeName *type)
 {
-    t2s__ddl_qualified name = type->n_names > 1 ? t2s__ddl_read_names(type->names, type->n_names - 1) : (t2s__ddl_qualified){NULL, ""};
+    t2s__ddl_qualified name =
+        type->n_names > 1 ? t2s__ddl_read_names(type->names, type->n_names - 1) : (t2s__ddl_qualified){NULL, ""};
     const t2s__ddl_relation *relation = t2s__ddl_look_up_relation(ddl, &name);
     const t2s__ddl_column *column =
         relation != NULL ? t2s__ddl_find_column(relation, t2s__ddl_string(type->names[type->n_names - 1])) : NULL;

@@ -20,7 +20,8 @@ static int keep_definition(t2s__ddl *ddl, const char **ret)
             depth++;
         else if (t2s__token_is_char(ddl->sql, token, ')'))
             depth--;
-    } while (token.kind != T2S__TOKEN_END && token.kind != T2S__TOKEN_ERROR && !(depth == 0 && t2s__token_is_word(ddl->sql, token, "as")));
+    } while (token.kind != T2S__TOKEN_END && token.kind != T2S__TOKEN_ERROR &&
+             !(depth == 0 && t2s__token_is_word(ddl->sql, token, "as")));
     token = t2s__scanner_next(&scanner);
     return t2s__ddl_keep(ddl, ddl->sql + (token.start < length ? token.start : length), ret);
 }
@@ -56,7 +57,8 @@ static int set_columns(t2s__ddl *ddl, t2s__ddl_relation *relation, const t2s__dd
     return 0;
 }
 
-static int fill(t2s__ddl *ddl, t2s__ddl_relation *relation, const PgQuery__Node *query, PgQuery__Node *const *names, size_t name_count)
+static int fill(t2s__ddl *ddl, t2s__ddl_relation *relation, const PgQuery__Node *query, PgQuery__Node *const *names,
+                size_t name_count)
 {
     t2s__ddl_outputs outputs;
     int code = 0;
@@ -81,8 +83,8 @@ static int new_relation(t2s__ddl *ddl, const PgQuery__RangeVar *range, int kind,
     }
     if (replace && (*ret_relation)->kind == kind)
         return 0;
-    return t2s__ddl_fail(ddl, T2S_E_INVALID, range->location, "take one of them out", "there is a relation \"%s.%s\" already", schema,
-                         name.name);
+    return t2s__ddl_fail(ddl, T2S_E_INVALID, range->location, "take one of them out", "there is a relation \"%s.%s\" already",
+                         schema, name.name);
 }
 
 int t2s__ddl_create_view(t2s__ddl *ddl, const PgQuery__ViewStmt *statement)

@@ -119,10 +119,10 @@ static int add_line(t2s_catalog_builder *builder, char *text)
 
     argument_count = cut_list(line.arguments, arguments);
     column_count = cut_columns(line.columns, names, types);
-    return t2s_catalog_builder_add_function(builder, "pg_catalog", line.name, function_kind(line.kind[0]), function_flags(line.flags),
-                                            function_volatility(line.volatility[0]), arguments, argument_count,
-                                            strtoul(line.defaults, NULL, 10), line.result, column_count != 0 ? names : NULL, types,
-                                            column_count, NULL);
+    return t2s_catalog_builder_add_function(builder, "pg_catalog", line.name, function_kind(line.kind[0]),
+                                            function_flags(line.flags), function_volatility(line.volatility[0]), arguments,
+                                            argument_count, strtoul(line.defaults, NULL, 10), line.result,
+                                            column_count != 0 ? names : NULL, types, column_count, NULL);
 }
 
 static int type_kind(char letter)
@@ -138,8 +138,8 @@ int t2s__postgres_builtins_add(t2s_catalog_builder *builder)
     int code = 0;
 
     for (size_t i = 0; code == 0 && i < t2s__postgres_type_count; i++)
-        code = t2s_catalog_builder_add_type(builder, "pg_catalog", t2s__postgres_types[i] + 1, type_kind(t2s__postgres_types[i][0]), NULL,
-                                            NULL, 0, NULL);
+        code = t2s_catalog_builder_add_type(builder, "pg_catalog", t2s__postgres_types[i] + 1, type_kind(t2s__postgres_types[i][0]),
+                                            NULL, NULL, 0, NULL);
     for (size_t i = 0; code == 0 && i < t2s__postgres_function_line_count; i++) {
         char *at = text;
 
@@ -165,9 +165,10 @@ static int same_type(const char *declared, const char *given)
 {
     size_t length = strcspn(given, "(");
 
-    return strlen(declared) == length ? memcmp(declared, given, length) == 0
-                                      : given[length] == '(' && strncmp(declared, given, length) == 0 &&
-                                            strcmp(declared + length, strchr(given, ')') != NULL ? strchr(given, ')') + 1 : "") == 0;
+    return strlen(declared) == length
+               ? memcmp(declared, given, length) == 0
+               : given[length] == '(' && strncmp(declared, given, length) == 0 &&
+                     strcmp(declared + length, strchr(given, ')') != NULL ? strchr(given, ')') + 1 : "") == 0;
 }
 
 /* How an overload fits: 0 not at all, 1 by the number of arguments, 2 by their types. */
@@ -214,7 +215,8 @@ struct results {
     int differ;
 };
 
-/* The result of a polymorphic function, as far as it follows from its one argument: anyelement of anyelement, anyarray of anyelement. */
+/* The result of a polymorphic function, as far as it follows from its one argument: anyelement of anyelement, anyarray of
+ * anyelement. */
 static void follow_argument(const struct line *line, const char *const *types, size_t count, char result[LINE_MAX_BYTES])
 {
     const char *argument = line->arguments;
@@ -225,7 +227,8 @@ static void follow_argument(const struct line *line, const char *const *types, s
         return;
     if (known && strcmp(argument, line->result) == 0)
         strcpy(result, types[0]);
-    else if (known && strcmp(line->result, "anyarray") == 0 && (strcmp(argument, "anynonarray") == 0 || strcmp(argument, "anyelement") == 0))
+    else if (known && strcmp(line->result, "anyarray") == 0 &&
+             (strcmp(argument, "anynonarray") == 0 || strcmp(argument, "anyelement") == 0))
         strcat(strcpy(result, types[0]), "[]");
 }
 
@@ -259,7 +262,8 @@ const char *t2s__postgres_builtin_result(t2s__arena *arena, const char *name, co
     const char *best;
 
     for (size_t i = 0; i < t2s__postgres_function_line_count; i++)
-        for (const char *at = find_line(t2s__postgres_function_lines[i], name); at != NULL; at = find_line(strchr(at, '\n') + 1, name)) {
+        for (const char *at = find_line(t2s__postgres_function_lines[i], name); at != NULL;
+             at = find_line(strchr(at, '\n') + 1, name)) {
             char text[LINE_MAX_BYTES];
             struct line line = copy_line(at, text);
 

@@ -14,8 +14,8 @@ int t2s__postgres_builtins_add(t2s_catalog_builder *builder);
 int t2s__postgres_builtin_type(const char *name);
 
 /*
- * The result type of a built-in function, by the types of its arguments ("unknown" where one is not known): that of the overload that
- * takes just these, or of all that take so many. In `arena`; NULL when it depends on more, there is none, or memory is short.
+ * The result type of a built-in function, by the types of its arguments ("unknown" where one is not known): that of the overload
+ * that takes just these, or of all that take so many. In `arena`; NULL when it depends on more, there is none, or memory is short.
  */
 const char *t2s__postgres_builtin_result(t2s__arena *arena, const char *name, const char *const *argument_types, size_t count);
 

@@ -10,9 +10,9 @@
 #include "util/utf8.h"
 
 enum {
-    REPLY_MAX = 16 * 1024,  /* bytes of a reply that go back to the model */
+    REPLY_MAX = 16 * 1024, /* bytes of a reply that go back to the model */
     FINDINGS_MAX = 8,
-    MESSAGE_MAX = 600       /* bytes of a finding's message, and of its hint */
+    MESSAGE_MAX = 600 /* bytes of a finding's message, and of its hint */
 };
 
 /* What a dialect needs said, because models mix dialects up. */
@@ -24,7 +24,8 @@ struct dialect_text {
 
 static const struct dialect_text dialects[] = {
     {"postgres", "PostgreSQL",
-     "- Names without quotes are folded to lower case. Copy names from the schema exactly, with their double quotes where they have "
+     "- Names without quotes are folded to lower case. Copy names from the schema exactly, with their double quotes where they "
+     "have "
      "them. Strings stand in single quotes.\n"
      "- Division of integers drops the fraction: cast one side to numeric. round(x, digits) takes numeric, so write "
      "round(x::numeric, 2).\n"
@@ -197,8 +198,9 @@ static void write_findings(t2s__buffer *buffer, const t2s__finding *findings, si
         write_finding(buffer, i + 1, &findings[i]);
     if (shown < count)
         t2s__buffer_printf(buffer, "and %zu more.\n", count - shown);
-    t2s__buffer_text(buffer, "\nReply again to the same question, by the same rules and in the same JSON form, with all of this mended. "
-                             "If it cannot be answered from the schema, the outcome is unanswerable.\n");
+    t2s__buffer_text(buffer,
+                     "\nReply again to the same question, by the same rules and in the same JSON form, with all of this mended. "
+                     "If it cannot be answered from the schema, the outcome is unanswerable.\n");
 }
 
 /* The whole of the reply, or as many characters as fit. */

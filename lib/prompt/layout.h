@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * What stands where in a prompt. What never changes comes first and the question last, so that a model's prefix cache serves every
- * question about the same schema: rules (system), then the schema, fenced as data, then the question (user). The same input gives the
- * same bytes.
+ * question about the same schema: rules (system), then the schema, fenced as data, then the question (user). The same input gives
+ * the same bytes.
  */
 #ifndef T2S_PROMPT_LAYOUT_H
 #define T2S_PROMPT_LAYOUT_H
@@ -24,10 +24,10 @@ typedef struct t2s__layout {
 
 /* One thing that was wrong with a reply. Texts are borrowed during the call. */
 typedef struct t2s__finding {
-    const char *code;    /* SQLSTATE or a name; NULL is fine */
+    const char *code; /* SQLSTATE or a name; NULL is fine */
     const char *message;
-    const char *hint;    /* or NULL */
-    int line;            /* from 1 in the SQL; 0: no place */
+    const char *hint; /* or NULL */
+    int line;         /* from 1 in the SQL; 0: no place */
     int column;
 } t2s__finding;
 

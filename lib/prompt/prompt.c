@@ -30,9 +30,11 @@ struct t2s_prompt {
 const char t2s__prompt_reply_schema[] =
     "{\"type\":\"object\",\"properties\":{"
     "\"outcome\":{\"type\":\"string\",\"enum\":[\"answer\",\"clarify\",\"unanswerable\"],"
-    "\"description\":\"answer: sql answers the question. clarify: the question has several readings that lead to different results. "
+    "\"description\":\"answer: sql answers the question. clarify: the question has several readings that lead to different "
+    "results. "
     "unanswerable: the schema does not hold what is asked for.\"},"
-    "\"sql\":{\"type\":[\"string\",\"null\"],\"description\":\"One read-only query, only with the outcome answer; otherwise null.\"},"
+    "\"sql\":{\"type\":[\"string\",\"null\"],\"description\":\"One read-only query, only with the outcome answer; otherwise "
+    "null.\"},"
     "\"explanation\":{\"type\":\"string\",\"description\":\"What the query does, or why there is none, in one or two sentences.\"},"
     "\"assumptions\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},"
     "\"description\":\"What was taken for granted beyond the question's words.\"},"

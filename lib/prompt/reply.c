@@ -36,7 +36,8 @@ static int fail_protocol(t2s_error **reterr_error, const char *message)
 {
     t2s_error *error = t2s_error_new(T2S_E_PROTOCOL, message);
 
-    t2s_error_set_hint(error, "reply with one JSON object with the fields outcome, sql, explanation, assumptions and clarification");
+    t2s_error_set_hint(error,
+                       "reply with one JSON object with the fields outcome, sql, explanation, assumptions and clarification");
     return t2s__error_return(reterr_error, error);
 }
 
@@ -85,8 +86,8 @@ static json_object *parse_object(struct span span)
         return NULL;
     json_tokener_set_flags(tokener, JSON_TOKENER_STRICT | JSON_TOKENER_VALIDATE_UTF8);
     object = json_tokener_parse_ex(tokener, span.text, (int)span.length);
-    if (object != NULL && (json_tokener_get_error(tokener) != json_tokener_success || json_tokener_get_parse_end(tokener) != span.length ||
-                           !json_object_is_type(object, json_type_object))) {
+    if (object != NULL && (json_tokener_get_error(tokener) != json_tokener_success ||
+                           json_tokener_get_parse_end(tokener) != span.length || !json_object_is_type(object, json_type_object))) {
         json_object_put(object);
         object = NULL;
     }
@@ -319,8 +320,7 @@ static int read_outcome(json_object *object, int *ret_outcome, t2s_error **reter
     static const struct {
         const char *name;
         int outcome;
-    } outcomes[] = {
-        {"answer", T2S_OUTCOME_ANSWERED}, {"clarify", T2S_OUTCOME_CLARIFY}, {"unanswerable", T2S_OUTCOME_UNANSWERABLE}};
+    } outcomes[] = {{"answer", T2S_OUTCOME_ANSWERED}, {"clarify", T2S_OUTCOME_CLARIFY}, {"unanswerable", T2S_OUTCOME_UNANSWERABLE}};
     struct span text;
     int code = read_field(object, "outcome", &text, reterr_error);
 

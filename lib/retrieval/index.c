@@ -81,8 +81,8 @@ static int add_word(const char *word, size_t length, void *user_data)
     uint32_t term;
 
     if (index->posting_count >= UINT32_MAX - 1 || intern_term(builder, word, length, &term) != 0 ||
-        t2s__grow((void **)&builder->postings, &builder->postings_capacity, index->posting_count + 1,
-                  sizeof(*builder->postings)) != 0)
+        t2s__grow((void **)&builder->postings, &builder->postings_capacity, index->posting_count + 1, sizeof(*builder->postings)) !=
+            0)
         return T2S_E_NOMEM;
     builder->postings[index->posting_count++] =
         (t2s__posting){.term = term, .relation = builder->relation, .column = builder->column, .weight = builder->weight};

@@ -61,11 +61,11 @@ struct t2s_index {
     uint32_t *first_neighbours; /* relation_count + 1: the range in `neighbours` */
     uint32_t *neighbours;       /* joined by a foreign key, in either direction */
 
-    uint32_t *first_columns; /* relation_count + 1: the number of a relation's first column */
-    uint32_t *column_costs;  /* characters, by a column's number */
-    uint32_t *head_costs;    /* characters of all but the columns */
-    uint32_t *full_costs;    /* with every column */
-    uint64_t catalog_cost;   /* of all candidates */
+    uint32_t *first_columns;  /* relation_count + 1: the number of a relation's first column */
+    uint32_t *column_costs;   /* characters, by a column's number */
+    uint32_t *head_costs;     /* characters of all but the columns */
+    uint32_t *full_costs;     /* with every column */
+    uint64_t catalog_cost;    /* of all candidates */
     unsigned char *candidate; /* 0: a partition of a table that is shown itself */
 };
 

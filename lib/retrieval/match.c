@@ -8,10 +8,10 @@
 #include "retrieval/words.h"
 
 enum {
-    QUESTION_WORDS_MAX = 256, /* different ones; what comes later in a question is not searched */
-    ONE = 256,                /* the factor of an exact match, and of a column's name */
-    PREFIX_FACTOR = 160,      /* "pay" in "payment", times the part that it is of the whole word */
-    INNER_FACTOR = 128,       /* "customer" in "sbcustomer" */
+    QUESTION_WORDS_MAX = 256,  /* different ones; what comes later in a question is not searched */
+    ONE = 256,                 /* the factor of an exact match, and of a column's name */
+    PREFIX_FACTOR = 160,       /* "pay" in "payment", times the part that it is of the whole word */
+    INNER_FACTOR = 128,        /* "customer" in "sbcustomer" */
     ABBREVIATION_FACTOR = 128, /* "cust" for "customer" */
     ABBREVIATION_MIN = 3,
     PART_MIN = 4
@@ -29,12 +29,12 @@ struct matcher {
     const t2s_index *index;
     t2s__arena *arena;
     t2s__scores scores;
-    t2s__map seen; /* words of the question */
+    t2s__map seen;       /* words of the question */
     struct found *found; /* terms that match the word at hand */
     size_t found_count;
-    uint32_t *stamps;   /* by term: the word that found it last */
-    uint32_t *tf;       /* by relation, for the word at hand */
-    uint32_t *touched;  /* relations whose tf is not 0 */
+    uint32_t *stamps;  /* by term: the word that found it last */
+    uint32_t *tf;      /* by relation, for the word at hand */
+    uint32_t *touched; /* relations whose tf is not 0 */
     size_t touched_count;
     uint32_t word; /* its number, from 1 */
 };

@@ -14,13 +14,13 @@
 #include "util/memory.h"
 
 enum {
-    SEEDS_MAX = 48,          /* relations whose ways to each other are looked for */
-    SEED_SHARE = 4,          /* a seed scores at least a fourth of the best one */
-    HOPS_MAX = 4,            /* of a way between two of them */
-    NEIGHBOUR_SHARE = 4,     /* a relation gains a fourth of its best neighbour's score */
-    NARROW_COLUMNS = 16,     /* relations up to this width are never pruned, unless nothing else fits */
-    CORE_FIRST = 8,          /* of a wide one the first columns are shown: they tend to name the row */
-    CORE_MAX = 64,           /* columns at most, other than keys */
+    SEEDS_MAX = 48,      /* relations whose ways to each other are looked for */
+    SEED_SHARE = 4,      /* a seed scores at least a fourth of the best one */
+    HOPS_MAX = 4,        /* of a way between two of them */
+    NEIGHBOUR_SHARE = 4, /* a relation gains a fourth of its best neighbour's score */
+    NARROW_COLUMNS = 16, /* relations up to this width are never pruned, unless nothing else fits */
+    CORE_FIRST = 8,      /* of a wide one the first columns are shown: they tend to name the row */
+    CORE_MAX = 64,       /* columns at most, other than keys */
     NO_RELATION = -1
 };
 
@@ -30,16 +30,16 @@ struct choice {
     const t2s_index *index;
     t2s__arena *arena;
     t2s__scores scores;
-    uint64_t *ranks;      /* by relation: its own score and a share of its neighbours' */
-    uint32_t *order;      /* candidates, the best first */
+    uint64_t *ranks; /* by relation: its own score and a share of its neighbours' */
+    uint32_t *order; /* candidates, the best first */
     size_t order_count;
     unsigned char *state; /* by relation */
     uint32_t **core;      /* by relation: its core columns, ascending; NULL: not yet found out */
     uint32_t *core_counts;
     uint32_t *core_costs;
-    uint32_t *queue;      /* for looking for ways */
-    int32_t *from;        /* by relation: one step nearer to the start */
-    uint32_t *visited;    /* by relation: the search that came here last */
+    uint32_t *queue;   /* for looking for ways */
+    int32_t *from;     /* by relation: one step nearer to the start */
+    uint32_t *visited; /* by relation: the search that came here last */
     uint32_t search;
     uint64_t left; /* characters of the budget */
 };
@@ -205,7 +205,8 @@ static int32_t find_way(struct choice *choice, uint32_t start)
     return NO_RELATION;
 }
 
-/* Take relations in, if all of them fit: from `at` along choice->from, or `at` alone. 1: they are in. 0: too expensive. T2S_E_NOMEM. */
+/* Take relations in, if all of them fit: from `at` along choice->from, or `at` alone. 1: they are in. 0: too expensive.
+ * T2S_E_NOMEM. */
 static int take(struct choice *choice, int32_t at, int along)
 {
     uint64_t cost = 0;

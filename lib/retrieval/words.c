@@ -114,7 +114,8 @@ static size_t stem(char *word, size_t length)
     if (ends_with(word, length, "sses") || ends_with(word, length, "xes") || ends_with(word, length, "ches") ||
         ends_with(word, length, "shes"))
         return length - 2;
-    if (word[length - 1] == 's' && !ends_with(word, length, "ss") && !ends_with(word, length, "us") && !ends_with(word, length, "is"))
+    if (word[length - 1] == 's' && !ends_with(word, length, "ss") && !ends_with(word, length, "us") &&
+        !ends_with(word, length, "is"))
         length--;
     else if (ends_with(word, length, "ing") && length > 5 && has_vowel(word, length - 3))
         length -= 3;
@@ -122,7 +123,8 @@ static size_t stem(char *word, size_t length)
         length -= 2;
     else if (word[length - 1] != 'e')
         return length;
-    if (length > 3 && word[length - 1] == word[length - 2] && !is_vowel(word[length - 1]) && memchr("lsz", word[length - 1], 3) == NULL)
+    if (length > 3 && word[length - 1] == word[length - 2] && !is_vowel(word[length - 1]) &&
+        memchr("lsz", word[length - 1], 3) == NULL)
         length--;
     if (length > 3 && word[length - 1] == 'e')
         length--;
@@ -200,13 +202,13 @@ int t2s__word_is_stop(const char *word, size_t length)
 {
     /* Stemmed. Words that often name columns (name, number, date, year, total) are not among them. */
     static const char *const stops[] = {
-        "about", "all",  "along", "also", "am",   "an",   "and",  "any",  "are",  "as",    "at",    "be",    "been", "but",  "by",
-        "can",   "could", "did",  "do",   "doe",  "does", "each", "every", "find", "for",  "from",  "get",   "give", "given", "had",
-        "has",   "hav",  "have",  "her",  "his",  "how",  "if",   "in",   "into", "is",    "it",    "its",   "list", "many", "me",
-        "more",  "most", "much",  "my",   "not",  "of",   "on",   "only", "or",   "our",   "out",   "pleas", "return", "should", "show",
-        "tell",  "than", "that",  "the",  "their", "them", "then", "there", "thes", "they", "thi",  "this",  "those", "to",  "use",
-        "used",  "want", "was",   "we",   "were", "wer",  "what", "when", "wher", "where", "which", "whil",  "who",  "whos", "will",
-        "with",  "would", "you",  "your"};
+        "about", "all",    "along",  "also", "am",   "an",   "and",  "any",   "are",   "as",   "at",   "be",    "been", "but",
+        "by",    "can",    "could",  "did",  "do",   "doe",  "does", "each",  "every", "find", "for",  "from",  "get",  "give",
+        "given", "had",    "has",    "hav",  "have", "her",  "his",  "how",   "if",    "in",   "into", "is",    "it",   "its",
+        "list",  "many",   "me",     "more", "most", "much", "my",   "not",   "of",    "on",   "only", "or",    "our",  "out",
+        "pleas", "return", "should", "show", "tell", "than", "that", "the",   "their", "them", "then", "there", "thes", "they",
+        "thi",   "this",   "those",  "to",   "use",  "used", "want", "was",   "we",    "were", "wer",  "what",  "when", "wher",
+        "where", "which",  "whil",   "who",  "whos", "will", "with", "would", "you",   "your"};
     static const size_t count = sizeof(stops) / sizeof(*stops);
 
     for (size_t i = 0; i < count; i++)

@@ -67,9 +67,10 @@ static void keys_are(t2s_catalog *catalog, const char *schema, const char *name,
     for (size_t i = 0; i < relation->key_count; i++) {
         const t2s__key *key = &relation->keys[i];
 
-        snprintf(text + strlen(text), sizeof(text) - strlen(text), "%s%c:%s(", i != 0 ? ", " : "", "puf"[key->kind], key->name);
+        snprintf(text + strlen(text), sizeof(text) - strlen(text), "%s%c:%s(", i != 0 ? ", " : "", "puf"[key->kind], key -> name);
         for (size_t c = 0; c < key->count; c++)
-            snprintf(text + strlen(text), sizeof(text) - strlen(text), "%s%s", c != 0 ? "," : "", relation->columns[key->columns[c]].name);
+            snprintf(text + strlen(text), sizeof(text) - strlen(text), "%s%s", c != 0 ? "," : "",
+                     relation->columns[key->columns[c]].name);
         strcat(text, ")");
         if (key->foreign != NULL) {
             snprintf(text + strlen(text), sizeof(text) - strlen(text), ">%s(", key->foreign->name);
@@ -87,20 +88,23 @@ START_TEST(types_are_written_as_the_server_writes_them)
     t2s_catalog *catalog = read_text(
         "CREATE TYPE mood AS ENUM ('sad');\n"
         "CREATE TABLE t (a int4, b varchar(20), c timestamptz(3), d int[][], e numeric(5), f numeric(10,2), g char, h \"char\","
-        " i bit varying(3), j interval year to month, k float(10), l mood[], m bpchar, n dec, o time, p citext, q \"My Type\", r geometry(Point,4326));");
+        " i bit varying(3), j interval year to month, k float(10), l mood[], m bpchar, n dec, o time, p citext, q \"My Type\", r "
+        "geometry(Point,4326));");
 
-    columns_are(catalog, NULL, "t",
-                "a integer, b character varying(20), c timestamp(3) with time zone, d integer[], e numeric(5,0), f numeric(10,2), "
-                "g character(1), h \"char\", i bit varying(3), j interval year to month, k real, l public.mood[], m bpchar, n numeric, "
-                "o time without time zone, p public.citext, q public.\"My Type\", r public.geometry(point,4326)");
+    columns_are(
+        catalog, NULL, "t",
+        "a integer, b character varying(20), c timestamp(3) with time zone, d integer[], e numeric(5,0), f numeric(10,2), "
+        "g character(1), h \"char\", i bit varying(3), j interval year to month, k real, l public.mood[], m bpchar, n numeric, "
+        "o time without time zone, p public.citext, q public.\"My Type\", r public.geometry(point,4326)");
     t2s_catalog_unref(catalog);
 }
 END_TEST
 
 START_TEST(columns_have_their_flags_and_defaults)
 {
-    t2s_catalog *catalog = read_text("CREATE TABLE t (a serial, b int NOT NULL DEFAULT (1 + 2) UNIQUE, c int GENERATED ALWAYS AS IDENTITY,"
-                                     " d int GENERATED ALWAYS AS (b * 2) STORED, e text DEFAULT 'x, y' NOT NULL, f int PRIMARY KEY);");
+    t2s_catalog *catalog =
+        read_text("CREATE TABLE t (a serial, b int NOT NULL DEFAULT (1 + 2) UNIQUE, c int GENERATED ALWAYS AS IDENTITY,"
+                  " d int GENERATED ALWAYS AS (b * 2) STORED, e text DEFAULT 'x, y' NOT NULL, f int PRIMARY KEY);");
     const t2s_relation *relation = t2s_catalog_find_relation(catalog, NULL, "t");
 
     columns_are(catalog, NULL, "t", "a integer!, b integer!, c integer!#, d integer*, e text!, f integer!");
@@ -163,20 +167,21 @@ END_TEST
 
 START_TEST(later_statements_change_what_earlier_ones_made)
 {
-    t2s_catalog *catalog = read_text("CREATE TABLE t (a int, b int, c int UNIQUE, d text);\n"
-                                     "CREATE TABLE r (c int REFERENCES t (c));\n"
-                                     "ALTER TABLE t ADD e date, ADD COLUMN IF NOT EXISTS a text, DROP COLUMN d;\n"
-                                     "ALTER TABLE t RENAME COLUMN c TO cc;\n"
-                                     "ALTER TABLE t RENAME TO t2;\n"
-                                     "ALTER TABLE t2 ALTER a SET NOT NULL, ALTER b TYPE bigint, ALTER b SET DEFAULT 7;\n"
-                                     "ALTER TABLE t2 SET SCHEMA other;\n"
-                                     "ALTER TABLE IF EXISTS nowhere ADD x int;\n"
-                                     "ALTER TABLE other.t2 OWNER TO nobody;\n"
-                                     "CREATE TABLE gone (x int REFERENCES r); DROP TABLE gone; DROP TABLE IF EXISTS gone;\n"
-                                     "CREATE TYPE e AS ENUM ('a', 'c'); ALTER TYPE e ADD VALUE 'b' BEFORE 'c'; ALTER TYPE e ADD VALUE 'd';\n"
-                                     "CREATE TABLE u (e e); ALTER TYPE e RENAME TO f;\n"
-                                     "CREATE TABLE drops (a int PRIMARY KEY, b int); CREATE TABLE refs (a int REFERENCES drops);\n"
-                                     "ALTER TABLE drops DROP COLUMN a;\n");
+    t2s_catalog *catalog =
+        read_text("CREATE TABLE t (a int, b int, c int UNIQUE, d text);\n"
+                  "CREATE TABLE r (c int REFERENCES t (c));\n"
+                  "ALTER TABLE t ADD e date, ADD COLUMN IF NOT EXISTS a text, DROP COLUMN d;\n"
+                  "ALTER TABLE t RENAME COLUMN c TO cc;\n"
+                  "ALTER TABLE t RENAME TO t2;\n"
+                  "ALTER TABLE t2 ALTER a SET NOT NULL, ALTER b TYPE bigint, ALTER b SET DEFAULT 7;\n"
+                  "ALTER TABLE t2 SET SCHEMA other;\n"
+                  "ALTER TABLE IF EXISTS nowhere ADD x int;\n"
+                  "ALTER TABLE other.t2 OWNER TO nobody;\n"
+                  "CREATE TABLE gone (x int REFERENCES r); DROP TABLE gone; DROP TABLE IF EXISTS gone;\n"
+                  "CREATE TYPE e AS ENUM ('a', 'c'); ALTER TYPE e ADD VALUE 'b' BEFORE 'c'; ALTER TYPE e ADD VALUE 'd';\n"
+                  "CREATE TABLE u (e e); ALTER TYPE e RENAME TO f;\n"
+                  "CREATE TABLE drops (a int PRIMARY KEY, b int); CREATE TABLE refs (a int REFERENCES drops);\n"
+                  "ALTER TABLE drops DROP COLUMN a;\n");
     const t2s__type *type;
 
     columns_are(catalog, "other", "t2", "a integer!, b bigint, cc integer, e date");
@@ -259,8 +264,9 @@ END_TEST
 
 START_TEST(several_files_are_one_schema)
 {
-    t2s_catalog *catalog = read_two("\xEF\xBB\xBFSET search_path TO app; CREATE TABLE t (a int);\n",
-                                    "COMMENT ON COLUMN app.t.a IS 'the \"a\"'; COMMENT ON TABLE app.t IS E'two\\nlines'; CREATE TABLE u (b int);");
+    t2s_catalog *catalog =
+        read_two("\xEF\xBB\xBFSET search_path TO app; CREATE TABLE t (a int);\n",
+                 "COMMENT ON COLUMN app.t.a IS 'the \"a\"'; COMMENT ON TABLE app.t IS E'two\\nlines'; CREATE TABLE u (b int);");
     const t2s_relation *relation = t2s_catalog_find_relation(catalog, "app", "t");
 
     ck_assert_str_eq(relation->columns[0].comment, "the \"a\"");
@@ -275,11 +281,13 @@ END_TEST
 
 START_TEST(names_are_cut_as_the_server_cuts_them)
 {
-    t2s_catalog *catalog = read_text("CREATE TABLE \"T\xC3\xA9st\" (a_name_that_is_much_longer_than_the_sixty_three_bytes_that_there_are int, \"x;y\" int);\n"
-                                     "CREATE TABLE another_table_that_has_quite_a_long_name (and_a_column_with_quite_a_long_name int UNIQUE);\n"
-                                     "CREATE TABLE \"\"\"; DROP TABLE x; --\" (a int);\n");
+    t2s_catalog *catalog = read_text(
+        "CREATE TABLE \"T\xC3\xA9st\" (a_name_that_is_much_longer_than_the_sixty_three_bytes_that_there_are int, \"x;y\" int);\n"
+        "CREATE TABLE another_table_that_has_quite_a_long_name (and_a_column_with_quite_a_long_name int UNIQUE);\n"
+        "CREATE TABLE \"\"\"; DROP TABLE x; --\" (a int);\n");
 
-    columns_are(catalog, NULL, "T\xC3\xA9st", "a_name_that_is_much_longer_than_the_sixty_three_bytes_that_ther integer, x;y integer");
+    columns_are(catalog, NULL, "T\xC3\xA9st",
+                "a_name_that_is_much_longer_than_the_sixty_three_bytes_that_ther integer, x;y integer");
     keys_are(catalog, NULL, "another_table_that_has_quite_a_long_name",
              "u:another_table_that_has_quite__and_a_column_with_quite_a_lon_key(and_a_column_with_quite_a_long_name)");
     ck_assert_ptr_nonnull(t2s_catalog_find_relation(catalog, NULL, "\"; DROP TABLE x; --"));
@@ -289,13 +297,14 @@ END_TEST
 
 START_TEST(functions_keep_their_signatures)
 {
-    t2s_catalog *catalog = read_text("CREATE FUNCTION add(a int, b int DEFAULT 2) RETURNS int LANGUAGE sql IMMUTABLE STRICT AS 'SELECT 1';\n"
-                                     "CREATE FUNCTION rows(n int) RETURNS TABLE (i int, t text) LANGUAGE plpgsql STABLE AS $$ BEGIN; END $$;\n"
-                                     "CREATE FUNCTION outs(IN a int, OUT b text, OUT c date) LANGUAGE sql AS '';\n"
-                                     "CREATE FUNCTION many(VARIADIC v text[]) RETURNS SETOF text SECURITY DEFINER LANGUAGE sql AS '';\n"
-                                     "CREATE FUNCTION fires() RETURNS trigger LANGUAGE plpgsql AS '';\n"
-                                     "CREATE AGGREGATE total(int) (SFUNC = int4pl, STYPE = int);\n"
-                                     "CREATE OR REPLACE FUNCTION add(a int, b int) RETURNS bigint LANGUAGE sql AS '';\n");
+    t2s_catalog *catalog =
+        read_text("CREATE FUNCTION add(a int, b int DEFAULT 2) RETURNS int LANGUAGE sql IMMUTABLE STRICT AS 'SELECT 1';\n"
+                  "CREATE FUNCTION rows(n int) RETURNS TABLE (i int, t text) LANGUAGE plpgsql STABLE AS $$ BEGIN; END $$;\n"
+                  "CREATE FUNCTION outs(IN a int, OUT b text, OUT c date) LANGUAGE sql AS '';\n"
+                  "CREATE FUNCTION many(VARIADIC v text[]) RETURNS SETOF text SECURITY DEFINER LANGUAGE sql AS '';\n"
+                  "CREATE FUNCTION fires() RETURNS trigger LANGUAGE plpgsql AS '';\n"
+                  "CREATE AGGREGATE total(int) (SFUNC = int4pl, STYPE = int);\n"
+                  "CREATE OR REPLACE FUNCTION add(a int, b int) RETURNS bigint LANGUAGE sql AS '';\n");
     const t2s__function *function = t2s__catalog_functions(catalog, "add", 3);
 
     ck_assert_ptr_nonnull(function);
@@ -341,7 +350,8 @@ START_TEST(errors_say_where_and_how_to_mend)
 {
     refuse("CREATE TABLE t (\n  a int,\n  b intt eger\n);", T2S_E_SYNTAX, "some.sql:3:10: syntax error at or near \"eger\"");
     refuse("CREATE TABLE t (a int, a text);", T2S_E_INVALID, "some.sql:1:24: the table \"t\" has a column \"a\" already");
-    refuse("\n\nCREATE TABLE t (a int);\nCREATE TABLE t (b int);", T2S_E_INVALID, "some.sql:4:14: there is a relation \"public.t\" already");
+    refuse("\n\nCREATE TABLE t (a int);\nCREATE TABLE t (b int);", T2S_E_INVALID,
+           "some.sql:4:14: there is a relation \"public.t\" already");
     refuse("ALTER TABLE nowhere ADD a int;", T2S_E_INVALID, "there is no relation \"nowhere\"");
     refuse("COMMENT ON TABLE nowhere IS 'x';", T2S_E_INVALID, "no relation \"nowhere\" to comment on");
     refuse("CREATE TABLE t (a int); COMMENT ON COLUMN t.b IS 'x';", T2S_E_INVALID, "no column \"t.b\" to comment on");
@@ -394,8 +404,9 @@ END_TEST
 
 START_TEST(newer_grammar_is_read_in_older_words)
 {
-    t2s_catalog *catalog = read_text("CREATE TABLE t (a int, b int GENERATED ALWAYS AS ((a + 1)) VIRTUAL, c int GENERATED ALWAYS AS (a * 2),"
-                                     " d int GENERATED ALWAYS AS IDENTITY, e int GENERATED ALWAYS AS (a) STORED NOT NULL);");
+    t2s_catalog *catalog =
+        read_text("CREATE TABLE t (a int, b int GENERATED ALWAYS AS ((a + 1)) VIRTUAL, c int GENERATED ALWAYS AS (a * 2),"
+                  " d int GENERATED ALWAYS AS IDENTITY, e int GENERATED ALWAYS AS (a) STORED NOT NULL);");
 
     columns_are(catalog, NULL, "t", "a integer, b integer*, c integer*, d integer!#, e integer!*");
     t2s_catalog_unref(catalog);
@@ -413,11 +424,12 @@ static int fail_at_last(void)
 START_TEST(each_failing_allocation_is_an_error_and_leaks_nothing)
 {
     const char *const name = "some.sql";
-    const char *const text = "CREATE TYPE e AS ENUM ('a'); CREATE SCHEMA s; CREATE TABLE t (a serial PRIMARY KEY, b e DEFAULT 'a');"
-                             "CREATE TABLE s.u (a int REFERENCES t, UNIQUE (a)); ALTER TABLE t RENAME TO v; COMMENT ON TABLE v IS 'x';"
-                             "CREATE VIEW w AS WITH q AS (SELECT 1 AS n) SELECT v.*, n, lower(b::text) FROM v, q; DROP VIEW w;"
-                             "CREATE FUNCTION f(a int, OUT b int) LANGUAGE sql AS ''; SET search_path = s;"
-                             "CREATE TABLE g (a int GENERATED ALWAYS AS (1) VIRTUAL);";
+    const char *const text =
+        "CREATE TYPE e AS ENUM ('a'); CREATE SCHEMA s; CREATE TABLE t (a serial PRIMARY KEY, b e DEFAULT 'a');"
+        "CREATE TABLE s.u (a int REFERENCES t, UNIQUE (a)); ALTER TABLE t RENAME TO v; COMMENT ON TABLE v IS 'x';"
+        "CREATE VIEW w AS WITH q AS (SELECT 1 AS n) SELECT v.*, n, lower(b::text) FROM v, q; DROP VIEW w;"
+        "CREATE FUNCTION f(a int, OUT b int) LANGUAGE sql AS ''; SET search_path = s;"
+        "CREATE TABLE g (a int GENERATED ALWAYS AS (1) VIRTUAL);";
     const size_t length = strlen(text);
     int code = T2S_E_NOMEM;
 

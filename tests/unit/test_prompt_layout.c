@@ -123,7 +123,11 @@ END_TEST
 START_TEST(a_repair_appends_the_reply_and_what_was_wrong_with_it)
 {
     static const t2s__finding findings[] = {
-        {.code = "42703", .message = "column \"nam\" does not exist", .hint = "Did you mean \"name\"?\nSay so.", .line = 2, .column = 8},
+        {.code = "42703",
+         .message = "column \"nam\" does not exist",
+         .hint = "Did you mean \"name\"?\nSay so.",
+         .line = 2,
+         .column = 8},
         {.message = "second"},
     };
     t2s_prompt *first = layout("postgres", "", "?");
@@ -138,10 +142,9 @@ START_TEST(a_repair_appends_the_reply_and_what_was_wrong_with_it)
     ck_assert_int_eq(t2s_prompt_message_role(second, 2), T2S_ROLE_ASSISTANT);
     ck_assert_str_eq(t2s_prompt_message_text(second, 2), "SELECT nam");
     ck_assert_int_eq(t2s_prompt_message_role(second, 3), T2S_ROLE_USER);
-    ck_assert_ptr_nonnull(strstr(t2s_prompt_message_text(second, 3),
-                                 "1. [42703] line 2, column 8: column \"nam\" does not exist\n"
-                                 "   Hint: Did you mean \"name\"? Say so.\n"
-                                 "2. second\n"));
+    ck_assert_ptr_nonnull(strstr(t2s_prompt_message_text(second, 3), "1. [42703] line 2, column 8: column \"nam\" does not exist\n"
+                                                                     "   Hint: Did you mean \"name\"? Say so.\n"
+                                                                     "2. second\n"));
     ck_assert_int_eq(t2s__prompt_repair(second, "", 0, NULL, 0, &third), 0);
     ck_assert_int_eq(t2s_prompt_attempt(third), 2);
     ck_assert_uint_eq(t2s_prompt_message_count(third), 6);

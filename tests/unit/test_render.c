@@ -7,8 +7,8 @@
 #include "sample_catalog.h"
 #include "util/utf8.h"
 
-static char *render(t2s_catalog *catalog, const char *schema, const char *name, const unsigned char *members, const uint32_t *columns,
-                    size_t count)
+static char *render(t2s_catalog *catalog, const char *schema, const char *name, const unsigned char *members,
+                    const uint32_t *columns, size_t count)
 {
     t2s__buffer buffer = T2S__BUFFER_INIT;
     t2s__renderer renderer = {.catalog = catalog, .members = members};

@@ -32,8 +32,9 @@ static void refuse(const char *text, size_t length, int expected, const char *pa
 
 START_TEST(an_answer_is_read_field_by_field)
 {
-    t2s__reply reply = parse("{\"outcome\":\"answer\",\"sql\":\"SELECT 1;\\n\",\"explanation\":\"One.\",\"assumptions\":[\"a\",\"b\"],"
-                             "\"clarification\":null,\"extra\":{\"x\":[1]}}");
+    t2s__reply reply =
+        parse("{\"outcome\":\"answer\",\"sql\":\"SELECT 1;\\n\",\"explanation\":\"One.\",\"assumptions\":[\"a\",\"b\"],"
+              "\"clarification\":null,\"extra\":{\"x\":[1]}}");
 
     ck_assert_int_eq(reply.outcome, T2S_OUTCOME_ANSWERED);
     ck_assert_str_eq(reply.sql, "SELECT 1");
@@ -48,7 +49,8 @@ END_TEST
 
 START_TEST(asking_back_and_giving_up_are_answers_too)
 {
-    t2s__reply reply = parse("{\"outcome\":\"clarify\",\"sql\":null,\"explanation\":\"\",\"assumptions\":[],\"clarification\":\"Which year?\"}");
+    t2s__reply reply =
+        parse("{\"outcome\":\"clarify\",\"sql\":null,\"explanation\":\"\",\"assumptions\":[],\"clarification\":\"Which year?\"}");
 
     ck_assert_int_eq(reply.outcome, T2S_OUTCOME_CLARIFY);
     ck_assert_str_eq(reply.clarification, "Which year?");

@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: MIT */
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include <text2sql/sys/metadata.h>
+
+#include "loop/loop.h"
+#include "sample_catalog.h"
+#include "util/memory.h"
+
+struct outcome {
+    int calls;
+    t2s_catalog *catalog;
+    t2s_error *error;
+};
+
+static void fetched(t2s_fetch *fetch, void *user_data)
+{
+    struct outcome *outcome = user_data;
+
+    outcome->calls++;
+    outcome->catalog = t2s_catalog_ref(t2s_fetch_catalog(fetch));
+    outcome->error = t2s_error_ref(t2s_fetch_error(fetch));
+}
+
+static struct outcome load(const char *const *paths, size_t count)
+{
+    struct outcome outcome = {0, NULL, NULL};
+    t2s_metadata_source *source;
+    t2s_fetch *fetch;
+    t2s_loop *loop;
+
+    ck_assert_int_eq(t2s__loop_new(2, &loop), 0);
+    ck_assert_int_eq(t2s_ddl_metadata_source_new(paths, count, &source, NULL), 0);
+    ck_assert_str_eq(t2s_metadata_source_name(source), "ddl");
+    ck_assert_int_eq(t2s_metadata_source_attach(source, loop), 0);
+    ck_assert_int_eq(t2s_metadata_source_call(source, loop, fetched, &outcome, &fetch), 0);
+    ck_assert_int_eq(outcome.calls, 0);
+    while (outcome.calls == 0)
+        t2s__loop_run(loop, 1);
+    t2s_fetch_unref(fetch);
+    t2s_metadata_source_detach(source, loop);
+    t2s_metadata_source_unref(source);
+    t2s__loop_close(loop);
+    t2s__loop_unref(loop);
+    ck_assert_int_eq(outcome.calls, 1);
+    return outcome;
+}
+
+static void write_file(char path[], const char *text)
+{
+    int descriptor = mkstemp(path);
+
+    ck_assert_int_ge(descriptor, 0);
+    ck_assert_int_eq((int)write(descriptor, text, strlen(text)), (int)strlen(text));
+    close(descriptor);
+}
+
+START_TEST(files_are_read_in_their_order)
+{
+    char first[] = "/tmp/t2s-ddl-XXXXXX";
+    char second[] = "/tmp/t2s-ddl-XXXXXX";
+    const char *const paths[] = {first, second};
+    struct outcome outcome;
+
+    write_file(first, "CREATE TABLE t (a int);");
+    write_file(second, "COMMENT ON COLUMN t.a IS 'from the second file';");
+    outcome = load(paths, 2);
+    ck_assert_msg(outcome.error == NULL, "%s", t2s_error_message(outcome.error));
+    ck_assert_str_eq(t2s_column_comment(t2s_relation_column(t2s_catalog_find_relation(outcome.catalog, NULL, "t"), 0)),
+                     "from the second file");
+    t2s_catalog_unref(outcome.catalog);
+    unlink(first);
+    unlink(second);
+}
+END_TEST
+
+START_TEST(what_cannot_be_read_is_named)
+{
+    static const struct {
+        const char *path;
+        const char *part;
+    } cases[] = {{"/nowhere/at/all.sql", "\"/nowhere/at/all.sql\" was not read: there is no such file"},
+                 {"/tmp", "it is a directory"}};
+
+    for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+        struct outcome outcome = load(&cases[i].path, 1);
+
+        ck_assert_ptr_null(outcome.catalog);
+        ck_assert_int_eq(t2s_error_code(outcome.error), T2S_E_IO);
+        ck_assert_msg(strstr(t2s_error_message(outcome.error), cases[i].part) != NULL, "%s", t2s_error_message(outcome.error));
+        t2s_error_unref(outcome.error);
+    }
+}
+END_TEST
+
+START_TEST(an_error_in_a_file_comes_with_the_load)
+{
+    char path[] = "/tmp/t2s-ddl-XXXXXX";
+    const char *const paths[] = {path};
+    struct outcome outcome;
+
+    write_file(path, "CREATE TABLE t (a int,);");
+    outcome = load(paths, 1);
+    ck_assert_int_eq(t2s_error_code(outcome.error), T2S_E_SYNTAX);
+    ck_assert_int_eq(t2s_error_column(outcome.error), 23);
+    ck_assert_int_eq(t2s_error_stage(outcome.error), T2S_STAGE_METADATA);
+    ck_assert_int_eq(strncmp(t2s_error_message(outcome.error), path, strlen(path)), 0);
+    t2s_error_unref(outcome.error);
+    unlink(path);
+}
+END_TEST
+
+START_TEST(a_source_without_files_is_refused)
+{
+    const char *const empty[] = {""};
+    t2s_metadata_source *source = NULL;
+    t2s_error *error = NULL;
+
+    ck_assert_int_eq(t2s_ddl_metadata_source_new(NULL, 0, &source, &error), T2S_E_INVALID);
+    t2s_error_unref(error);
+    ck_assert_int_eq(t2s_ddl_metadata_source_new(empty, 1, &source, NULL), T2S_E_INVALID);
+    ck_assert_ptr_null(source);
+}
+END_TEST
+
+static int allocations;
+
+static int fail_at_last(void)
+{
+    return allocations-- == 0;
+}
+
+START_TEST(each_failing_allocation_in_making_one_is_an_error)
+{
+    const char *const paths[] = {"a.sql", "b.sql"};
+    int code = T2S_E_NOMEM;
+
+    for (int n = 0; code != 0; n++) {
+        t2s_metadata_source *source = NULL;
+        t2s_error *error = NULL;
+
+        allocations = n;
+        t2s__memory_fail = fail_at_last;
+        code = t2s_ddl_metadata_source_new(paths, 2, &source, &error);
+        t2s__memory_fail = NULL;
+        ck_assert(code == 0 || code == T2S_E_NOMEM);
+        t2s_error_unref(error);
+        t2s_metadata_source_unref(source);
+    }
+}
+END_TEST
+
+int main(void)
+{
+    TCase *tests = tcase_create("ddl_source");
+
+    tcase_add_test(tests, files_are_read_in_their_order);
+    tcase_add_test(tests, what_cannot_be_read_is_named);
+    tcase_add_test(tests, an_error_in_a_file_comes_with_the_load);
+    tcase_add_test(tests, a_source_without_files_is_refused);
+    tcase_add_test(tests, each_failing_allocation_in_making_one_is_an_error);
+    return sample_main("ddl_source", tests);
+}
