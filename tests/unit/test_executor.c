@@ -44,6 +44,16 @@ static void detach(void *user_data, t2s_loop *loop)
 
 static const t2s_executor_ops good = {.struct_size = sizeof(good), .start = start, .destroy = destroy};
 
+static void setup(void)
+{
+    destroyed = attached = refuse = 0;
+    taken = NULL;
+}
+
+static void teardown(void)
+{
+}
+
 static int registered(const t2s_executor_ops *ops)
 {
     t2s_executor *executor = NULL;
@@ -219,5 +229,5 @@ START_TEST(want_of_memory_never_passes_for_a_whole_result)
 }
 END_TEST
 
-SUITE("executor", NULL, NULL, a_table_that_does_not_fit_is_refused_and_destroyed, it_serves_one_loop_and_counts_attachments,
+SUITE("executor", setup, teardown, a_table_that_does_not_fit_is_refused_and_destroyed, it_serves_one_loop_and_counts_attachments,
       limits_end_a_result_and_mark_it, want_of_memory_never_passes_for_a_whole_result)

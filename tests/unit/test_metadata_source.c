@@ -42,6 +42,16 @@ static void detach(void *user_data, t2s_loop *loop)
 
 static const t2s_metadata_source_ops good = {.struct_size = sizeof(good), .start = start, .destroy = destroy};
 
+static void setup(void)
+{
+    destroyed = attached = calls = 0;
+    taken = NULL;
+}
+
+static void teardown(void)
+{
+}
+
 static int registered(const t2s_metadata_source_ops *ops)
 {
     t2s_metadata_source *source = NULL;
@@ -139,4 +149,4 @@ START_TEST(a_fetch_ends_once_with_a_schema_or_an_error)
 }
 END_TEST
 
-SUITE("metadata source", NULL, NULL, a_table_that_does_not_fit_is_refused_and_destroyed, a_fetch_ends_once_with_a_schema_or_an_error)
+SUITE("metadata source", setup, teardown, a_table_that_does_not_fit_is_refused_and_destroyed, a_fetch_ends_once_with_a_schema_or_an_error)

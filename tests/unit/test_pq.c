@@ -29,6 +29,8 @@ static void on_lost(void *user_data, t2s_error *error)
 static void setup(void)
 {
     ck_assert_int_eq(t2s__loop_new(1, &loop), 0);
+    ended = NULL;
+    calls = 0;
 }
 
 static void teardown(void)
