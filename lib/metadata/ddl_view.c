@@ -66,9 +66,7 @@ static int fill(t2s__ddl *ddl, t2s__ddl_relation *relation, const PgQuery__Node 
     t2s__ddl_outputs_init(&outputs);
     if (query != NULL && query->node_case == PG_QUERY__NODE__NODE_SELECT_STMT)
         code = t2s__ddl_query_outputs(ddl, query->select_stmt, NULL, &outputs);
-    if (code == 0)
-        code = set_columns(ddl, relation, &outputs, names, name_count);
-    return code == 0 && ddl->error != NULL ? t2s_error_code(ddl->error) : code;
+    return code == 0 ? set_columns(ddl, relation, &outputs, names, name_count) : code;
 }
 
 static int new_relation(t2s__ddl *ddl, const PgQuery__RangeVar *range, int kind, int replace, t2s__ddl_relation **ret_relation)
