@@ -68,7 +68,8 @@ func readPrompt(p *C.t2s_prompt) Prompt {
 		Attempt:  int(C.t2s_prompt_attempt(p)),
 	}
 	for i := C.size_t(0); i < C.t2s_prompt_message_count(p); i++ {
-		prompt.Messages = append(prompt.Messages, Message{roles[C.t2s_prompt_message_role(p, i)], C.GoString(C.t2s_prompt_message_text(p, i))})
+		role := roles[C.t2s_prompt_message_role(p, i)]
+		prompt.Messages = append(prompt.Messages, Message{role, C.GoString(C.t2s_prompt_message_text(p, i))})
 	}
 	return prompt
 }

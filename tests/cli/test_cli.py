@@ -185,7 +185,8 @@ class Check(TestCase):
 
     def test_several_schema_files_are_one_schema(self):
         more = self.file("CREATE TABLE shop.notes (id integer, order_id integer);")
-        self.expect(self.check("SELECT n.id FROM shop.notes n JOIN shop.orders o ON o.id = n.order_id", "--schema", SCHEMA, "--schema", more), DONE)
+        self.expect(self.check("SELECT n.id FROM shop.notes n JOIN shop.orders o ON o.id = n.order_id", "--schema", SCHEMA,
+                               "--schema", more), DONE)
 
     def test_nothing_is_no_statement(self):
         for sql in ("", "  \n", "-- only a comment", ";"):
@@ -216,7 +217,8 @@ class Check(TestCase):
         self.assertRegex(run.out, r"\[5400\d\]")
 
     def test_sql_that_is_deep_in_other_ways_does_not_crash(self):
-        for sql in ("SELECT " + "NOT " * 100_000 + "true", "SELECT " + "-" * 1 + " -" * 100_000 + "1", "SELECT 1" + " UNION SELECT 1" * 50_000,
+        for sql in ("SELECT " + "NOT " * 100_000 + "true", "SELECT " + "-" * 1 + " -" * 100_000 + "1",
+                    "SELECT 1" + " UNION SELECT 1" * 50_000,
                     "SELECT " + "CASE WHEN true THEN " * 20_000 + "1" + " END" * 20_000, "SELECT 1" + "::int" * 100_000,
                     "SELECT * FROM " + "(SELECT * FROM " * 20_000 + "t" + ") x" * 20_000, "SELECT a" + "[1]" * 100_000):
             self.assertIn(self.check(sql).status, (DONE, REJECTED))
@@ -241,7 +243,8 @@ class CheckLines(TestCase):
         self.assertEqual([line["id"] for line in run.lines()], list(range(200)))
 
     def test_a_line_has_the_documented_members(self):
-        run = self.expect(self.check({"id": "a", "sql": "SELECT c.name, p.sku FROM shop.products p JOIN shop.categories c ON c.id = p.category_id"}), DONE)
+        sql = "SELECT c.name, p.sku FROM shop.products p JOIN shop.categories c ON c.id = p.category_id"
+        run = self.expect(self.check({"id": "a", "sql": sql}), DONE)
         self.assertEqual(run.lines(), [{
             "id": "a", "valid": True, "diagnostics": [], "fixed_sql": None, "tables": ["shop.categories", "shop.products"],
             "columns": ["shop.categories.id", "shop.categories.name", "shop.products.category_id", "shop.products.sku"]}])
@@ -254,7 +257,8 @@ class CheckLines(TestCase):
         line = self.expect(self.check({"id": 1, "sql": "SELECT nam\nFROM shop.countries"}), REJECTED).lines()[0]
         self.assertEqual(set(line["diagnostics"][0]), {"code", "severity", "message", "hint", "line", "column"})
         found = line["diagnostics"][0]
-        self.assertEqual((line["valid"], found["code"], found["severity"], found["line"], found["column"]), (False, "42703", "error", 1, 8))
+        self.assertEqual((line["valid"], found["code"], found["severity"], found["line"], found["column"]),
+                         (False, "42703", "error", 1, 8))
 
     def test_an_id_of_any_kind_comes_back(self):
         ids = ["x", 7, None, 1.5, [1, "a"], {"n": 1}, "é\n"]
@@ -262,7 +266,8 @@ class CheckLines(TestCase):
         self.assertEqual(self.check({"sql": "SELECT 1"}).lines()[0]["id"], None)
 
     def test_a_malformed_line_is_an_error_line_and_no_stop(self):
-        run = self.expect(self.check({"id": 1, "sql": "SELECT 1"}, "{not json", '{"id":3}', '["SELECT 1"]', '{"id":5,"sql":7}', '{"id":6,"sql":"SELECT 1"} x',
+        run = self.expect(self.check({"id": 1, "sql": "SELECT 1"}, "{not json", '{"id":3}', '["SELECT 1"]', '{"id":5,"sql":7}',
+                                     '{"id":6,"sql":"SELECT 1"} x',
                                      '{"id":7,"sql":"SELECT', "[" * 1000, {"id": 9, "sql": "SELECT 1"}), REJECTED)
         lines = run.lines()
         self.assertEqual(len(lines), 9)
@@ -289,7 +294,8 @@ class CheckLines(TestCase):
         self.assertEqual([line["valid"] for line in run.lines()], [False, True])
 
     def test_huge_and_deep_lines_are_rejected_and_no_stop(self):
-        run = self.expect(self.check({"id": 1, "sql": "SELECT " + "1 + " * 2_600_000 + "1"}, {"id": 2, "sql": "SELECT " + "(" * 100_000 + "1" + ")" * 100_000},
+        run = self.expect(self.check({"id": 1, "sql": "SELECT " + "1 + " * 2_600_000 + "1"},
+                                     {"id": 2, "sql": "SELECT " + "(" * 100_000 + "1" + ")" * 100_000},
                                      {"id": 3, "sql": "SELECT 1"}), REJECTED)
         self.assertEqual([line["valid"] for line in run.lines()], [False, False, True])
         self.assertEqual([line["diagnostics"][0]["code"][:3] for line in run.lines()[:2]], ["540", "540"])
@@ -330,7 +336,8 @@ class Schema(TestCase):
                          {"name": "code", "type": "character(2)", "not_null": True, "comment": "ISO 3166-1 alpha-2"})
 
     def test_a_question_chooses_within_its_budget(self):
-        run = self.expect(Run("schema", "--schema", SCHEMA, "--question", "Which carrier delivers shipments fastest?", "--budget", "300",
+        run = self.expect(Run("schema", "--schema", SCHEMA, "--question", "Which carrier delivers shipments fastest?", "--budget",
+                              "300",
                               "--format", "json"), DONE)
         shown = json.loads(run.out)
         self.assertIn("shipments", [table["name"] for table in shown["tables"]])
@@ -338,7 +345,8 @@ class Schema(TestCase):
         self.assertFalse(shown["complete"])
 
     def test_questions_in_lines_are_answered_in_lines(self):
-        questions = [{"id": i, "question": q} for i, q in enumerate(("Which suppliers are late?", "How are tents rated?", "Who returned what?"))]
+        questions = [{"id": i, "question": q} for i,
+                     q in enumerate(("Which suppliers are late?", "How are tents rated?", "Who returned what?"))]
         run = self.expect(Run("schema", "--schema", SCHEMA, "--format", "jsonl", "--budget", "500",
                               stdin="".join(json.dumps(q) + "\n" for q in questions)), DONE)
         self.assertEqual([line["id"] for line in run.lines()], [0, 1, 2])
@@ -349,7 +357,8 @@ class Schema(TestCase):
         self.assertIn("warehouse.suppliers.name", run.lines()[0]["columns"])
 
     def test_a_malformed_line_is_an_error_line_and_no_stop(self):
-        run = Run("schema", "--schema", SCHEMA, "--format", "jsonl", stdin='nonsense\n{"id":2,"question":"Who?"}\n{"id":3,"question":"a\\u0000b"}\n')
+        run = Run("schema", "--schema", SCHEMA, "--format", "jsonl",
+                  stdin='nonsense\n{"id":2,"question":"Who?"}\n{"id":3,"question":"a\\u0000b"}\n')
         self.expect(run, REJECTED)
         lines = run.lines()
         self.assertEqual(["error" in line for line in lines], [True, False, True])
@@ -371,7 +380,8 @@ class Model:
         test.addCleanup(self.directory.cleanup)
         base = pathlib.Path(self.directory.name)
         (base / "script.json").write_text(json.dumps(script))
-        self.process = subprocess.Popen([sys.executable, str(TOP / "tests" / "support" / "llm_server.py"), "--script", str(base / "script.json"),
+        self.process = subprocess.Popen([sys.executable, str(TOP / "tests" / "support" / "llm_server.py"), "--script",
+                                         str(base / "script.json"),
                                          "--port-file", str(base / "port"), "--log", str(base / "log")],
                                         stdin=subprocess.PIPE, stdout=subprocess.DEVNULL)
         test.addCleanup(self.stop)
@@ -404,14 +414,16 @@ class Ask(TestCase):
         return run
 
     def test_sql_and_what_is_said_about_it_are_printed(self):
-        run = self.expect(self.ask(reply("answer", "SELECT count(*) FROM shop.orders", explanation="Counts them.", assumptions=["All of them."])), DONE)
+        run = self.expect(self.ask(reply("answer", "SELECT count(*) FROM shop.orders", explanation="Counts them.",
+                                         assumptions=["All of them."])), DONE)
         for part in ("SELECT count(*) FROM shop.orders\n", "Explanation: Counts them.", "Assumed: All of them."):
             self.assertIn(part, run.out)
 
     def test_json_is_one_object_with_everything(self):
         run = self.expect(self.ask(reply("answer", "SELECT count(*) FROM shop.orders"), "--format", "json"), DONE)
         answer = json.loads(run.out)
-        self.assertEqual(set(answer), {"question", "outcome", "sql", "explanation", "assumptions", "clarification", "refused_by", "diagnostics",
+        self.assertEqual(set(answer),
+                         {"question", "outcome", "sql", "explanation", "assumptions", "clarification", "refused_by", "diagnostics",
                                        "error", "model", "timings", "counters", "columns", "rows", "truncated"})
         self.assertEqual((answer["outcome"], answer["sql"], answer["rows"]), ("answered", "SELECT count(*) FROM shop.orders", None))
         self.assertEqual(answer["counters"]["provider_calls"], 1)
@@ -430,7 +442,8 @@ class Ask(TestCase):
         self.assertIn("read_only", run.out)
 
     def test_a_wrong_name_is_mended(self):
-        run = self.ask([reply("answer", "SELECT stauts FROM shop.orders"), reply("answer", "SELECT status FROM shop.orders")], "--format", "json")
+        run = self.ask([reply("answer", "SELECT stauts FROM shop.orders"), reply("answer", "SELECT status FROM shop.orders")],
+                       "--format", "json")
         self.expect(run, DONE)
         self.assertEqual(json.loads(run.out)["sql"], "SELECT status FROM shop.orders")
         self.assertEqual(len(self.model.requests()), 2)
@@ -451,7 +464,8 @@ class Ask(TestCase):
         self.expect(run, FAILED, "T2S_E_AUTH")
 
     def test_a_server_that_is_not_there_is_a_failure(self):
-        run = Run("ask", "--schema", SCHEMA, "Why?", environment={"OPENAI_BASE_URL": "http://127.0.0.1:1/v1", "OPENAI_API_KEY": KEY})
+        run = Run("ask", "--schema", SCHEMA, "Why?",
+                  environment={"OPENAI_BASE_URL": "http://127.0.0.1:1/v1", "OPENAI_API_KEY": KEY})
         self.expect(run, FAILED, "T2S_E_CONNECT")
         self.assertNotIn(KEY, run.out + run.err)
 
@@ -460,13 +474,16 @@ class Ask(TestCase):
 
     def test_an_empty_question_is_a_usage_error(self):
         for question in ("", "   ", "\n\t"):
-            self.expect(Run("ask", "--schema", SCHEMA, "--provider", "replay:" + self.file("", "empty.jsonl"), question), USAGE, "question")
+            self.expect(Run("ask", "--schema", SCHEMA, "--provider", "replay:" + self.file("", "empty.jsonl"), question), USAGE,
+                        "question")
 
     def test_an_oversized_question_is_a_usage_error(self):
-        self.expect(Run("ask", "--schema", SCHEMA, "--provider", "replay:" + self.file("", "empty.jsonl"), "x" * 70000), USAGE, "65536")
+        self.expect(Run("ask", "--schema", SCHEMA, "--provider", "replay:" + self.file("", "empty.jsonl"), "x" * 70000), USAGE,
+                    "65536")
 
     def test_a_question_that_is_not_utf8_is_a_usage_error(self):
-        self.expect(Run("ask", "--schema", SCHEMA, "--provider", "replay:" + self.file("", "empty.jsonl"), b"caf\xe9?"), USAGE, "UTF-8")
+        self.expect(Run("ask", "--schema", SCHEMA, "--provider", "replay:" + self.file("", "empty.jsonl"), b"caf\xe9?"), USAGE,
+                    "UTF-8")
 
     def test_sql_of_ten_megabytes_from_the_model_is_not_taken(self):
         run = self.ask(reply("answer", "SELECT " + "1 + " * 2_600_000 + "1"))
@@ -488,18 +505,21 @@ class Ask(TestCase):
     def test_what_was_recorded_is_replayed_without_a_network(self):
         recording = self.file("", "recording.jsonl")
         first = self.expect(self.ask(reply("answer", "SELECT count(*) FROM shop.orders"), "--record", recording), DONE)
-        second = self.expect(Run("ask", "--schema", SCHEMA, "--provider", "replay:" + recording, "How many orders are there?"), DONE)
+        second = self.expect(Run("ask", "--schema", SCHEMA, "--provider", "replay:" + recording, "How many orders are there?"),
+                             DONE)
         self.assertEqual(first.out, second.out)
         self.assertNotIn(KEY, pathlib.Path(recording).read_text())
 
     def test_what_was_not_recorded_is_an_error_that_names_the_nearest(self):
         recorded = str(TOP / "examples" / "shop" / "recorded.jsonl")
-        run = self.expect(Run("ask", "--schema", SCHEMA, "--provider", "replay:" + recorded, "Which ten customers spent most in 2024?"), FAILED, "T2S_E_NOTFOUND")
+        run = self.expect(Run("ask", "--schema", SCHEMA, "--provider", "replay:" + recorded,
+                              "Which ten customers spent most in 2024?"), FAILED, "T2S_E_NOTFOUND")
         self.assertIn("Which ten customers spent the most in 2024?", run.err)
 
     def test_a_recording_that_cannot_be_read_is_a_usage_error(self):
         self.expect(Run("ask", "--schema", SCHEMA, "--provider", "replay:/nonexistent/file", "Why?"), USAGE, "/nonexistent/file")
-        self.expect(Run("ask", "--schema", SCHEMA, "--provider", "replay:" + self.file("{}\nrubbish\n", "bad.jsonl"), "Why?"), USAGE, "bad.jsonl")
+        self.expect(Run("ask", "--schema", SCHEMA, "--provider", "replay:" + self.file("{}\nrubbish\n", "bad.jsonl"), "Why?"),
+                    USAGE, "bad.jsonl")
 
     def test_a_wrong_uri_is_a_usage_error_that_does_not_show_the_password(self):
         for uri in ("mysql://u:hunter2@host/db", "postgresql://u:hunter2@[host/db", "nonsense hunter2"):
@@ -509,7 +529,8 @@ class Ask(TestCase):
 
     def test_a_database_that_is_not_there_is_a_failure_that_does_not_show_the_password(self):
         for command in (["ask", "Why?"], ["schema"]):
-            run = Run(command[0], "--database", "postgresql://u:hunter2@127.0.0.1:1/db", *command[1:], environment={"OPENAI_API_KEY": KEY})
+            run = Run(command[0], "--database", "postgresql://u:hunter2@127.0.0.1:1/db", *command[1:],
+                      environment={"OPENAI_API_KEY": KEY})
             self.expect(run, FAILED, "127.0.0.1")
             self.assertNotIn("hunter2", run.out + run.err)
 
@@ -530,7 +551,8 @@ class AskADatabase(TestCase):
         self.assertEqual(list(csv.reader(io.StringIO(run.out))), [["code", "name"], ["AT", "Austria"], ["BE", "Belgium"]])
 
     def test_rows_are_printed_as_json(self):
-        run = self.expect(self.ask("SELECT 1 AS a, 12345678901234567890.123456789 AS b, NULL AS c, 'x\"y' AS d", "--format", "json"), DONE)
+        run = self.expect(self.ask("SELECT 1 AS a, 12345678901234567890.123456789 AS b, NULL AS c, 'x\"y' AS d", "--format",
+                                   "json"), DONE)
         answer = json.loads(run.out, parse_float=str)
         self.assertEqual([column["name"] for column in answer["columns"]], ["a", "b", "c", "d"])
         self.assertIn("12345678901234567890.123456789", run.out)
@@ -550,11 +572,14 @@ class AskADatabase(TestCase):
         self.assertIn("22012", run.err)
 
     def test_a_query_that_takes_too_long_is_ended(self):
-        run = self.ask("SELECT count(*) FROM shop.orders a, shop.orders b, shop.orders c", "--set", "query_timeout_ms=300", "--set", "repair_limit=0")
+        run = self.ask("SELECT count(*) FROM shop.orders a, shop.orders b, shop.orders c", "--set", "query_timeout_ms=300", "--set",
+                       "repair_limit=0")
         self.assertEqual(run.status, FAILED)
 
     def test_an_interrupt_ends_the_query_on_the_server_too(self):
-        model = Model(self, {"default": reply("answer", "SELECT count(*) FROM shop.orders a, shop.orders b, shop.orders c, shop.orders interrupted")})
+        model = Model(self,
+                      {"default": reply("answer",
+                                        "SELECT count(*) FROM shop.orders a, shop.orders b, shop.orders c, shop.orders interrupted")})
         process = subprocess.Popen([PROGRAM, "ask", "--database", DATABASE, "How many?"], env={**os.environ, **model.environment},
                                    stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         running = "SELECT count(*) FROM pg_stat_activity WHERE query LIKE '%orders interrupted%' AND state = 'active' AND pid <> pg_backend_pid()"
@@ -579,7 +604,8 @@ class AskADatabase(TestCase):
         self.assertGreaterEqual(len(questions), 10)
         outcomes = []
         for question in questions:
-            run = Run("ask", "--database", DATABASE, "--provider", "replay:" + str(TOP / "examples" / "shop" / "recorded.jsonl"), "--format", "json", question)
+            run = Run("ask", "--database", DATABASE, "--provider", "replay:" + str(TOP / "examples" / "shop" / "recorded.jsonl"),
+                      "--format", "json", question)
             answer = json.loads(run.out)
             outcomes.append(answer["outcome"])
             self.assertEqual(run.status, DONE if answer["outcome"] == "answered" else REJECTED, run.err)

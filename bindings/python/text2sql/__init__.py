@@ -7,5 +7,6 @@ from .context import Context
 from .error import Error
 from .provider import Completion, OpenAI, Prompt, Provider, Recording, Replay
 
-__all__ = ["Answer", "Column", "Completion", "Context", "Diagnostic", "Error", "OpenAI", "Prompt", "Provider", "Recording", "Replay",
+__all__ = ["Answer", "Column", "Completion", "Context", "Diagnostic", "Error", "OpenAI", "Prompt", "Provider", "Recording",
+           "Replay",
            "version"]

@@ -32,7 +32,7 @@ def _on_answer(_request, status, answer, user_data):
 class Context:
     """Holds a database and a provider, and asks them. Use it in a with statement, or close() it.
 
-    Options by keyword: timeout_ms, execute, row_limit, query_timeout_ms, repair_limit, ...; include/text2sql/context.h has them all.
+    Options by keyword: timeout_ms, execute, row_limit, query_timeout_ms, repair_limit, ...; all are in include/text2sql/context.h.
     Any thread may ask.
     """
 
@@ -99,7 +99,10 @@ class Context:
         raise exception
 
     def submit(self, question, **settings):
-        """Ask, and go on: returns a concurrent.futures.Future for the Answer. From the first call on, a thread of the library works."""
+        """Ask, and go on: returns a concurrent.futures.Future for the Answer.
+
+        From the first call on, a thread of the library does the work.
+        """
         with self._lock:
             if not self._started:
                 check(lib.t2s_context_start(self._open()))

@@ -9,8 +9,8 @@ from ._abi import lib, text
 class Error(Exception):
     """What went wrong.
 
-    code is the number (a negative T2S_E_*) and name its name, e.g. "T2S_E_TIMEOUT"; stage is where, e.g. "provider"; hint says how to
-    mend it, or is None; retryable says whether the same call may succeed later. answer is the Answer of a question that failed.
+    code is the number (a negative T2S_E_*) and name its name, e.g. "T2S_E_TIMEOUT"; stage is where, e.g. "provider"; hint says how
+    to mend it, or is None; retryable says whether the same call may succeed later. answer is the Answer of a question that failed.
 
     A Provider may raise it too, to say with which code its call failed.
     """
@@ -35,7 +35,8 @@ class Error(Exception):
         """From a t2s_error, which stays the caller's; a NULL one gives the code's general text."""
         if not handle:
             return cls(code, answer=answer)
-        return cls(lib.t2s_error_code(handle), text(lib.t2s_error_message(handle)), stage=text(lib.t2s_stage_name(lib.t2s_error_stage(handle))),
+        return cls(lib.t2s_error_code(handle), text(lib.t2s_error_message(handle)),
+                   stage=text(lib.t2s_stage_name(lib.t2s_error_stage(handle))),
                    hint=text(lib.t2s_error_hint(handle)), line=lib.t2s_error_line(handle), column=lib.t2s_error_column(handle),
                    sqlstate=text(lib.t2s_error_sqlstate(handle)), http_status=lib.t2s_error_http_status(handle),
                    retryable=bool(lib.t2s_error_retryable(handle)), answer=answer)

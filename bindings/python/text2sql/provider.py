@@ -107,7 +107,8 @@ class Provider:
     def complete(self, prompt):
         """Return the model's reply to a Prompt: a str, or a Completion.
 
-        It runs on a thread of its own, several at once, and may block. Whatever it raises is the call's error; Error chooses the code.
+        It runs on a thread of its own, several at once, and may block. Whatever it raises is the call's error; Error chooses the
+        code.
         """
         raise NotImplementedError
 
@@ -115,7 +116,8 @@ class Provider:
 def _read_prompt(prompt):
     messages = [(_ROLES[lib.t2s_prompt_message_role(prompt, i)], text(lib.t2s_prompt_message_text(prompt, i)))
                 for i in range(lib.t2s_prompt_message_count(prompt))]
-    return Prompt(text(lib.t2s_prompt_question(prompt)), messages, text(lib.t2s_prompt_schema(prompt)), lib.t2s_prompt_attempt(prompt))
+    return Prompt(text(lib.t2s_prompt_question(prompt)), messages, text(lib.t2s_prompt_schema(prompt)),
+                  lib.t2s_prompt_attempt(prompt))
 
 
 def _fill(reply, completion):
