@@ -598,12 +598,14 @@ static void join_natural(t2s__analysis *analysis, t2s__item *join, const t2s_nod
     for (size_t i = 0; i < count; i++) {
         t2s__var left_var, right_var;
         int in_right = vars[i].name != NULL ? t2s__item_find(analysis, right, vars[i].name, 0, &right_var) : 0;
+        int in_left;
 
         if (in_right == 0)
             continue;
-        if (in_right > 1 || t2s__item_find(analysis, left, vars[i].name, 0, &left_var) > 1) {
+        in_left = t2s__item_find(analysis, left, vars[i].name, 0, &left_var);
+        if (in_left > 1 || in_right > 1) {
             t2s__analysis_find(analysis, "42702", join->position, NULL, "common column name \"%s\" appears more than once in %s table",
-                               vars[i].name, in_right > 1 ? "right" : "left");
+                               vars[i].name, in_left > 1 ? "left" : "right");
             continue;
         }
         read_var(analysis, &left_var, -1);

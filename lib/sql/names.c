@@ -15,7 +15,7 @@ static int check_lateral(t2s__analysis *analysis, const t2s__entry *entry, int p
     if (!entry->lateral_only || entry->lateral_ok)
         return 0;
     t2s__analysis_find(analysis, "42P10", position, "The combining JOIN type must be INNER or LEFT for a LATERAL reference.",
-                       "invalid reference to FROM-clause entry for table \"%s\"", entry->item->name != NULL ? entry->item->name : "");
+                       "invalid reference to FROM-clause entry for table \"%s\"", entry->item->name != NULL ? entry->item->name : "unnamed_join");
     return -1;
 }
 
@@ -137,12 +137,15 @@ int t2s__find_relation(t2s__analysis *analysis, t2s__scope *scope, const t2s_nod
 /* The item that the writer had in mind, though it cannot be seen from here or has another name here. */
 static const t2s__item *find_unseen(const t2s__analysis *analysis, const t2s__scope *scope, const char *schema, const char *name)
 {
+    const t2s_relation *meant = analysis->catalog != NULL ? t2s_catalog_find_relation(analysis->catalog, schema, name) : NULL;
+
     for (; scope != NULL; scope = scope->parent)
         for (const t2s__item *item = scope->items; item != NULL; item = item->next) {
             if (item->name != NULL && t2s__same_name(analysis, item->name, name))
                 return item;
-            if (item->original != NULL && t2s__same_name(analysis, item->original, name) &&
-                (schema == NULL || (item->schema != NULL && t2s__same_name(analysis, item->schema, schema))))
+            if (item->kind == T2S__ITEM_RELATION && item->relation != NULL && item->relation == meant)
+                return item;
+            if (item->kind == T2S__ITEM_CTE && schema == NULL && t2s__same_name(analysis, item->original, name))
                 return item;
         }
     return NULL;
@@ -201,6 +204,14 @@ static int takes_row(const t2s__item *item, const char *type)
     return strcmp(type, item->relation->name) == 0 || (type[0] == '"' && strncmp(type + 1, item->relation->name, strlen(type) - 2) == 0);
 }
 
+/* The "row" of a function that gives plain values is such a value: value.name may be any call, or a cast. */
+static int may_be_function_of_value(const t2s__analysis *analysis, const t2s__item *item, const char *name)
+{
+    return item->kind == T2S__ITEM_FUNCTION && item->var_count == 1 && analysis->catalog != NULL &&
+           (t2s__catalog_functions(analysis->catalog, name, strlen(name)) != NULL ||
+            t2s__catalog_types(analysis->catalog, name, strlen(name)) != NULL);
+}
+
 /* row.name may be a call: name(row). */
 static int is_function_of_row(t2s__analysis *analysis, const t2s__item *item, const char *name)
 {
@@ -208,6 +219,8 @@ static int is_function_of_row(t2s__analysis *analysis, const t2s__item *item, co
 
     if ((analysis->flags & T2S_DIALECT_F_WHOLE_ROW) == 0)
         return 0;
+    if (may_be_function_of_value(analysis, item, name))
+        return 1;
     if ((t2s_dialect_function(analysis->dialect, name, &columns) & T2S_DIALECT_FUNCTION_TAKES_ROW) != 0)
         return 1;
     if (analysis->catalog != NULL)

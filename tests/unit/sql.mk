@@ -1,1 +1,39 @@
-#
+SQL_TESTS = \
+	tests/unit/test_analysis_facts \
+	tests/unit/test_analysis_names \
+	tests/unit/test_postgres_depth \
+	tests/unit/test_postgres_dialect \
+	tests/unit/test_postgres_scan \
+	tests/unit/test_statement \
+	tests/unit/test_tree
+check_PROGRAMS += $(SQL_TESTS)
+TESTS += $(SQL_TESTS)
+EXTRA_DIST += tests/unit/sql_catalog.h
+
+tests_unit_test_analysis_facts_SOURCES = tests/unit/test_analysis_facts.c
+tests_unit_test_analysis_facts_CFLAGS = $(TEST_CFLAGS)
+tests_unit_test_analysis_facts_LDADD = $(TEST_LDADD)
+
+tests_unit_test_analysis_names_SOURCES = tests/unit/test_analysis_names.c
+tests_unit_test_analysis_names_CFLAGS = $(TEST_CFLAGS)
+tests_unit_test_analysis_names_LDADD = $(TEST_LDADD)
+
+tests_unit_test_postgres_depth_SOURCES = tests/unit/test_postgres_depth.c
+tests_unit_test_postgres_depth_CFLAGS = $(TEST_CFLAGS)
+tests_unit_test_postgres_depth_LDADD = $(TEST_LDADD)
+
+tests_unit_test_postgres_dialect_SOURCES = tests/unit/test_postgres_dialect.c
+tests_unit_test_postgres_dialect_CFLAGS = $(TEST_CFLAGS)
+tests_unit_test_postgres_dialect_LDADD = $(TEST_LDADD)
+
+tests_unit_test_postgres_scan_SOURCES = tests/unit/test_postgres_scan.c
+tests_unit_test_postgres_scan_CFLAGS = $(TEST_CFLAGS)
+tests_unit_test_postgres_scan_LDADD = $(TEST_LDADD)
+
+tests_unit_test_statement_SOURCES = tests/unit/test_statement.c
+tests_unit_test_statement_CFLAGS = $(TEST_CFLAGS)
+tests_unit_test_statement_LDADD = $(TEST_LDADD)
+
+tests_unit_test_tree_SOURCES = tests/unit/test_tree.c
+tests_unit_test_tree_CFLAGS = $(TEST_CFLAGS)
+tests_unit_test_tree_LDADD = $(TEST_LDADD)
