@@ -29,7 +29,8 @@ static void on_interrupt(int signal_number)
     interrupted = 1;
 }
 
-/* From here on an interrupt is seen only inside ppoll(); the second one ends the program at once. */
+/* From here on an interrupt is seen only inside ppoll(), by this thread, since those of the library inherit the mask; a second one
+ * ends the program at once. */
 static void catch_interrupts(sigset_t *ret_waiting_mask)
 {
     struct sigaction action = {.sa_handler = on_interrupt, .sa_flags = (int)SA_RESETHAND};
@@ -98,17 +99,14 @@ static void keep_answer(t2s_request *request, int code, t2s_answer *answer, void
     *(t2s_answer **)user_data = t2s_answer_ref(answer);
 }
 
-static void wait_for(t2s_context *context, t2s_request *request, t2s_answer **answer)
+static void wait_for(t2s_context *context, t2s_request *request, const sigset_t *waiting_mask, t2s_answer **answer)
 {
-    sigset_t waiting_mask;
-
-    catch_interrupts(&waiting_mask);
     while (*answer == NULL) {
         struct pollfd poll_fd = {.fd = t2s_context_fd(context), .events = (short)t2s_context_events(context)};
         int timeout = t2s_context_timeout(context);
         struct timespec time = {.tv_sec = timeout / 1000, .tv_nsec = timeout % 1000 * 1000000L};
 
-        ppoll(&poll_fd, 1, timeout < 0 ? NULL : &time, &waiting_mask);
+        ppoll(&poll_fd, 1, timeout < 0 ? NULL : &time, waiting_mask);
         if (interrupted == 1) {
             interrupted = 2;
             t2s_request_cancel(request);
@@ -117,8 +115,9 @@ static void wait_for(t2s_context *context, t2s_request *request, t2s_answer **an
     }
 }
 
-static int ask(const struct settings *settings, t2s_context *context, const char *question)
+static int ask(const struct settings *settings, t2s_context *context, const sigset_t *waiting_mask)
 {
+    const char *question = settings->arguments[0];
     t2s_options *options = NULL;
     t2s_request *request = NULL;
     t2s_answer *answer = NULL;
@@ -134,7 +133,7 @@ static int ask(const struct settings *settings, t2s_context *context, const char
     if (code != 0) {
         status = report_error(code, error);
     } else {
-        wait_for(context, request, &answer);
+        wait_for(context, request, waiting_mask, &answer);
         status = show_answer(answer, question, settings->format);
     }
     t2s_error_unref(error);
@@ -161,8 +160,10 @@ static int usage_problem(const struct settings *settings)
 int command_ask(const struct settings *settings)
 {
     t2s_context *context = NULL;
+    sigset_t waiting_mask;
     int status = usage_problem(settings);
 
+    catch_interrupts(&waiting_mask);
     if (status == STATUS_DONE)
         status = open_context(settings, &context);
     if (status == STATUS_DONE)
@@ -170,7 +171,7 @@ int command_ask(const struct settings *settings)
     if (status == STATUS_DONE && settings->verbose)
         t2s_context_set_log(context, T2S_LOG_DEBUG, print_record, NULL);
     if (status == STATUS_DONE)
-        status = ask(settings, context, settings->arguments[0]);
+        status = ask(settings, context, &waiting_mask);
     t2s_context_free(context);
     return status;
 }

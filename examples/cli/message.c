@@ -137,8 +137,10 @@ const char *nearest_word(const char *word, const char *const *words, size_t coun
 
 int finish_output(int status)
 {
-    if (fflush(stdout) != 0 || ferror(stdout))
+    if (fflush(stdout) != 0)
         return failure(NULL, "standard output could not be written: %s", strerror(errno));
+    if (ferror(stdout))
+        return failure(NULL, "standard output could not be written");
     return status;
 }
 
