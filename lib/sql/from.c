@@ -44,8 +44,9 @@ static void check_conflicts(t2s__analysis *analysis, t2s__scope *scope, size_t f
 /* Variables of an item's own, so that two uses of one CTE are not the same. */
 static void take_vars(t2s__analysis *analysis, t2s__item *item, const t2s__var *vars, size_t count)
 {
+    item->var_count = 0;
     item->vars = t2s__analysis_alloc(analysis, (count + 1) * sizeof(*item->vars));
-    if (item->vars == NULL)
+    if (item->vars == NULL || vars == NULL)
         return;
     for (size_t i = 0; i < count; i++) {
         item->vars[i] = vars[i];
