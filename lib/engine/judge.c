@@ -48,8 +48,9 @@ static int make_prompt(t2s__judging *judging, uint64_t *ret_retrieved_at)
 void t2s__judging_make_prompt(t2s__judging *judging)
 {
     uint64_t retrieved_at;
+    int code = make_prompt(judging, &retrieved_at);
 
-    set_error(judging, make_prompt(judging, &retrieved_at), NULL);
+    set_error(judging, code, NULL);
     judging->durations[T2S_STAGE_PROMPT] = t2s_loop_now() - retrieved_at;
 }
 
@@ -71,12 +72,14 @@ static int check_reply(t2s__judging *judging, t2s_error **reterr_error)
 void t2s__judging_check_reply(t2s__judging *judging)
 {
     t2s_error *error = NULL;
+    int code;
 
     judging->durations[T2S_STAGE_VALIDATOR] = 0;
     t2s__reply_dispose(&judging->parsed);
     t2s_statement_free(judging->statement);
     judging->statement = NULL;
-    set_error(judging, check_reply(judging, &error), error);
+    code = check_reply(judging, &error);
+    set_error(judging, code, error);
 }
 
 void t2s__judging_dispose(t2s__judging *judging)

@@ -3,6 +3,7 @@
 #ifndef T2S_TESTS_ASK_H
 #define T2S_TESTS_ASK_H
 
+#include <check.h>
 #include <text2sql/sys/provider.h>
 
 #include "prompt/prompt.h"

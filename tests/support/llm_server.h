@@ -3,7 +3,6 @@
 #ifndef T2S_TESTS_LLM_SERVER_H
 #define T2S_TESTS_LLM_SERVER_H
 
-#include <check.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,6 +11,15 @@
 #include <unistd.h>
 
 #include "loop/loop.h"
+
+/* Not Check's own assertions, since benchmarks use this too. */
+#define must(condition)                                                                                                          \
+    do {                                                                                                                         \
+        if (!(condition)) {                                                                                                      \
+            fprintf(stderr, "%s:%d: not so: %s\n", __FILE__, __LINE__, #condition);                                              \
+            abort();                                                                                                             \
+        }                                                                                                                        \
+    } while (0)
 
 struct llm_server {
     pid_t pid;
@@ -34,9 +42,9 @@ static inline void write_whole_file(const char *path, const char *text)
 {
     FILE *file = fopen(path, "w");
 
-    ck_assert_ptr_nonnull(file);
-    ck_assert_uint_eq(fwrite(text, 1, strlen(text), file), strlen(text));
-    ck_assert_int_eq(fclose(file), 0);
+    must(file != NULL);
+    must(fwrite(text, 1, strlen(text), file) == strlen(text));
+    must(fclose(file) == 0);
 }
 
 /* To be freed. "" when there is no such file. */
@@ -47,7 +55,7 @@ static inline char *read_whole_file(const char *path)
     size_t capacity = 1 << 20;
     char *text = malloc(capacity);
 
-    ck_assert_ptr_nonnull(text);
+    must(text != NULL);
     while (file != NULL && !feof(file) && length + 1 < capacity)
         length += fread(text + length, 1, capacity - length - 1, file);
     if (file != NULL)
@@ -69,7 +77,7 @@ static inline void clean_environment(void)
 static inline void make_directory(char ret[64])
 {
     snprintf(ret, 64, "/tmp/t2s-test-XXXXXX");
-    ck_assert_ptr_nonnull(mkdtemp(ret));
+    must(mkdtemp(ret) != NULL);
 }
 
 static inline void remove_directory(const char *directory)
@@ -77,7 +85,7 @@ static inline void remove_directory(const char *directory)
     char command[128];
 
     snprintf(command, sizeof(command), "rm -rf '%s'", directory);
-    ck_assert_int_eq(system(command), 0);
+    must(system(command) == 0);
 }
 
 /* `script` as llm_server.py wants it; `certificate` and `key` are NULL for plain HTTP. */
@@ -95,10 +103,10 @@ static inline void llm_server_start_tls(struct llm_server *server, const char *s
     snprintf(server->log, sizeof(server->log), "%s/log", server->directory);
     write_whole_file(path, script);
     source_path(program, sizeof(program), "tests/support/llm_server.py");
-    ck_assert_int_eq(pipe(input), 0);
-    ck_assert_int_eq(pipe(output), 0);
+    must(pipe(input) == 0);
+    must(pipe(output) == 0);
     server->pid = fork();
-    ck_assert_int_ge(server->pid, 0);
+    must(server->pid >= 0);
     if (server->pid == 0) {
         dup2(input[0], 0);
         dup2(output[1], 1);
@@ -114,8 +122,8 @@ static inline void llm_server_start_tls(struct llm_server *server, const char *s
     close(output[1]);
     server->input = input[1];
     out = fdopen(output[0], "r");
-    ck_assert_ptr_nonnull(out);
-    ck_assert_msg(fscanf(out, "%d", &server->port) == 1, "llm_server.py did not start");
+    must(out != NULL);
+    must(fscanf(out, "%d", &server->port) == 1);
     fclose(out);
 }
 

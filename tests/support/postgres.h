@@ -6,7 +6,8 @@
 #ifndef T2S_TESTS_SUPPORT_POSTGRES_H
 #define T2S_TESTS_SUPPORT_POSTGRES_H
 
-/* Start it, once a program, before it has threads. Its superuser's URI; NULL when there is no PostgreSQL here: exit with 77 then. */
+/* Start it, once a program, before it has threads. Its superuser's URI; NULL when there is no PostgreSQL here: exit with 77 then.
+ */
 const char *t2s_test_postgres_start(void);
 
 /* The directory of its socket. */

@@ -441,7 +441,7 @@ START_TEST(a_callback_may_free_the_context)
 
     ck_assert_int_eq(t2s_ask(context, "How many?", NULL, on_end_free, &freed, NULL, NULL), 0);
     while (!freed)
-        t2s_context_dispatch(context);
+        dispatch_once();
     ck_assert_int_eq(provider.destroys, 1);
 
     open_context(); /* and so on the library's own thread, with another question under way */
@@ -719,13 +719,15 @@ END_TEST
 
 START_TEST(a_provider_serves_one_context_at_a_time)
 {
-    t2s_provider *shared = fake_provider_new(&(fake_provider){.replies = {fake_reply("SELECT 1")}});
-    fake_provider unused = {0};
-    fake_source other_source = {0};
-    fake_executor other_executor = {0};
+    static fake_provider shared_fake; /* these outlive the test: its context does */
+    static fake_provider unused;
+    static fake_source other_source;
+    static fake_executor other_executor;
+    t2s_provider *shared = fake_provider_new(&shared_fake);
     t2s_context *other = fake_context(&unused, &other_source, &other_executor, NULL);
     t2s_answer *answer;
 
+    shared_fake.replies[0] = fake_reply("SELECT 1");
     ck_assert_int_eq(t2s_context_set_provider(context, shared), 0);
     ck_assert_int_eq(t2s_context_set_provider(other, shared), 0);
     t2s_provider_unref(shared);
