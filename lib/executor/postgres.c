@@ -94,7 +94,8 @@ int t2s_postgres_executor_new(const t2s_options *options, t2s_executor **ret_exe
     if (self == NULL)
         return t2s__fail_nomem(reterr_error);
     self->settings = (struct settings){.pool_size = 4, .connect_timeout_ms = 10000, .idle_timeout_ms = 60000};
-    code = t2s__options_read(options, known_options, sizeof(known_options) / sizeof(known_options[0]), &self->settings, reterr_error);
+    code =
+        t2s__options_read(options, known_options, sizeof(known_options) / sizeof(known_options[0]), &self->settings, reterr_error);
     if (code == 0 && self->settings.uri == NULL)
         code = t2s__fail(reterr_error, T2S_E_INVALID, "the PostgreSQL executor needs the option \"uri\"");
     if (code == 0)

@@ -13,8 +13,8 @@ typedef struct t2s__pg_pool t2s__pg_pool;
 typedef struct t2s__pg_waiter {
     struct t2s__pg_waiter *next;
     uint64_t since;
-    void (*granted)(struct t2s__pg_waiter *waiter, t2s__pq *pq);        /* to be given back */
-    void (*refused)(struct t2s__pg_waiter *waiter, t2s_error *error);   /* takes the error over */
+    void (*granted)(struct t2s__pg_waiter *waiter, t2s__pq *pq);      /* to be given back */
+    void (*refused)(struct t2s__pg_waiter *waiter, t2s_error *error); /* takes the error over */
 } t2s__pg_waiter;
 
 /* 0 or T2S_E_NOMEM. */

@@ -9,8 +9,8 @@
 #include "util/memory.h"
 
 enum {
-    GRACE_MS = 1000,        /* beyond the statement_timeout, before the server counts as silent */
-    CLEANING_MS = 2000,     /* for a rollback: other queries may wait for the connection */
+    GRACE_MS = 1000,         /* beyond the statement_timeout, before the server counts as silent */
+    CLEANING_MS = 2000,      /* for a rollback: other queries may wait for the connection */
     TIMEOUT_MAX = 2147483647 /* of statement_timeout */
 };
 
@@ -94,7 +94,8 @@ static int allocate_columns(t2s__pg_query *query, size_t count)
     query->kinds = t2s__calloc(count, sizeof(*query->kinds));
     query->values = t2s__calloc(count, sizeof(*query->values));
     query->lengths = t2s__calloc(count, sizeof(*query->lengths));
-    return query->oids != NULL && query->modifiers != NULL && query->kinds != NULL && query->values != NULL && query->lengths != NULL
+    return query->oids != NULL && query->modifiers != NULL && query->kinds != NULL && query->values != NULL &&
+                   query->lengths != NULL
                ? 0
                : T2S_E_NOMEM;
 }
@@ -215,7 +216,8 @@ static char *lookup_text(const t2s__pg_query *query)
     for (size_t column = 0; column < query->columns; column++) {
         if (query->oids[column] == 0)
             continue;
-        t2s__buffer_printf(&text, "%s(%zu, %u::pg_catalog.oid, %d)", separator, column, query->oids[column], query->modifiers[column]);
+        t2s__buffer_printf(&text, "%s(%zu, %u::pg_catalog.oid, %d)", separator, column, query->oids[column],
+                           query->modifiers[column]);
         separator = ", ";
     }
     t2s__buffer_text(&text, ") AS c(n, o, m) JOIN pg_catalog.pg_type t ON t.oid OPERATOR(pg_catalog.=) c.o");
@@ -315,8 +317,8 @@ static uint64_t server_timeout(const t2s__pg_query *query)
 }
 
 /*
- * For the one transaction, so that it also holds behind a pooler. What decides how the text is read must be as the validator took it
- * to be, and what decides how values are written as t2s_result says.
+ * For the one transaction, so that it also holds behind a pooler. What decides how the text is read must be as the validator took
+ * it to be, and what decides how values are written as t2s_result says.
  */
 static void write_settings(t2s__pg_query *query)
 {
@@ -325,11 +327,12 @@ static void write_settings(t2s__pg_query *query)
     if (t2s_execution_timeout_ms(query->execution) != 0)
         snprintf(timeout, sizeof(timeout), ", pg_catalog.set_config('statement_timeout', '%llu', true)",
                  (unsigned long long)server_timeout(query));
-    snprintf(query->settings, sizeof(query->settings),
-             "SELECT pg_catalog.set_config('standard_conforming_strings', 'on', true), pg_catalog.set_config('datestyle', 'ISO', true), "
-             "pg_catalog.set_config('intervalstyle', 'postgres', true), pg_catalog.set_config('bytea_output', 'hex', true), "
-             "pg_catalog.set_config('extra_float_digits', '1', true)%s",
-             timeout);
+    snprintf(
+        query->settings, sizeof(query->settings),
+        "SELECT pg_catalog.set_config('standard_conforming_strings', 'on', true), pg_catalog.set_config('datestyle', 'ISO', true), "
+        "pg_catalog.set_config('intervalstyle', 'postgres', true), pg_catalog.set_config('bytea_output', 'hex', true), "
+        "pg_catalog.set_config('extra_float_digits', '1', true)%s",
+        timeout);
 }
 
 static void granted(t2s__pg_waiter *waiter, t2s__pq *pq)

@@ -21,7 +21,8 @@ enum { T2S__PG_TYPE_NAME_MAX = 64 /* of those that are known, with the NUL */ };
  */
 const char *t2s__pg_type(const t2s__pg_types *types, unsigned oid, int modifier, char *buffer, int *ret_kind);
 
-/* Remember what was looked up, for a while; where memory is short it is looked up again. `type` and `category` are those of pg_type. */
+/* Remember what was looked up, for a while; where memory is short it is looked up again. `type` and `category` are those of
+ * pg_type. */
 void t2s__pg_types_add(t2s__pg_types *types, unsigned oid, int modifier, const char *name, char type, char category);
 
 /* The T2S_VALUE_* of a type that is not built in. */

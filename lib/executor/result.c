@@ -17,7 +17,8 @@ struct column {
     int kind;
 };
 
-/* at[i] is where the value i begins, at[i + 1] where it and its NUL end: no bytes at all are SQL's NULL, a NUL alone an empty text. */
+/* at[i] is where the value i begins, at[i + 1] where it and its NUL end: no bytes at all are SQL's NULL, a NUL alone an empty text.
+ */
 struct row {
     uint32_t at[1];
 };

@@ -102,7 +102,7 @@ static size_t write_cell(const t2s_result *result, size_t row, size_t column, t2
         return 6;
     }
     return t2s_result_column_kind(result, column) == T2S_VALUE_BYTES ? write_bytes(text, value, length)
-                                                                      : write_shown(text, value, length);
+                                                                     : write_shown(text, value, length);
 }
 
 static size_t write_heading(const t2s_result *result, size_t column, t2s__buffer *text)
@@ -156,7 +156,8 @@ static void write_aligned(const t2s_result *result, size_t column, size_t room, 
         pad(text, ' ', room - width);
 }
 
-static void write_line(const t2s_result *result, const size_t *widths, size_t row, int heading, t2s__buffer *scratch, t2s__buffer *text)
+static void write_line(const t2s_result *result, const size_t *widths, size_t row, int heading, t2s__buffer *scratch,
+                       t2s__buffer *text)
 {
     for (size_t column = 0; column < t2s_result_column_count(result); column++) {
         size_t width;
@@ -181,8 +182,7 @@ static void write_footer(const t2s_result *result, t2s__buffer *text)
 {
     size_t rows = t2s_result_row_count(result);
 
-    t2s__buffer_printf(text, "(%zu row%s%s)\n", rows, rows == 1 ? "" : "s",
-                       t2s_result_truncated(result) ? "; there are more" : "");
+    t2s__buffer_printf(text, "(%zu row%s%s)\n", rows, rows == 1 ? "" : "s", t2s_result_truncated(result) ? "; there are more" : "");
 }
 
 void t2s__result_write_table(const t2s_result *result, t2s__buffer *text)

@@ -35,7 +35,13 @@ typedef struct postgres {
 } postgres;
 
 /* What one load asks: to begin with, the sections, and between them the hiding of the search path. */
-enum { BEGIN, SETTINGS, FIRST_SECTION, HIDE_PATH = FIRST_SECTION + T2S__PG_SCHEMAS, STATEMENTS = FIRST_SECTION + T2S__PG_SECTIONS + 1 };
+enum {
+    BEGIN,
+    SETTINGS,
+    FIRST_SECTION,
+    HIDE_PATH = FIRST_SECTION + T2S__PG_SCHEMAS,
+    STATEMENTS = FIRST_SECTION + T2S__PG_SECTIONS + 1
+};
 
 struct load {
     postgres *source; /* NULL: nobody waits, and only the worker still has it */
@@ -129,8 +135,8 @@ static int take_result(void *user_data, size_t statement, const PGresult *result
         return 0;
     for (int column = 0; column < t2s__pg_query_columns[section]; column++)
         values[column] = PQgetisnull(result, 0, column) ? NULL : PQgetvalue(result, 0, column);
-    load->code = PQnfields(result) == t2s__pg_query_columns[section] ? t2s__pg_reader_row(load->reader, section, values)
-                                                                     : T2S_E_PROTOCOL;
+    load->code =
+        PQnfields(result) == t2s__pg_query_columns[section] ? t2s__pg_reader_row(load->reader, section, values) : T2S_E_PROTOCOL;
     return load->code;
 }
 
@@ -178,7 +184,8 @@ static void on_connected(void *user_data, t2s_error *error)
     int code;
 
     if (error == NULL && version < SERVER_VERSION_MIN)
-        error = t2s__error(T2S_E_UNSUPPORTED, "PostgreSQL %d.%d is too old: 12 or later is needed", version / 10000, version % 10000);
+        error =
+            t2s__error(T2S_E_UNSUPPORTED, "PostgreSQL %d.%d is too old: 12 or later is needed", version / 10000, version % 10000);
     if (error == NULL) {
         write_statements(load);
         code = t2s__pq_run(load->pq, load->statements, STATEMENTS, 0, take_result, on_read, load);
@@ -201,8 +208,9 @@ static void on_timer(t2s_timer *timer, void *user_data)
     struct load *load = user_data;
 
     (void)timer;
-    finish(load, NULL,
-           t2s__error(T2S_E_TIMEOUT, "PostgreSQL's schema was not read within %lld ms", (long long)load->source->settings.timeout_ms));
+    finish(
+        load, NULL,
+        t2s__error(T2S_E_TIMEOUT, "PostgreSQL's schema was not read within %lld ms", (long long)load->source->settings.timeout_ms));
 }
 
 static int start(void *user_data, t2s_fetch *fetch)
@@ -285,7 +293,8 @@ int t2s_postgres_metadata_source_new(const t2s_options *options, t2s_metadata_so
     if (self == NULL)
         return t2s__fail_nomem(reterr_error);
     self->settings = (struct settings){.connect_timeout_ms = 10000, .timeout_ms = 30000};
-    code = t2s__options_read(options, known_options, sizeof(known_options) / sizeof(known_options[0]), &self->settings, reterr_error);
+    code =
+        t2s__options_read(options, known_options, sizeof(known_options) / sizeof(known_options[0]), &self->settings, reterr_error);
     if (code == 0 && self->settings.uri == NULL)
         code = t2s__fail(reterr_error, T2S_E_INVALID, "the PostgreSQL metadata source needs the option \"uri\"");
     if (code == 0)

@@ -73,7 +73,8 @@ static int push(struct list *list, t2s__arena *arena, const char *text)
 {
     const char *copy = t2s__arena_strdup(arena, text);
 
-    if ((copy == NULL && text != NULL) || t2s__grow((void **)&list->items, &list->capacity, list->count + 1, sizeof(*list->items)) != 0)
+    if ((copy == NULL && text != NULL) ||
+        t2s__grow((void **)&list->items, &list->capacity, list->count + 1, sizeof(*list->items)) != 0)
         return T2S_E_NOMEM;
     list->items[list->count++] = copy;
     return 0;

@@ -56,12 +56,12 @@ struct t2s__pq {
     /* While running. */
     const t2s__pq_statement *statements;
     size_t count;
-    size_t current;    /* the statement whose results come next */
-    size_t syncs;      /* how many are still to come */
-    int cancelling;    /* results are dropped */
-    int unstoppable;   /* the cancel request cannot be made */
+    size_t current;                  /* the statement whose results come next */
+    size_t syncs;                    /* how many are still to come */
+    int cancelling;                  /* results are dropped */
+    int unstoppable;                 /* the cancel request cannot be made */
     t2s__pq_cancel_request *request; /* the server is being told */
-    t2s_error *error;  /* the first one */
+    t2s_error *error;                /* the first one */
     t2s__pq_result_fn result;
     t2s__pq_fn done;
     void *batch_data;
@@ -103,8 +103,7 @@ static void leave(t2s__pq *pq)
 
 static int watch_for(t2s__pq *pq, int events)
 {
-    if (pq->watch == NULL &&
-        t2s_watch_new(pq->loop, PQsocket(pq->connection), on_watch, pq, &pq->watch) != 0)
+    if (pq->watch == NULL && t2s_watch_new(pq->loop, PQsocket(pq->connection), on_watch, pq, &pq->watch) != 0)
         return -1;
     return t2s_watch_set(pq->watch, events);
 }
@@ -123,7 +122,8 @@ static void succeed_connecting(t2s__pq *pq)
 {
     t2s_timer_stop(pq->timer);
     PQsetErrorVerbosity(pq->connection, PQERRORS_DEFAULT);
-    if (PQsetnonblocking(pq->connection, 1) != 0 || PQenterPipelineMode(pq->connection) != 1 || watch_for(pq, T2S_WATCH_READ) != 0) {
+    if (PQsetnonblocking(pq->connection, 1) != 0 || PQenterPipelineMode(pq->connection) != 1 ||
+        watch_for(pq, T2S_WATCH_READ) != 0) {
         fail_connecting(pq, t2s_error_new(T2S_E_CONNECT, "the new PostgreSQL connection cannot be used without blocking"));
         return;
     }
@@ -249,7 +249,8 @@ static void connecting_took_long(t2s__pq *pq)
         pq->lookup->pq = NULL;
         pq->lookup = NULL;
     }
-    fail_connecting(pq, t2s__error(T2S_E_TIMEOUT, "no connection to PostgreSQL within %llu ms", (unsigned long long)pq->timeout_ms));
+    fail_connecting(pq,
+                    t2s__error(T2S_E_TIMEOUT, "no connection to PostgreSQL within %llu ms", (unsigned long long)pq->timeout_ms));
 }
 
 int t2s__pq_open(t2s__pq_config *config, t2s_loop *loop, uint64_t timeout_ms, t2s__pq_fn connected, t2s__pq_fn lost,

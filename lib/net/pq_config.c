@@ -236,7 +236,8 @@ t2s_error *t2s__pq_config_resolve(const t2s__pq_config *config, t2s__pq_endpoint
 
     if (hosts < addresses)
         hosts = addresses;
-    if ((config->host != NULL && config->address != NULL && list_count(config->host) != addresses) || (ports != 1 && ports != hosts))
+    if ((config->host != NULL && config->address != NULL && list_count(config->host) != addresses) ||
+        (ports != 1 && ports != hosts))
         return t2s_error_new(T2S_E_INVALID, "the PostgreSQL connection string names different numbers of hosts and ports");
     for (size_t i = 0; i < hosts; i++) {
         t2s_error *one = resolve_one(config, i, endpoints);

@@ -106,7 +106,8 @@ static int active(const char *like)
     int count;
 
     snprintf(text, sizeof(text),
-             "SELECT count(*) FROM pg_stat_activity WHERE state = 'active' AND pid <> pg_backend_pid() AND query LIKE '%%%s%%'", like);
+             "SELECT count(*) FROM pg_stat_activity WHERE state = 'active' AND pid <> pg_backend_pid() AND query LIKE '%%%s%%'",
+             like);
     value = sql(text);
     count = atoi(value);
     free(value);
@@ -196,7 +197,8 @@ END_TEST
 START_TEST(known_types_are_named_as_the_server_names_them)
 {
     static const char text[] =
-        "SELECT t.oid, m, pg_catalog.format_type(t.oid, m) FROM pg_type t CROSS JOIN (VALUES (-1), (5), (7), (131080), (655366)) v(m) "
+        "SELECT t.oid, m, pg_catalog.format_type(t.oid, m) FROM pg_type t CROSS JOIN (VALUES (-1), (5), (7), (131080), (655366)) "
+        "v(m) "
         "WHERE t.oid < 10000 AND (m = -1 OR t.typmodin <> 0) AND NOT (t.typname IN ('bit', '_bit') AND m > 8)"
         " AND t.typname !~ 'interval' AND NOT (t.typname ~ 'time' AND m > 6) AND NOT (t.typname ~ '^_?(numeric)$' AND m = 5)";
     t2s__pg_types *types = t2s__pg_types_new();
@@ -240,8 +242,8 @@ START_TEST(types_of_the_database_are_looked_up)
     {
         query one;
 
-        query_run(&one, executor, loop, "SELECT n, 'sad'::typed.mood, (ROW(1,'z')::typed.pair) FROM generate_series(1, 100000) n", 10,
-                  20000);
+        query_run(&one, executor, loop, "SELECT n, 'sad'::typed.mood, (ROW(1,'z')::typed.pair) FROM generate_series(1, 100000) n",
+                  10, 20000);
         ck_assert_ptr_null(one.error);
         ck_assert_int_eq(t2s_result_truncated(one.result), 1);
         ck_assert_str_eq(t2s_result_column_type(one.result, 2), "typed.pair");
@@ -332,8 +334,9 @@ START_TEST(one_query_leaves_nothing_for_the_next)
     query one;
     t2s_executor *single = new_executor(uri, "pool_size", "1");
 
-    query_run(&one, single, loop, "SELECT pg_advisory_lock(7), set_config('work_mem', '1MB', false), set_config('datestyle', 'SQL, DMY', false)",
-              0, 5000);
+    query_run(&one, single, loop,
+              "SELECT pg_advisory_lock(7), set_config('work_mem', '1MB', false), set_config('datestyle', 'SQL, DMY', false)", 0,
+              5000);
     ck_assert_ptr_null(one.error);
     query_free(&one);
     query_run(&one, single, loop, "PREPARE p AS SELECT 1", 0, 5000);
@@ -359,7 +362,8 @@ START_TEST(text_is_read_as_the_validator_reads_it)
     t2s_executor *odd;
     char text[600];
 
-    snprintf(text, sizeof(text), "%s&options=-cstandard_conforming_strings%%3Doff%%20-cbytea_output%%3Descape%%20-cdatestyle%%3DGerman", uri);
+    snprintf(text, sizeof(text),
+             "%s&options=-cstandard_conforming_strings%%3Doff%%20-cbytea_output%%3Descape%%20-cdatestyle%%3DGerman", uri);
     odd = new_executor(text, NULL, NULL);
     query_run(&one, odd, loop, "SELECT 'a\\', date '2024-02-03', '\\x6162'::bytea -- '", 0, 5000);
     ck_assert_msg(one.error == NULL, "%s", t2s_error_message(one.error));
@@ -676,7 +680,8 @@ START_TEST(a_name_is_looked_up_and_a_silent_address_is_passed_by)
     int port = t2s_test_proxy_start();
     t2s_executor *two;
 
-    snprintf(text, sizeof(text), "host=127.0.0.1,localhost port=%d,%d user=postgres dbname=postgres gssencmode=disable", silent, port);
+    snprintf(text, sizeof(text), "host=127.0.0.1,localhost port=%d,%d user=postgres dbname=postgres gssencmode=disable", silent,
+             port);
     two = new_executor(text, "connect_timeout_ms", "3000");
     query_run(&one, two, loop, "SELECT inet_client_addr()", 0, 10000);
     ck_assert_msg(one.error == NULL, "%s", t2s_error_message(one.error));
@@ -711,7 +716,8 @@ START_TEST(a_connection_that_breaks_under_a_query_is_replaced)
     query_free(&one);
     drop_executor(remote);
     t2s_test_proxy_stop();
-    free(sql("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE '%pg_sleep(34)%' AND pid <> pg_backend_pid()"));
+    free(sql(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE '%pg_sleep(34)%' AND pid <> pg_backend_pid()"));
 }
 END_TEST
 
@@ -773,7 +779,7 @@ END_TEST
 START_TEST(bad_options_are_refused_without_their_secrets)
 {
     static const char *const uris[] = {
-        "postgresql://u:s3cret@[::1", "postgresql://u:s3cret@h/db?s3cret=1", "host=h password='s3cret", "user=u s3cret",
+        "postgresql://u:s3cret@[::1",    "postgresql://u:s3cret@h/db?s3cret=1", "host=h password='s3cret", "user=u s3cret",
         "postgresql://u:s3cret%zz@h/db", "postgresql://u:s3cret@h:1:2/db",
     };
     t2s_options *options;

@@ -163,7 +163,8 @@ static const char rich[] =
     "CREATE UNIQUE INDEX partial ON shop.customer (born) WHERE born > '2000-01-01'; "
     "CREATE UNIQUE INDEX expressed ON shop.customer (lower(name));"
     "CREATE TABLE shop.item (shop_id int, number int, cost shop.price DEFAULT 1.5, PRIMARY KEY (shop_id, number) INCLUDE (cost));"
-    "CREATE TABLE shop.sale (id int, day date NOT NULL, customer_id bigint REFERENCES shop.customer, item_number int, item_shop int,"
+    "CREATE TABLE shop.sale (id int, day date NOT NULL, customer_id bigint REFERENCES shop.customer, item_number int, item_shop "
+    "int,"
     " FOREIGN KEY (item_shop, item_number) REFERENCES shop.item (shop_id, number), PRIMARY KEY (id, day)) PARTITION BY RANGE (day);"
     "CREATE TABLE shop.sale_2024 PARTITION OF shop.sale FOR VALUES FROM ('2024-01-01') TO ('2025-01-01');"
     "CREATE TABLE shop.sale_2025 PARTITION OF shop.sale FOR VALUES FROM ('2025-01-01') TO ('2026-01-01');"
@@ -462,10 +463,12 @@ START_TEST(ten_thousand_tables_take_seconds_at_most)
         char text[1000];
 
         snprintf(text, sizeof(text),
-                 "DO $$BEGIN FOR i IN %d..%d LOOP EXECUTE format('CREATE TABLE t%%s (id int PRIMARY KEY, a text NOT NULL, b numeric(10,2) "
+                 "DO $$BEGIN FOR i IN %d..%d LOOP EXECUTE format('CREATE TABLE t%%s (id int PRIMARY KEY, a text NOT NULL, b "
+                 "numeric(10,2) "
                  "DEFAULT 0, c timestamptz, d varchar(20), e date, f bigint, g boolean, h jsonb, p int REFERENCES t%%s)', i, "
                  "CASE WHEN i = 1 THEN 1 ELSE i - 1 END); EXECUTE format('COMMENT ON TABLE t%%s IS %%L', i, 'table ' || i); "
-                 "EXECUTE format('COMMENT ON COLUMN t%%s.a IS %%L', i, 'a column'); IF i %% 100 = 0 THEN COMMIT; END IF; END LOOP; END$$",
+                 "EXECUTE format('COMMENT ON COLUMN t%%s.a IS %%L', i, 'a column'); IF i %% 100 = 0 THEN COMMIT; END IF; END LOOP; "
+                 "END$$",
                  part * 1000 + 1, part * 1000 + 1000);
         free(t2s_test_postgres_sql(where, text));
     }

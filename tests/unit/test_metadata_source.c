@@ -124,7 +124,8 @@ START_TEST(a_fetch_ends_once_with_a_schema_or_an_error)
         calls = 0;
         ck_assert_int_eq(t2s_metadata_source_call(source, loop, on_fetched, NULL, &fetch), 0);
         t2s_fetch_ref(taken); /* so that it may be finished again */
-        t2s_fetch_finish(taken, round == 0 || round == 2 ? make_catalog() : NULL, round >= 2 ? t2s_error_new(T2S_E_SERVER, "no") : NULL);
+        t2s_fetch_finish(taken, round == 0 || round == 2 ? make_catalog() : NULL,
+                         round >= 2 ? t2s_error_new(T2S_E_SERVER, "no") : NULL);
         t2s_fetch_finish(taken, make_catalog(), NULL);
         ck_assert_int_eq(calls, 0);
         while (calls == 0)
@@ -149,4 +150,5 @@ START_TEST(a_fetch_ends_once_with_a_schema_or_an_error)
 }
 END_TEST
 
-SUITE("metadata source", setup, teardown, a_table_that_does_not_fit_is_refused_and_destroyed, a_fetch_ends_once_with_a_schema_or_an_error)
+SUITE("metadata source", setup, teardown, a_table_that_does_not_fit_is_refused_and_destroyed,
+      a_fetch_ends_once_with_a_schema_or_an_error)

@@ -213,7 +213,8 @@ START_TEST(a_table_is_aligned_for_people)
     ck_assert_int_eq(t2s_result_truncated(result), 1);
     t2s_result_unref(result);
     result = one_value("text", T2S_VALUE_TEXT, "a\tb\n\x1B[31m\x7F\xFF\xE2\x80\xAEx\xCC\x81", 17);
-    expect_format(result, T2S_FORMAT_TABLE, " v\n-------------------------------\n a\\tb\\n\\x1b[31m\\x7f\\xff\\u202ex\xCC\x81\n(1 row)\n");
+    expect_format(result, T2S_FORMAT_TABLE,
+                  " v\n-------------------------------\n a\\tb\\n\\x1b[31m\\x7f\\xff\\u202ex\xCC\x81\n(1 row)\n");
     t2s__result_set_truncated(result);
     t2s_result_unref(result);
     result = one_value("bytea", T2S_VALUE_BYTES, "\0\xff", 2);
@@ -317,9 +318,9 @@ END_TEST
 START_TEST(json_is_told_from_what_is_none)
 {
     static const char *const good[] = {"1", "-0.5e-7", " [1, {\"a\" : \"\\u00e9\\n\"}, []] ", "{}", "null", "true", "\"\xC3\xA9\""};
-    static const char *const bad[] = {"",       "01",    "1.",   ".5",     "+1",      "NaN",     "[1,]",     "{\"a\"}", "{a:1}",
-                                      "[1] x",  "tru",   "\"a",  "\"\n\"", "\"\\x\"", "\"\\u12\"", "\"\xff\"", "[1 2]",   "{\"a\":1,}",
-                                      "1e",     "-",     "]",    "[",      "{"};
+    static const char *const bad[] = {"",      "01",         "1.",  ".5",  "+1",     "NaN",     "[1,]",      "{\"a\"}",
+                                      "{a:1}", "[1] x",      "tru", "\"a", "\"\n\"", "\"\\x\"", "\"\\u12\"", "\"\xff\"",
+                                      "[1 2]", "{\"a\":1,}", "1e",  "-",   "]",      "[",       "{"};
     char deep[2000];
 
     for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++)
