@@ -27,3 +27,15 @@ tests_conformance_test_executor_LDADD = $(TEST_LDADD)
 tests_conformance_test_metadata_source_SOURCES = tests/conformance/test_metadata_source.c tests/support/postgres.c tests/support/postgres.h
 tests_conformance_test_metadata_source_CFLAGS = $(TEST_CFLAGS) -DT2S_TEST_SUPPORT='"$(abs_top_srcdir)/tests/support"'
 tests_conformance_test_metadata_source_LDADD = $(TEST_LDADD)
+
+SQL_CONFORMANCE = tests/conformance/test_dialect tests/conformance/test_validator
+check_PROGRAMS += $(SQL_CONFORMANCE)
+TESTS += $(SQL_CONFORMANCE)
+
+tests_conformance_test_dialect_SOURCES = tests/conformance/test_dialect.c
+tests_conformance_test_dialect_CFLAGS = $(TEST_CFLAGS)
+tests_conformance_test_dialect_LDADD = $(TEST_LDADD)
+
+tests_conformance_test_validator_SOURCES = tests/conformance/test_validator.c
+tests_conformance_test_validator_CFLAGS = $(TEST_CFLAGS)
+tests_conformance_test_validator_LDADD = $(TEST_LDADD)
