@@ -4,6 +4,7 @@
 #define TEXT2SQL_RESULT_H
 
 #include <text2sql/error.h>
+#include <text2sql/memory.h>
 
 T2S_BEGIN_DECLS
 

@@ -225,6 +225,7 @@ static void on_timer(uv_timer_t *handle)
 {
     t2s_timer *timer = (t2s_timer *)(void *)handle;
 
+    uv_stop(handle->loop); /* a turn runs timers first: it must not go on to wait for something else */
     timer->callback(timer, timer->user_data);
 }
 

@@ -14,6 +14,7 @@ struct t2s__store {
     atomic_uint outdated; /* asked for by invalidate */
     t2s_fetch *fetch;     /* the load under way, or NULL */
     uint64_t fetch_began;
+    int attached;
     t2s__store_waiter *waiters;
     t2s__store_waiter **tail;
 };
@@ -87,10 +88,11 @@ static int is_fresh(t2s__store *store)
 /* 0 when a load is under way. */
 static int start_fetch(t2s__store *store, t2s_loop *loop)
 {
-    int code = t2s_metadata_source_attach(store->source, loop);
+    int code = store->attached ? 0 : t2s_metadata_source_attach(store->source, loop);
 
     if (code != 0)
         return code;
+    store->attached = 1;
     atomic_store(&store->outdated, 0); /* what is outdated from now on is not in this load */
     store->fetch_began = t2s_loop_now();
     return t2s_metadata_source_call(store->source, loop, on_fetched, store, &store->fetch);
@@ -150,5 +152,7 @@ void t2s__store_detach(t2s__store *store, t2s_loop *loop)
         t2s_fetch_unref(store->fetch);
         store->fetch = NULL;
     }
-    t2s_metadata_source_detach(store->source, loop);
+    if (store->attached)
+        t2s_metadata_source_detach(store->source, loop);
+    store->attached = 0;
 }

@@ -3,6 +3,7 @@
 #include <poll.h>
 #include <pthread.h>
 #include <stdlib.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "loop/loop.h"
@@ -151,6 +152,21 @@ START_TEST(a_timer_fires_once_and_not_after_it_was_freed)
     run_until(&runs, 1);
     ck_assert(t2s_loop_now() - start >= 19000000U);
     ck_assert_int_eq(never, 0);
+    t2s_timer_free(timer);
+}
+END_TEST
+
+START_TEST(a_timer_that_is_due_ends_the_turn)
+{
+    const struct timespec pause = {.tv_nsec = 5000000};
+    t2s_timer *timer;
+    int runs = 0;
+
+    ck_assert_int_eq(t2s_timer_new(loop, on_timer, &runs, &timer), 0);
+    t2s_timer_start(timer, 1);
+    nanosleep(&pause, NULL);
+    t2s__loop_run(loop, 1); /* would wait for ever if it polled after the timer */
+    ck_assert_int_eq(runs, 1);
     t2s_timer_free(timer);
 }
 END_TEST
@@ -370,6 +386,7 @@ int main(void)
     tcase_add_test(with_loop, work_runs_on_another_thread_and_is_done_on_the_loop);
     tcase_add_test(with_loop, closing_waits_for_the_work);
     tcase_add_test(with_loop, a_timer_fires_once_and_not_after_it_was_freed);
+    tcase_add_test(with_loop, a_timer_that_is_due_ends_the_turn);
     tcase_add_test(with_loop, a_watch_reports_what_was_asked_for);
     tcase_add_test(with_loop, a_regular_file_cannot_be_watched);
     tcase_add_test(with_loop, the_descriptor_becomes_readable_when_something_is_posted);
