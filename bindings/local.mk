@@ -1,1 +1,25 @@
-#
+# The C++ wrapper is a header and is installed; the Python and Go packages are taken from here by their own tools.
+include_HEADERS += bindings/cpp/text2sql.hpp
+
+EXTRA_DIST += \
+	bindings/go/README.md \
+	bindings/go/answer.go \
+	bindings/go/bridge.c \
+	bindings/go/bridge.h \
+	bindings/go/context.go \
+	bindings/go/doc.go \
+	bindings/go/error.go \
+	bindings/go/go.mod \
+	bindings/go/options.go \
+	bindings/go/provider.go \
+	bindings/go/text2sql_test.go \
+	bindings/python/README.md \
+	bindings/python/pyproject.toml \
+	bindings/python/tests/test_text2sql.py \
+	bindings/python/text2sql/__init__.py \
+	bindings/python/text2sql/_abi.py \
+	bindings/python/text2sql/answer.py \
+	bindings/python/text2sql/context.py \
+	bindings/python/text2sql/error.py \
+	bindings/python/text2sql/options.py \
+	bindings/python/text2sql/provider.py

@@ -7,6 +7,7 @@ include tests/conformance/local.mk
 include tests/integration/local.mk
 include tests/oom/local.mk
 include tests/abi/local.mk
+include tests/cli/local.mk
 include tests/headers/local.mk
 include tests/fuzz/local.mk
 include tests/bench/local.mk

@@ -1,1 +1,2 @@
-#
+TESTS += tests/headers/check_headers.sh
+EXTRA_DIST += tests/headers/check_headers.sh
