@@ -1,0 +1,1 @@
+SELECT CAST(id AS numeric(1, 2)[]), title::s.t, interval '1' day, extract(year FROM now()), title COLLATE "C" FROM book

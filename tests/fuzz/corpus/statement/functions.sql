@@ -1,0 +1,1 @@
+SELECT key, t.value FROM book, jsonb_each(data) AS t, jsonb_to_record(data) AS r(a int), ROWS FROM (f(1), generate_series(1, 2)) z

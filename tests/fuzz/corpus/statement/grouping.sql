@@ -1,0 +1,1 @@
+SELECT title AS t, GROUPING(title) FROM book GROUP BY GROUPING SETS ((t), ROLLUP (price, (id, author_id)), CUBE (1), ())

@@ -1,0 +1,1 @@
+SELECT j.* FROM ((author a JOIN book b USING (id) AS u) FULL JOIN loan ON true) AS j(x, y) CROSS JOIN only reader TABLESAMPLE SYSTEM (1)

@@ -1,0 +1,1 @@
+SELECT * FROM author a LEFT JOIN LATERAL (SELECT a.id, x FROM unnest(ARRAY[1, 2]) WITH ORDINALITY AS u(x, o)) s USING (id)

@@ -1,0 +1,1 @@
+SELECT a.id, count(*) AS n FROM author a JOIN book b ON b.author_id = a.id WHERE b.price > 1 GROUP BY 1 ORDER BY n DESC LIMIT 3

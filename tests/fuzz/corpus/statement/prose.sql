@@ -1,0 +1,4 @@
+Here is the query you asked for:
+```sql
+SELECT 1
+```

@@ -1,0 +1,1 @@
+SELECT b, (b).title, b.*, row_to_json(b), (home).zip FROM book b, reader WHERE (b.id, 1) = ANY (SELECT id, 2 FROM loan)

@@ -1,0 +1,1 @@
+SELECT "größe", 'ü' FROM "Straße" WHERE é = 1

@@ -1,0 +1,1 @@
+SELECT nope, book.titel, x.y FROM book b, books, book c(a, b, c, d, e, f, g, h) ORDER BY 9, 'x', t + 1

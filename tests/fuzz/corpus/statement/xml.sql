@@ -1,0 +1,1 @@
+SELECT xmlelement(name a, xmlattributes(1 AS b), x.c) FROM book, XMLTABLE('/r' PASSING title COLUMNS c int PATH 'a', o FOR ORDINALITY) x
