@@ -285,13 +285,20 @@ class CheckLines(TestCase):
     def test_the_last_line_needs_no_line_break(self):
         self.assertEqual(len(Run("check", "--format", "jsonl", stdin='{"id":1,"sql":"SELECT 1"}').lines()), 1)
 
+    def test_text_beyond_ascii_is_taken_as_it_is(self):
+        line = {"id": "ä€😀", "sql": "SELECT 'ä€😀' AS \"ä€😀\""}
+        run = self.expect(Run("check", "--format", "jsonl", stdin=json.dumps(line, ensure_ascii=False) + "\n"), DONE)
+        self.assertEqual(run.lines()[0]["id"], "ä€😀")
+
     def test_nothing_in_is_nothing_out(self):
         self.assertEqual(self.expect(self.check(), DONE).out, "")
 
     def test_bytes_that_are_no_text_are_a_malformed_line(self):
-        run = Run("check", "--format", "jsonl", stdin=b'{"id":1,"sql":"SELECT \'\xff\'"}\n{"id":2,"sql":"SELECT 1"}\n')
-        self.expect(run, REJECTED)
-        self.assertEqual([line["valid"] for line in run.lines()], [False, True])
+        for wrong in (b"\xff", b"\xc3", b"\xc0\x80", b"\xe0\x80\x80", b"\xed\xa0\x80", b"\xf4\x90\x80\x80", b"\xf0\x9f\x98", b"\x80"):
+            run = Run("check", "--format", "jsonl", stdin=b'{"id":1,"sql":"SELECT \'' + wrong + b'\'"}\n{"id":2,"sql":"SELECT 1"}\n')
+            self.expect(run, REJECTED)
+            self.assertEqual([line["valid"] for line in run.lines()], [False, True])
+            self.assertIn("UTF-8", run.lines()[0]["error"]["message"])
 
     def test_huge_and_deep_lines_are_rejected_and_no_stop(self):
         run = self.expect(self.check({"id": 1, "sql": "SELECT " + "1 + " * 2_600_000 + "1"},
