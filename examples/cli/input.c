@@ -73,51 +73,58 @@ out:
     return status;
 }
 
-/* How many bytes the character at `text` has; 0 when they are not UTF-8. json-c can check that too, but version 0.18 takes good
- * text for bad. */
-static size_t character_length(const unsigned char *text, size_t length)
+/* The character at `text` and how many bytes it has; 0 when they are not UTF-8. */
+static size_t read_character(const unsigned char *text, size_t length, unsigned *ret_character)
 {
-    size_t count = text[0] < 0x80 ? 1 : text[0] >= 0xf0 ? 4 : text[0] >= 0xe0 ? 3 : 2;
-    unsigned value = text[0] < 0x80 ? text[0] : text[0] & (0xffu >> (count + 1));
+    static const unsigned LEAST[] = {0, 0, 0x80, 0x800, 0x10000}; /* by the number of bytes */
+    size_t count = text[0] < 0x80 ? 1 : text[0] < 0xe0 ? 2 : text[0] < 0xf0 ? 3 : 4;
+    unsigned character = count == 1 ? text[0] : text[0] & (0xffu >> (count + 1));
 
-    if (count > length || (text[0] >= 0x80 && text[0] < 0xc2) || text[0] > 0xf4)
+    if (count > length || (text[0] >= 0x80 && text[0] < 0xc0) || text[0] > 0xf4)
         return 0;
     for (size_t i = 1; i < count; i++) {
         if ((text[i] & 0xc0) != 0x80)
             return 0;
-        value = value << 6 | (text[i] & 0x3fu);
+        character = character << 6 | (text[i] & 0x3fu);
     }
-    if ((count == 3 && value < 0x800) || (count == 4 && value < 0x10000) || (value >= 0xd800 && value < 0xe000) || value > 0x10ffff)
+    if (character < LEAST[count] || (character >= 0xd800 && character < 0xe000) || character > 0x10ffff)
         return 0;
+    *ret_character = character;
     return count;
 }
 
-static bool is_utf8(const char *text, size_t length)
+/* The same JSON in ASCII, every other character as \uXXXX: json-c 0.18 in strict mode takes all others for control characters.
+ * @return NULL when the text is not UTF-8; release with free() */
+static char *in_ascii(const char *text, size_t length, size_t *ret_length)
 {
-    const unsigned char *bytes = (const unsigned char *)text;
+    char *ascii = malloc(3 * length + 1); /* the worst: two bytes become six, four become twelve */
+    char *end = ascii;
+    unsigned character = 0;
 
+    if (ascii == NULL)
+        out_of_memory();
     for (size_t at = 0, step; at < length; at += step) {
-        step = character_length(bytes + at, length - at);
-        if (step == 0)
-            return false;
+        step = read_character((const unsigned char *)text + at, length - at, &character);
+        if (step == 0) {
+            free(ascii);
+            return NULL;
+        }
+        if (step == 1)
+            *end++ = text[at];
+        else if (step < 4)
+            end += sprintf(end, "\\u%04x", character);
+        else
+            end += sprintf(end, "\\u%04x\\u%04x", 0xd800 + ((character - 0x10000) >> 10), 0xdc00 + ((character - 0x10000) & 0x3ff));
     }
-    return true;
+    *ret_length = (size_t)(end - ascii);
+    return ascii;
 }
 
-/* The JSON value of a whole line. @return NULL, and why */
-static json_object *parse_line(json_tokener *tokener, const char *text, size_t length, const char **ret_problem)
+static json_object *parse_ascii(json_tokener *tokener, const char *text, size_t length, const char **ret_problem)
 {
     json_object *value;
     enum json_tokener_error error;
 
-    if (length > INPUT_MAX) {
-        *ret_problem = "the line is too long";
-        return NULL;
-    }
-    if (!is_utf8(text, length)) {
-        *ret_problem = "the line is not UTF-8";
-        return NULL;
-    }
     json_tokener_reset(tokener);
     value = json_tokener_parse_ex(tokener, text, (int)length);
     error = json_tokener_get_error(tokener);
@@ -133,6 +140,27 @@ static json_object *parse_line(json_tokener *tokener, const char *text, size_t l
             json_object_put(value);
             return NULL;
         }
+    return value;
+}
+
+/* The JSON value of a whole line. @return NULL, and why */
+static json_object *parse_line(json_tokener *tokener, const char *text, size_t length, const char **ret_problem)
+{
+    json_object *value;
+    size_t ascii_length = 0;
+    char *ascii;
+
+    if (length > INPUT_MAX) {
+        *ret_problem = "the line is too long";
+        return NULL;
+    }
+    ascii = in_ascii(text, length, &ascii_length);
+    if (ascii == NULL) {
+        *ret_problem = "the line is not UTF-8";
+        return NULL;
+    }
+    value = parse_ascii(tokener, ascii, ascii_length, ret_problem);
+    free(ascii);
     return value;
 }
 
