@@ -1,4 +1,3 @@
-#
 
 CACHE_CONFORMANCE = tests/conformance/test_cache
 check_PROGRAMS += $(CACHE_CONFORMANCE)

@@ -1,4 +1,3 @@
-#
 
 OPENAI_INTEGRATION = tests/integration/test_openai
 check_PROGRAMS += $(OPENAI_INTEGRATION)
