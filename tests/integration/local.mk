@@ -31,3 +31,7 @@ tests_integration_test_postgres_metadata_SOURCES = tests/integration/test_postgr
 	tests/support/postgres.c tests/support/postgres.h
 tests_integration_test_postgres_metadata_CFLAGS = $(POSTGRES_TEST_CFLAGS)
 tests_integration_test_postgres_metadata_LDADD = $(TEST_LDADD)
+
+# The program over the public questions, where they are.
+TESTS += tests/integration/test_gold.sh
+EXTRA_DIST += tests/integration/test_gold.sh tests/integration/test_gold.py
