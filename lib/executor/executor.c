@@ -2,8 +2,6 @@
 /* The seam: an executor's operations, its loop, and the executions that its calls are. */
 #include <text2sql/sys/executor.h>
 
-#include <stdatomic.h>
-
 #include "executor/result.h"
 #include "loop/operation.h"
 #include "util/error.h"
@@ -11,27 +9,20 @@
 #include "util/ops.h"
 
 struct t2s_executor {
-    atomic_uint references;
-    char *name;
+    t2s__service service; /* first */
     t2s_executor_ops ops;
-    void *user_data;
-    int bound;                /* has attach or detach: it serves one loop at a time */
-    _Atomic(t2s_loop *) loop; /* of a bound one: the loop that it serves, or NULL */
-    unsigned attachments;     /* how often; only touched on that loop's thread */
 };
 
 struct t2s_execution {
     t2s__operation operation; /* first */
-    t2s_executor *executor;   /* a reference */
     t2s_execution_fn callback;
     void *user_data;
     char *sql;
     uint64_t row_limit;
     uint64_t byte_limit;
     uint64_t timeout_ms;
-    uint64_t bytes;       /* of the values so far */
-    int failure;          /* T2S_E_* of something that could not be added; a result with a hole must not pass for a whole one */
-    atomic_uint finished; /* by the executor, and not because it dropped the execution */
+    uint64_t bytes; /* of the values so far */
+    int failure;    /* T2S_E_* of something that could not be added; a result with a hole must not pass for a whole one */
     t2s_result *result;
 };
 
@@ -41,129 +32,52 @@ static void ignore_cancel(void *user_data, t2s_execution *execution)
     (void)execution;
 }
 
-static void ignore_destroy(void *user_data)
-{
-    (void)user_data;
-}
-
-static int accept_attach(void *user_data, t2s_loop *loop)
-{
-    (void)user_data;
-    (void)loop;
-    return 0;
-}
-
-static void ignore_detach(void *user_data, t2s_loop *loop)
-{
-    (void)user_data;
-    (void)loop;
-}
-
-static void fill_holes(t2s_executor_ops *ops)
-{
-    if (ops->cancel == NULL)
-        ops->cancel = ignore_cancel;
-    if (ops->destroy == NULL)
-        ops->destroy = ignore_destroy;
-    if (ops->attach == NULL)
-        ops->attach = accept_attach;
-    if (ops->detach == NULL)
-        ops->detach = ignore_detach;
-}
-
-/* Registration failed, and the caller has nevertheless given user_data away. */
-static void destroy_unregistered(const t2s_executor_ops *ops, void *user_data)
-{
-    const size_t end = offsetof(t2s_executor_ops, destroy) + sizeof(ops->destroy);
-
-    if (ops != NULL && ops->struct_size >= end && ops->destroy != NULL)
-        ops->destroy(user_data);
-}
-
 int t2s_executor_new(const char *name, const t2s_executor_ops *ops, void *user_data, t2s_executor **ret_executor)
 {
-    t2s_executor *executor = NULL;
     t2s_executor_ops copy;
+    t2s_executor *executor;
     int code = t2s__ops_copy(&copy, ops, sizeof(copy), sizeof(copy), 0);
 
-    if (code != 0)
-        goto fail;
-    code = T2S_E_INVALID;
-    if (name == NULL || copy.start == NULL || ret_executor == NULL)
-        goto fail;
-    code = T2S_E_NOMEM;
-    executor = t2s__calloc(1, sizeof(*executor));
+    if (code == 0 && (copy.start == NULL || ret_executor == NULL))
+        code = T2S_E_INVALID;
+    executor = t2s__model_new(sizeof(*executor), name, copy.destroy, user_data, &code);
     if (executor == NULL)
-        goto fail;
-    executor->name = t2s__strdup(name);
-    if (executor->name == NULL)
-        goto fail;
-    atomic_init(&executor->references, 1);
-    atomic_init(&executor->loop, NULL);
-    executor->bound = copy.attach != NULL || copy.detach != NULL;
-    fill_holes(&copy);
+        return code;
+    if (copy.cancel == NULL)
+        copy.cancel = ignore_cancel;
     executor->ops = copy;
-    executor->user_data = user_data;
+    executor->service.stage = T2S_STAGE_EXECUTOR;
+    executor->service.attach = copy.attach;
+    executor->service.detach = copy.detach;
+    atomic_init(&executor->service.loop, NULL);
     *ret_executor = executor;
     return 0;
-
-fail:
-    t2s__free(executor);
-    destroy_unregistered(ops, user_data);
-    return code;
 }
 
 t2s_executor *t2s_executor_ref(t2s_executor *executor)
 {
-    if (executor != NULL)
-        atomic_fetch_add_explicit(&executor->references, 1, memory_order_relaxed);
+    t2s__model_ref((t2s__model *)executor);
     return executor;
 }
 
 void t2s_executor_unref(t2s_executor *executor)
 {
-    if (executor == NULL || atomic_fetch_sub_explicit(&executor->references, 1, memory_order_acq_rel) != 1)
-        return;
-    executor->ops.destroy(executor->user_data);
-    t2s__free(executor->name);
-    t2s__free(executor);
+    t2s__model_unref((t2s__model *)executor);
 }
 
 const char *t2s_executor_name(const t2s_executor *executor)
 {
-    return executor != NULL ? executor->name : NULL;
+    return executor != NULL ? executor->service.model.name : NULL;
 }
 
 int t2s_executor_attach(t2s_executor *executor, t2s_loop *loop)
 {
-    t2s_loop *served = NULL;
-    int code;
-
-    if (executor == NULL || loop == NULL)
-        return T2S_E_INVALID;
-    if (!executor->bound)
-        return 0;
-    if (!atomic_compare_exchange_strong(&executor->loop, &served, loop)) {
-        if (served != loop)
-            return T2S_E_BUSY;
-        executor->attachments++;
-        return 0;
-    }
-    code = executor->ops.attach(executor->user_data, loop);
-    if (code != 0) {
-        atomic_store(&executor->loop, NULL);
-        return code;
-    }
-    executor->attachments = 1;
-    return 0;
+    return t2s__service_attach((t2s__service *)executor, loop);
 }
 
 void t2s_executor_detach(t2s_executor *executor, t2s_loop *loop)
 {
-    if (executor == NULL || loop == NULL || atomic_load(&executor->loop) != loop || --executor->attachments != 0)
-        return;
-    executor->ops.detach(executor->user_data, loop);
-    atomic_store(&executor->loop, NULL);
+    t2s__service_detach((t2s__service *)executor, loop);
 }
 
 /* Executions. */
@@ -173,14 +87,8 @@ static void execution_free(t2s__operation *operation)
     t2s_execution *execution = (t2s_execution *)(void *)operation;
 
     t2s_result_unref(execution->result);
-    t2s_executor_unref(execution->executor);
     t2s__free(execution->sql);
     t2s__free(execution);
-}
-
-static t2s_error *in_stage(t2s_error *error)
-{
-    return t2s__error_in_stage(error, T2S_STAGE_EXECUTOR);
 }
 
 static void on_finished(t2s__operation *operation, void *user_data)
@@ -188,15 +96,16 @@ static void on_finished(t2s__operation *operation, void *user_data)
     t2s_execution *execution = (t2s_execution *)(void *)operation;
 
     (void)user_data;
-    if (atomic_load(&execution->finished) == 0) { /* the base's words know no names */
-        t2s_error_unref(operation->error);
-        operation->error = in_stage(
-            t2s__error(T2S_E_INTERNAL, "the executor \"%.64s\" dropped a query without finishing it", execution->executor->name));
-    }
     execution->callback(execution, execution->user_data);
 }
 
-static t2s_execution *new_execution(t2s_executor *executor, const char *sql)
+/* Who does it. */
+static const t2s_executor *executor_of(const t2s_execution *execution)
+{
+    return (const t2s_executor *)(const void *)execution->operation.service;
+}
+
+static t2s_execution *new_execution(const char *sql)
 {
     t2s_execution *execution = t2s__calloc(1, sizeof(*execution));
 
@@ -210,8 +119,6 @@ static t2s_execution *new_execution(t2s_executor *executor, const char *sql)
         t2s__free(execution);
         return NULL;
     }
-    atomic_init(&execution->finished, 0);
-    execution->executor = t2s_executor_ref(executor);
     return execution;
 }
 
@@ -223,9 +130,9 @@ int t2s_executor_call(t2s_executor *executor, t2s_loop *loop, const char *sql, u
 
     if (executor == NULL || loop == NULL || sql == NULL || callback == NULL || ret_execution == NULL)
         return T2S_E_INVALID;
-    if (executor->bound && atomic_load(&executor->loop) != loop)
+    if (!t2s__service_serves(&executor->service, loop))
         return T2S_E_INVALID;
-    execution = new_execution(executor, sql);
+    execution = new_execution(sql);
     if (execution == NULL)
         return T2S_E_NOMEM;
     execution->row_limit = row_limit;
@@ -233,8 +140,8 @@ int t2s_executor_call(t2s_executor *executor, t2s_loop *loop, const char *sql, u
     execution->timeout_ms = timeout_ms;
     execution->callback = callback;
     execution->user_data = user_data;
-    t2s__operation_init(&execution->operation, loop, on_finished, NULL, execution_free);
-    code = executor->ops.start(executor->user_data, execution);
+    t2s__operation_init(&execution->operation, &executor->service, loop, on_finished, NULL, execution_free);
+    code = executor->ops.start(executor->service.model.user_data, execution);
     if (code != 0) {
         t2s__operation_refused(&execution->operation);
         return code;
@@ -246,7 +153,7 @@ int t2s_executor_call(t2s_executor *executor, t2s_loop *loop, const char *sql, u
 void t2s_execution_abandon(t2s_execution *execution)
 {
     if (execution != NULL && t2s__operation_abandon(&execution->operation))
-        execution->executor->ops.cancel(execution->executor->user_data, execution);
+        executor_of(execution)->ops.cancel(execution->operation.service->model.user_data, execution);
 }
 
 t2s_execution *t2s_execution_ref(t2s_execution *execution)
@@ -353,8 +260,7 @@ void t2s_execution_finish(t2s_execution *execution, t2s_error *error)
     }
     if (error == NULL && execution->failure != 0)
         error = t2s_error_new(execution->failure, NULL);
-    atomic_store(&execution->finished, 1);
-    t2s__operation_finish(&execution->operation, in_stage(error));
+    t2s__operation_finish(&execution->operation, error);
 }
 
 t2s_result *t2s_execution_result(const t2s_execution *execution)

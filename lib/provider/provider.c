@@ -2,7 +2,6 @@
 /* The seam: a provider's operations, its loop, and the replies that its calls are. */
 #include <text2sql/sys/provider.h>
 
-#include <stdatomic.h>
 #include <string.h>
 
 #include "loop/operation.h"
@@ -13,22 +12,15 @@
 #include "util/utf8.h"
 
 struct t2s_provider {
-    atomic_uint references;
-    char *name;
+    t2s__service service; /* first */
     t2s_provider_ops ops;
-    void *user_data;
-    int bound;                /* has attach or detach: it serves one loop at a time */
-    _Atomic(t2s_loop *) loop; /* of a bound one: the loop that it serves, or NULL */
-    unsigned attachments;     /* how often; only touched on that loop's thread */
 };
 
 struct t2s_reply {
     t2s__operation operation; /* first */
-    t2s_provider *provider;   /* a reference */
     t2s_reply_fn callback;
     void *user_data;
-    atomic_uint finished; /* by the provider, and not because it dropped the reply */
-    int failure;          /* T2S_E_* of an append that did not succeed; a text with a hole must not pass for a whole one */
+    int failure; /* T2S_E_* of an append that did not succeed; a text with a hole must not pass for a whole one */
     t2s__buffer text;
     char *model;
     char *refusal;
@@ -44,129 +36,52 @@ static void ignore_cancel(void *user_data, t2s_reply *reply)
     (void)reply;
 }
 
-static void ignore_destroy(void *user_data)
-{
-    (void)user_data;
-}
-
-static int accept_attach(void *user_data, t2s_loop *loop)
-{
-    (void)user_data;
-    (void)loop;
-    return 0;
-}
-
-static void ignore_detach(void *user_data, t2s_loop *loop)
-{
-    (void)user_data;
-    (void)loop;
-}
-
-static void fill_holes(t2s_provider_ops *ops)
-{
-    if (ops->cancel == NULL)
-        ops->cancel = ignore_cancel;
-    if (ops->destroy == NULL)
-        ops->destroy = ignore_destroy;
-    if (ops->attach == NULL)
-        ops->attach = accept_attach;
-    if (ops->detach == NULL)
-        ops->detach = ignore_detach;
-}
-
-/* Registration failed, and the caller has nevertheless given user_data away. */
-static void destroy_unregistered(const t2s_provider_ops *ops, void *user_data)
-{
-    const size_t end = offsetof(t2s_provider_ops, destroy) + sizeof(ops->destroy);
-
-    if (ops != NULL && ops->struct_size >= end && ops->destroy != NULL)
-        ops->destroy(user_data);
-}
-
 int t2s_provider_new(const char *name, const t2s_provider_ops *ops, void *user_data, t2s_provider **ret_provider)
 {
-    t2s_provider *provider = NULL;
     t2s_provider_ops copy;
+    t2s_provider *provider;
     int code = t2s__ops_copy(&copy, ops, sizeof(copy), sizeof(copy), 0);
 
-    if (code != 0)
-        goto fail;
-    code = T2S_E_INVALID;
-    if (name == NULL || copy.start == NULL || ret_provider == NULL)
-        goto fail;
-    code = T2S_E_NOMEM;
-    provider = t2s__calloc(1, sizeof(*provider));
+    if (code == 0 && (copy.start == NULL || ret_provider == NULL))
+        code = T2S_E_INVALID;
+    provider = t2s__model_new(sizeof(*provider), name, copy.destroy, user_data, &code);
     if (provider == NULL)
-        goto fail;
-    provider->name = t2s__strdup(name);
-    if (provider->name == NULL)
-        goto fail;
-    atomic_init(&provider->references, 1);
-    atomic_init(&provider->loop, NULL);
-    provider->bound = copy.attach != NULL || copy.detach != NULL;
-    fill_holes(&copy);
+        return code;
+    if (copy.cancel == NULL)
+        copy.cancel = ignore_cancel;
     provider->ops = copy;
-    provider->user_data = user_data;
+    provider->service.stage = T2S_STAGE_PROVIDER;
+    provider->service.attach = copy.attach;
+    provider->service.detach = copy.detach;
+    atomic_init(&provider->service.loop, NULL);
     *ret_provider = provider;
     return 0;
-
-fail:
-    t2s__free(provider);
-    destroy_unregistered(ops, user_data);
-    return code;
 }
 
 t2s_provider *t2s_provider_ref(t2s_provider *provider)
 {
-    if (provider != NULL)
-        atomic_fetch_add_explicit(&provider->references, 1, memory_order_relaxed);
+    t2s__model_ref((t2s__model *)provider);
     return provider;
 }
 
 void t2s_provider_unref(t2s_provider *provider)
 {
-    if (provider == NULL || atomic_fetch_sub_explicit(&provider->references, 1, memory_order_acq_rel) != 1)
-        return;
-    provider->ops.destroy(provider->user_data);
-    t2s__free(provider->name);
-    t2s__free(provider);
+    t2s__model_unref((t2s__model *)provider);
 }
 
 const char *t2s_provider_name(const t2s_provider *provider)
 {
-    return provider != NULL ? provider->name : NULL;
+    return provider != NULL ? provider->service.model.name : NULL;
 }
 
 int t2s_provider_attach(t2s_provider *provider, t2s_loop *loop)
 {
-    t2s_loop *served = NULL;
-    int code;
-
-    if (provider == NULL || loop == NULL)
-        return T2S_E_INVALID;
-    if (!provider->bound)
-        return 0;
-    if (!atomic_compare_exchange_strong(&provider->loop, &served, loop)) {
-        if (served != loop)
-            return T2S_E_BUSY;
-        provider->attachments++;
-        return 0;
-    }
-    code = provider->ops.attach(provider->user_data, loop);
-    if (code != 0) {
-        atomic_store(&provider->loop, NULL);
-        return code;
-    }
-    provider->attachments = 1;
-    return 0;
+    return t2s__service_attach((t2s__service *)provider, loop);
 }
 
 void t2s_provider_detach(t2s_provider *provider, t2s_loop *loop)
 {
-    if (provider == NULL || loop == NULL || atomic_load(&provider->loop) != loop || --provider->attachments != 0)
-        return;
-    provider->ops.detach(provider->user_data, loop);
-    atomic_store(&provider->loop, NULL);
+    t2s__service_detach((t2s__service *)provider, loop);
 }
 
 /* Replies. */
@@ -178,13 +93,7 @@ static void reply_free(t2s__operation *operation)
     t2s__buffer_dispose(&reply->text);
     t2s__free(reply->model);
     t2s__free(reply->refusal);
-    t2s_provider_unref(reply->provider);
     t2s__free(reply);
-}
-
-static t2s_error *in_stage(t2s_error *error)
-{
-    return t2s__error_in_stage(error, T2S_STAGE_PROVIDER);
 }
 
 static void on_finished(t2s__operation *operation, void *user_data)
@@ -192,12 +101,13 @@ static void on_finished(t2s__operation *operation, void *user_data)
     t2s_reply *reply = (t2s_reply *)(void *)operation;
 
     (void)user_data;
-    if (atomic_load(&reply->finished) == 0) { /* the base's words know no names */
-        t2s_error_unref(operation->error);
-        operation->error = in_stage(
-            t2s__error(T2S_E_INTERNAL, "the provider \"%.64s\" dropped a reply without finishing it", reply->provider->name));
-    }
     reply->callback(reply, reply->user_data);
+}
+
+/* Who does it. */
+static const t2s_provider *provider_of(const t2s_reply *reply)
+{
+    return (const t2s_provider *)(const void *)reply->operation.service;
 }
 
 int t2s_provider_call(t2s_provider *provider, t2s_loop *loop, const t2s_prompt *prompt, t2s_reply_fn callback, void *user_data,
@@ -208,17 +118,15 @@ int t2s_provider_call(t2s_provider *provider, t2s_loop *loop, const t2s_prompt *
 
     if (provider == NULL || loop == NULL || prompt == NULL || callback == NULL || ret_reply == NULL)
         return T2S_E_INVALID;
-    if (provider->bound && atomic_load(&provider->loop) != loop)
+    if (!t2s__service_serves(&provider->service, loop))
         return T2S_E_INVALID;
     reply = t2s__calloc(1, sizeof(*reply));
     if (reply == NULL)
         return T2S_E_NOMEM;
-    atomic_init(&reply->finished, 0);
-    reply->provider = t2s_provider_ref(provider);
     reply->callback = callback;
     reply->user_data = user_data;
-    t2s__operation_init(&reply->operation, loop, on_finished, NULL, reply_free);
-    code = provider->ops.start(provider->user_data, prompt, reply);
+    t2s__operation_init(&reply->operation, &provider->service, loop, on_finished, NULL, reply_free);
+    code = provider->ops.start(provider->service.model.user_data, prompt, reply);
     if (code != 0) {
         t2s__operation_refused(&reply->operation);
         return code;
@@ -230,7 +138,7 @@ int t2s_provider_call(t2s_provider *provider, t2s_loop *loop, const t2s_prompt *
 void t2s_reply_abandon(t2s_reply *reply)
 {
     if (reply != NULL && t2s__operation_abandon(&reply->operation))
-        reply->provider->ops.cancel(reply->provider->user_data, reply);
+        provider_of(reply)->ops.cancel(reply->operation.service->model.user_data, reply);
 }
 
 t2s_reply *t2s_reply_ref(t2s_reply *reply)
@@ -302,7 +210,7 @@ void t2s_reply_set_retry_after(t2s_reply *reply, uint64_t milliseconds)
 /* What is wrong with a reply that its provider thinks is well. */
 static t2s_error *flaw(const t2s_reply *reply)
 {
-    const char *name = reply->provider->name;
+    const char *name = t2s_provider_name(provider_of(reply));
 
     if (reply->failure == T2S_E_TOO_LARGE)
         return t2s__error(T2S_E_TOO_LARGE, "the reply of the provider \"%.64s\" is larger than %d bytes", name, T2S_REPLY_MAX);
@@ -321,8 +229,7 @@ void t2s_reply_finish(t2s_reply *reply, t2s_error *error)
     }
     if (error == NULL)
         error = flaw(reply);
-    atomic_store(&reply->finished, 1);
-    t2s__operation_finish(&reply->operation, in_stage(error));
+    t2s__operation_finish(&reply->operation, error);
 }
 
 t2s_loop *t2s_reply_loop(const t2s_reply *reply)

@@ -4,6 +4,7 @@ libt2s_la_SOURCES += \
 	lib/util/error.c lib/util/error.h \
 	lib/util/map.c lib/util/map.h \
 	lib/util/memory.c lib/util/memory.h \
+	lib/util/model.c lib/util/model.h \
 	lib/util/ops.c lib/util/ops.h \
 	lib/util/options.c lib/util/options.h \
 	lib/util/utf8.c lib/util/utf8.h \

@@ -246,12 +246,14 @@ static void trial_done(t2s__operation *operation, void *user_data)
     ++*(int *)user_data;
 }
 
+static t2s__service service = {.model = {.references = 1, .name = (char *)"trial"}, .stage = T2S_STAGE_PROVIDER};
+
 static struct trial *new_trial(int *callbacks, int *freed)
 {
     struct trial *trial = calloc(1, sizeof(*trial));
 
     trial->freed = freed;
-    t2s__operation_init(&trial->operation, loop, trial_done, callbacks, free_trial);
+    t2s__operation_init(&trial->operation, &service, loop, trial_done, callbacks, free_trial);
     return trial;
 }
 
