@@ -59,7 +59,8 @@ static unsigned function(void *user_data, const char *name, const char *const **
     return t2s__postgres_function(name, ret_columns);
 }
 
-/* Every relation of pg_catalog has a name that begins so. One of the user's own that does is in the catalog, and found there first. */
+/* Every relation of pg_catalog has a name that begins so. One of the user's own that does is in the catalog, and found there first.
+ */
 static int has_relation(void *user_data, const char *schema, const char *name, const char **ret_schema)
 {
     static const char *const own[] = {"pg_catalog", "information_schema"};
@@ -80,8 +81,8 @@ int t2s_postgres_dialect_new(t2s_dialect **ret_dialect)
 {
     static const t2s_dialect_ops ops = {
         .struct_size = sizeof(ops),
-        .flags = T2S_DIALECT_F_FOLD_LOWER | T2S_DIALECT_F_WHOLE_ROW | T2S_DIALECT_F_SYSTEM_COLUMNS | T2S_DIALECT_F_IMPLICIT_LATERAL |
-                 T2S_DIALECT_F_GROUP_BY_ALIAS | T2S_DIALECT_F_NAME_OUTPUTS,
+        .flags = T2S_DIALECT_F_FOLD_LOWER | T2S_DIALECT_F_WHOLE_ROW | T2S_DIALECT_F_SYSTEM_COLUMNS |
+                 T2S_DIALECT_F_IMPLICIT_LATERAL | T2S_DIALECT_F_GROUP_BY_ALIAS | T2S_DIALECT_F_NAME_OUTPUTS,
         .parse = parse,
         .function = function,
         .has_relation = has_relation,

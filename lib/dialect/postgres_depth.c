@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * How deep can the tree of this text become? Every level of a parse tree takes at least one token of the text, and tokens that are
- * parted by a comma, say, are in branches beside each other. So: in each pair of brackets the tokens since the last such parting are
- * counted, and the counts of all brackets that are open are summed up. Where it is not sure that something parts branches, it is
- * taken not to.
+ * parted by a comma, say, are in branches beside each other. So: in each pair of brackets the tokens since the last such parting
+ * are counted, and the counts of all brackets that are open are summed up. Where it is not sure that something parts branches, it
+ * is taken not to.
  */
 #include "dialect/postgres_scan.h"
 
@@ -11,7 +11,7 @@
 #include <string.h>
 
 enum {
-    WEIGHT_CASE = 2,   /* CASE and SELECT put more levels on the stack than an operator does */
+    WEIGHT_CASE = 2, /* CASE and SELECT put more levels on the stack than an operator does */
     WEIGHT_SELECT = 3,
     WEIGHT_SETOP = 3,
     WEIGHT_JOIN = 2

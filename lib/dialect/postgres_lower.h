@@ -27,8 +27,8 @@ t2s_node *t2s__lower_window(const struct t2s__lower *lower, const PgQuery__Windo
 
 /* postgres_lower_parts.c: what has no parts of its own. */
 t2s_node *t2s__lower_leaf(const struct t2s__lower *lower, int kind, int position, const char *text);
-void t2s__lower_identifiers(const struct t2s__lower *lower, size_t count, PgQuery__Node *const *nodes, int position, t2s_node *parent,
-                            int slot);
+void t2s__lower_identifiers(const struct t2s__lower *lower, size_t count, PgQuery__Node *const *nodes, int position,
+                            t2s_node *parent, int slot);
 t2s_node *t2s__lower_type(const struct t2s__lower *lower, const PgQuery__TypeName *type);
 const char *t2s__lower_string(const PgQuery__Node *node); /* NULL when it is no String */
 

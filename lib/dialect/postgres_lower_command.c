@@ -13,9 +13,11 @@ static void append_part(const struct t2s__lower *lower, const ProtobufCMessage *
     if (message == NULL)
         return;
     if (message->descriptor == &pg_query__select_stmt__descriptor)
-        t2s_node_append(command, T2S_SLOT_COMMAND_QUERY, t2s__lower_query(lower, (const PgQuery__SelectStmt *)(const void *)message));
+        t2s_node_append(command, T2S_SLOT_COMMAND_QUERY,
+                        t2s__lower_query(lower, (const PgQuery__SelectStmt *)(const void *)message));
     else if (message->descriptor == &pg_query__range_var__descriptor)
-        t2s_node_append(command, T2S_SLOT_COMMAND_RELATIONS, t2s__lower_relation(lower, (const PgQuery__RangeVar *)(const void *)message));
+        t2s_node_append(command, T2S_SLOT_COMMAND_RELATIONS,
+                        t2s__lower_relation(lower, (const PgQuery__RangeVar *)(const void *)message));
     else if (message->descriptor == &pg_query__with_clause__descriptor)
         t2s__lower_with(lower, (const PgQuery__WithClause *)(const void *)message, command, T2S_SLOT_COMMAND_WITH);
     else

@@ -94,7 +94,8 @@ t2s_node *t2s__lower_window(const struct t2s__lower *lower, const PgQuery__Windo
     t2s_node_append(node, T2S_SLOT_WINDOW_FRAME, t2s__lower_expression(lower, window->start_offset));
     t2s_node_append(node, T2S_SLOT_WINDOW_FRAME, t2s__lower_expression(lower, window->end_offset));
     if (window->refname != NULL && window->refname[0] != '\0')
-        t2s_node_append(node, T2S_SLOT_WINDOW_COPIED, t2s__lower_leaf(lower, T2S_NODE_IDENTIFIER, window->location, window->refname));
+        t2s_node_append(node, T2S_SLOT_WINDOW_COPIED,
+                        t2s__lower_leaf(lower, T2S_NODE_IDENTIFIER, window->location, window->refname));
     return node;
 }
 
@@ -164,7 +165,8 @@ static t2s_node *lower_like(const struct t2s__lower *lower, const PgQuery__AExpr
     t2s_node_append(node, 0, t2s__lower_expression(lower, expression->lexpr));
     if (pattern != NULL && pattern->node_case == PG_QUERY__NODE__NODE_FUNC_CALL && pattern->func_call->n_args != 0 &&
         pattern->func_call->n_funcname == 2 &&
-        (is_name(2, pattern->func_call->funcname, "like_escape") || is_name(2, pattern->func_call->funcname, "similar_to_escape"))) {
+        (is_name(2, pattern->func_call->funcname, "like_escape") ||
+         is_name(2, pattern->func_call->funcname, "similar_to_escape"))) {
         t2s_node_append(node, 1, t2s__lower_expression(lower, pattern->func_call->args[0]));
         if (pattern->func_call->n_args > 1)
             t2s_node_append(node, 2, t2s__lower_expression(lower, pattern->func_call->args[1]));
@@ -242,7 +244,7 @@ static t2s_node *lower_boolean(const struct t2s__lower *lower, const PgQuery__Bo
 
 static t2s_node *lower_subquery(const struct t2s__lower *lower, const PgQuery__SubLink *link)
 {
-    const char *operator= link->n_oper_name != 0 ? t2s__lower_string(link->oper_name[link->n_oper_name - 1]) : NULL;
+    const char *word = link->n_oper_name != 0 ? t2s__lower_string(link->oper_name[link->n_oper_name - 1]) : NULL;
     char text[80];
     t2s_node *node;
 
@@ -254,10 +256,10 @@ static t2s_node *lower_subquery(const struct t2s__lower *lower, const PgQuery__S
         snprintf(text, sizeof(text), "ARRAY");
         break;
     case PG_QUERY__SUB_LINK_TYPE__ANY_SUBLINK:
-        snprintf(text, sizeof(text), operator!= NULL ? "ANY %s" : "IN", operator!= NULL ? operator: "");
+        snprintf(text, sizeof(text), word != NULL ? "ANY %s" : "IN", word != NULL ? word : "");
         break;
     case PG_QUERY__SUB_LINK_TYPE__ALL_SUBLINK:
-        snprintf(text, sizeof(text), "ALL %s", operator!= NULL ? operator: "");
+        snprintf(text, sizeof(text), "ALL %s", word != NULL ? word : "");
         break;
     case PG_QUERY__SUB_LINK_TYPE__EXPR_SUBLINK:
         snprintf(text, sizeof(text), "SCALAR");
@@ -331,7 +333,8 @@ static t2s_node *lower_indirection(const struct t2s__lower *lower, const PgQuery
     return node;
 }
 
-static t2s_node *lower_special(const struct t2s__lower *lower, const char *text, int position, size_t count, PgQuery__Node *const *nodes)
+static t2s_node *lower_special(const struct t2s__lower *lower, const char *text, int position, size_t count,
+                               PgQuery__Node *const *nodes)
 {
     t2s_node *node = t2s__lower_leaf(lower, T2S_NODE_SPECIAL, position, text);
 
@@ -341,22 +344,10 @@ static t2s_node *lower_special(const struct t2s__lower *lower, const char *text,
 
 static t2s_node *lower_value_function(const struct t2s__lower *lower, const PgQuery__SQLValueFunction *function)
 {
-    static const char *const words[] = {"",
-                                        "CURRENT_DATE",
-                                        "CURRENT_TIME",
-                                        "CURRENT_TIME",
-                                        "CURRENT_TIMESTAMP",
-                                        "CURRENT_TIMESTAMP",
-                                        "LOCALTIME",
-                                        "LOCALTIME",
-                                        "LOCALTIMESTAMP",
-                                        "LOCALTIMESTAMP",
-                                        "CURRENT_ROLE",
-                                        "CURRENT_USER",
-                                        "USER",
-                                        "SESSION_USER",
-                                        "CURRENT_CATALOG",
-                                        "CURRENT_SCHEMA"};
+    static const char *const words[] = {
+        "",          "CURRENT_DATE", "CURRENT_TIME",    "CURRENT_TIME",   "CURRENT_TIMESTAMP", "CURRENT_TIMESTAMP",
+        "LOCALTIME", "LOCALTIME",    "LOCALTIMESTAMP",  "LOCALTIMESTAMP", "CURRENT_ROLE",      "CURRENT_USER",
+        "USER",      "SESSION_USER", "CURRENT_CATALOG", "CURRENT_SCHEMA"};
     size_t op = (size_t)function->op;
 
     if (op == 0 || op >= sizeof(words) / sizeof(words[0]))
@@ -420,7 +411,8 @@ static t2s_node *lower_row(const struct t2s__lower *lower, const PgQuery__RowExp
     return node;
 }
 
-static t2s_node *lower_cast(const struct t2s__lower *lower, const PgQuery__Node *argument, const PgQuery__TypeName *type, int position)
+static t2s_node *lower_cast(const struct t2s__lower *lower, const PgQuery__Node *argument, const PgQuery__TypeName *type,
+                            int position)
 {
     t2s_node *node = t2s_tree_node(lower->tree, T2S_NODE_CAST, position);
 
@@ -504,12 +496,14 @@ t2s_node *t2s__lower_expression(const struct t2s__lower *lower, const PgQuery__N
     case PG_QUERY__NODE__NODE_ROW_EXPR:
         return lower_row(lower, node->row_expr);
     case PG_QUERY__NODE__NODE_COALESCE_EXPR:
-        return lower_special(lower, "COALESCE", node->coalesce_expr->location, node->coalesce_expr->n_args, node->coalesce_expr->args);
+        return lower_special(lower, "COALESCE", node->coalesce_expr->location, node->coalesce_expr->n_args,
+                             node->coalesce_expr->args);
     case PG_QUERY__NODE__NODE_MIN_MAX_EXPR:
         return lower_special(lower, node->min_max_expr->op == PG_QUERY__MIN_MAX_OP__IS_GREATEST ? "GREATEST" : "LEAST",
                              node->min_max_expr->location, node->min_max_expr->n_args, node->min_max_expr->args);
     case PG_QUERY__NODE__NODE_GROUPING_FUNC:
-        return lower_special(lower, "GROUPING", node->grouping_func->location, node->grouping_func->n_args, node->grouping_func->args);
+        return lower_special(lower, "GROUPING", node->grouping_func->location, node->grouping_func->n_args,
+                             node->grouping_func->args);
     case PG_QUERY__NODE__NODE_GROUPING_SET:
         return lower_grouping_set(lower, node->grouping_set);
     case PG_QUERY__NODE__NODE_SQLVALUE_FUNCTION:

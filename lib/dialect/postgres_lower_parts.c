@@ -19,8 +19,8 @@ const char *t2s__lower_string(const PgQuery__Node *node)
 }
 
 /* Only the first of them has a place that is known. */
-void t2s__lower_identifiers(const struct t2s__lower *lower, size_t count, PgQuery__Node *const *nodes, int position, t2s_node *parent,
-                            int slot)
+void t2s__lower_identifiers(const struct t2s__lower *lower, size_t count, PgQuery__Node *const *nodes, int position,
+                            t2s_node *parent, int slot)
 {
     for (size_t i = 0; i < count; i++) {
         const char *name = t2s__lower_string(nodes[i]);

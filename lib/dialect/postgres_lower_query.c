@@ -236,8 +236,8 @@ static t2s_node *lower_select(const struct t2s__lower *lower, const PgQuery__Sel
 
 static int has_parts_of_a_query(const PgQuery__SelectStmt *select)
 {
-    return select->with_clause != NULL || select->n_sort_clause != 0 || select->limit_count != NULL || select->limit_offset != NULL ||
-           select->n_locking_clause != 0;
+    return select->with_clause != NULL || select->n_sort_clause != 0 || select->limit_count != NULL ||
+           select->limit_offset != NULL || select->n_locking_clause != 0;
 }
 
 static t2s_node *lower_body(const struct t2s__lower *lower, const PgQuery__SelectStmt *select);

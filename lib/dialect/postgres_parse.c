@@ -46,11 +46,13 @@ static const char *sqlstate_of(const char *message)
         const char *part;
         const char *sqlstate;
     } known[] = {
-        {"LIMIT #,# syntax", "42601"},      {"memory exhausted", "54001"},      {"stack depth limit", "54001"},    {"out of memory", "53200"},
-        {"not implemented", "0A000"},       {"not yet implemented", "0A000"},  {"not supported", "0A000"},
-        {"invalid Unicode escape", "22025"}, {"unsafe use of \\'", "22P06"},    {"invalid byte sequence", "22021"},
-        {"frame start", "42P20"},           {"frame end", "42P20"},            {"frame starting", "42P20"},
-        {"precision for type", "22023"},
+        {"LIMIT #,# syntax", "42601"},  {"memory exhausted", "54001"},
+        {"stack depth limit", "54001"}, {"out of memory", "53200"},
+        {"not implemented", "0A000"},   {"not yet implemented", "0A000"},
+        {"not supported", "0A000"},     {"invalid Unicode escape", "22025"},
+        {"unsafe use of \\'", "22P06"}, {"invalid byte sequence", "22021"},
+        {"frame start", "42P20"},       {"frame end", "42P20"},
+        {"frame starting", "42P20"},    {"precision for type", "22023"},
     };
 
     for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
@@ -121,6 +123,9 @@ int t2s__postgres_parse(t2s__arena *arena, const char *sql, size_t length, t2s__
     size_t depth = t2s__postgres_depth(sql, length);
 
     if (depth > T2S_SQL_DEPTH_MAX)
-        return fault(&parse, "54001", "the statement is too complex: it is nested too deeply, or has too long a chain of operators, joins or set operations", -1);
+        return fault(
+            &parse, "54001",
+            "the statement is too complex: it is nested too deeply, or has too long a chain of operators, joins or set operations",
+            -1);
     return t2s__run_deep(parse_here, &parse, STACK_BASE + depth * STACK_LEVEL);
 }

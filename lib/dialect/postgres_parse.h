@@ -18,8 +18,8 @@ typedef struct t2s__postgres_fault {
 } t2s__postgres_fault;
 
 /*
- * What to do with a parse tree. It runs on the stack that was found to be deep enough for the text, so it may recurse as deep as the
- * tree is; the tree lives as long as the arena.
+ * What to do with a parse tree. It runs on the stack that was found to be deep enough for the text, so it may recurse as deep as
+ * the tree is; the tree lives as long as the arena.
  */
 typedef int (*t2s__postgres_parsed_fn)(const PgQuery__ParseResult *parsed, void *user_data);
 

@@ -180,7 +180,8 @@ static size_t skip_number(const t2s__scanner *scanner, size_t at)
     return exponent;
 }
 
-/* Bytes of the operator at `at`. It ends before a comment; and + or - end it only if it has a character that SQL's operators have not. */
+/* Bytes of the operator at `at`. It ends before a comment; and + or - end it only if it has a character that SQL's operators have
+ * not. */
 static size_t operator_length(const t2s__scanner *scanner, size_t at)
 {
     size_t length = 0;

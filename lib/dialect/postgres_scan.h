@@ -7,15 +7,15 @@
 
 typedef enum t2s__token_kind {
     T2S__TOKEN_END,
-    T2S__TOKEN_ERROR,       /* a string or comment without its end (the rest of the text), or a stray byte */
-    T2S__TOKEN_WORD,        /* a name without quotes, or a keyword */
-    T2S__TOKEN_NAME,        /* "name" or U&"name", with its quotes */
-    T2S__TOKEN_STRING,      /* '...', E'...', U&'...', N'...', $tag$...$tag$, with all that belongs to it */
-    T2S__TOKEN_BITS,        /* B'...', X'...' */
+    T2S__TOKEN_ERROR,  /* a string or comment without its end (the rest of the text), or a stray byte */
+    T2S__TOKEN_WORD,   /* a name without quotes, or a keyword */
+    T2S__TOKEN_NAME,   /* "name" or U&"name", with its quotes */
+    T2S__TOKEN_STRING, /* '...', E'...', U&'...', N'...', $tag$...$tag$, with all that belongs to it */
+    T2S__TOKEN_BITS,   /* B'...', X'...' */
     T2S__TOKEN_NUMBER,
-    T2S__TOKEN_PARAMETER,   /* $1 */
-    T2S__TOKEN_OPERATOR,    /* one operator of any length, but also =, <, >=, => and so on */
-    T2S__TOKEN_PUNCTUATION  /* one of ( ) [ ] , ; . : or one of :: := .. */
+    T2S__TOKEN_PARAMETER,  /* $1 */
+    T2S__TOKEN_OPERATOR,   /* one operator of any length, but also =, <, >=, => and so on */
+    T2S__TOKEN_PUNCTUATION /* one of ( ) [ ] , ; . : or one of :: := .. */
 } t2s__token_kind;
 
 typedef struct t2s__token {
@@ -44,8 +44,8 @@ int t2s__token_is_char(const char *sql, t2s__token token, char character);
 
 /*
  * The next statement of a text: from its first token to the end of its last, without the semicolon. Semicolons in parentheses and
- * in the body of a function (BEGIN ATOMIC ... END) do not end a statement; empty statements are passed over. 0 at the end of the text.
- * An ERROR token takes the rest of the text along.
+ * in the body of a function (BEGIN ATOMIC ... END) do not end a statement; empty statements are passed over. 0 at the end of the
+ * text. An ERROR token takes the rest of the text along.
  */
 int t2s__postgres_next_statement(t2s__scanner *scanner, size_t *ret_start, size_t *ret_length);
 

@@ -42,7 +42,13 @@ typedef struct t2s__use {
     struct t2s__use *next;
 } t2s__use;
 
-typedef enum t2s__item_kind { T2S__ITEM_RELATION, T2S__ITEM_CTE, T2S__ITEM_DERIVED, T2S__ITEM_FUNCTION, T2S__ITEM_JOIN } t2s__item_kind;
+typedef enum t2s__item_kind {
+    T2S__ITEM_RELATION,
+    T2S__ITEM_CTE,
+    T2S__ITEM_DERIVED,
+    T2S__ITEM_FUNCTION,
+    T2S__ITEM_JOIN
+} t2s__item_kind;
 
 /* Something in FROM. */
 struct t2s__item {
@@ -167,11 +173,11 @@ t2s__cte *t2s__find_cte(t2s__analysis *analysis, t2s__scope *scope, const char *
 
 /* names.c */
 enum {
-    T2S__NAME_COLUMN,  /* *ret_var */
-    T2S__NAME_ROW,     /* *ret_item: its whole row */
-    T2S__NAME_OPEN,    /* it may be there, in something of which nothing is known */
-    T2S__NAME_WRONG,   /* and said so */
-    T2S__NAME_MISSING  /* and nothing said */
+    T2S__NAME_COLUMN, /* *ret_var */
+    T2S__NAME_ROW,    /* *ret_item: its whole row */
+    T2S__NAME_OPEN,   /* it may be there, in something of which nothing is known */
+    T2S__NAME_WRONG,  /* and said so */
+    T2S__NAME_MISSING /* and nothing said */
 };
 int t2s__find_column(t2s__analysis *analysis, t2s__scope *scope, const char *name, int local_only, int position, t2s__var *ret_var);
 int t2s__find_relation(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *names, size_t count, int position,
@@ -198,7 +204,8 @@ void t2s__query(t2s__analysis *analysis, t2s__scope *parent, const t2s_node *nod
 void t2s__command(t2s__analysis *analysis, t2s__scope *parent, const t2s_node *node);
 
 /* clauses.c: ORDER BY, GROUP BY, DISTINCT ON. */
-void t2s__order_by(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *query, const t2s__outputs *outputs, int is_set_operation);
+void t2s__order_by(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *query, const t2s__outputs *outputs,
+                   int is_set_operation);
 void t2s__group_by(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *select, const t2s__outputs *outputs);
 void t2s__distinct_on(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *select, const t2s__outputs *outputs);
 

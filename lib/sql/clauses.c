@@ -17,7 +17,8 @@ static int same_tree(const t2s_node *a, const t2s_node *b)
 {
     if (a == NULL || b == NULL)
         return a == b;
-    if (a->kind != b->kind || (a->flags & ~(uint32_t)T2S_NODE_F_QUOTED) != (b->flags & ~(uint32_t)T2S_NODE_F_QUOTED) || !same_text(a, b))
+    if (a->kind != b->kind || (a->flags & ~(uint32_t)T2S_NODE_F_QUOTED) != (b->flags & ~(uint32_t)T2S_NODE_F_QUOTED) ||
+        !same_text(a, b))
         return 0;
     if (a->kind == T2S_NODE_COLUMN_REF && a->meaning != NULL && b->meaning != NULL) {
         const t2s__var *one = a->meaning, *other = b->meaning;
@@ -86,7 +87,8 @@ static int is_name_alone(const t2s_node *node)
            node->last[0]->next == node->last[0];
 }
 
-static void by_output(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *node, const t2s__outputs *outputs, const char *clause)
+static void by_output(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *node, const t2s__outputs *outputs,
+                      const char *clause)
 {
     if (is_name_alone(node) && names_output(analysis, outputs, node, clause))
         return;
@@ -114,10 +116,10 @@ static void by_result(t2s__analysis *analysis, t2s__scope *scope, const t2s_node
                            "invalid UNION/INTERSECT/EXCEPT ORDER BY clause");
 }
 
-void t2s__order_by(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *query, const t2s__outputs *outputs, int is_set_operation)
+void t2s__order_by(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *query, const t2s__outputs *outputs,
+                   int is_set_operation)
 {
-    T2S__FOR_SLOT(sort, query, T2S_SLOT_QUERY_ORDER)
-    {
+    T2S__FOR_SLOT (sort, query, T2S_SLOT_QUERY_ORDER) {
         const t2s_node *node = sort->kind == T2S_NODE_SORT ? t2s__node_first(sort, 0) : sort;
 
         if (node == NULL)
@@ -135,7 +137,7 @@ static void group_by(t2s__analysis *analysis, t2s__scope *scope, const t2s_node 
     t2s__var var;
 
     if (node->kind == T2S_NODE_GROUPING || (node->kind == T2S_NODE_ROW && (node->flags & T2S_NODE_F_EXPLICIT) == 0)) {
-        T2S__FOR_SLOT(child, node, 0)
+        T2S__FOR_SLOT (child, node, 0)
             group_by(analysis, scope, child, outputs);
         return;
     }
@@ -154,12 +156,12 @@ static void group_by(t2s__analysis *analysis, t2s__scope *scope, const t2s_node 
 
 void t2s__group_by(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *select, const t2s__outputs *outputs)
 {
-    T2S__FOR_SLOT(node, select, T2S_SLOT_SELECT_GROUP)
+    T2S__FOR_SLOT (node, select, T2S_SLOT_SELECT_GROUP)
         group_by(analysis, scope, node, outputs);
 }
 
 void t2s__distinct_on(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *select, const t2s__outputs *outputs)
 {
-    T2S__FOR_SLOT(node, select, T2S_SLOT_SELECT_DISTINCT_ON)
+    T2S__FOR_SLOT (node, select, T2S_SLOT_SELECT_DISTINCT_ON)
         by_output(analysis, scope, node, outputs, "DISTINCT ON");
 }

@@ -52,7 +52,8 @@ int t2s_diagnostic_is_refusal(const t2s_diagnostic *diagnostic)
     return diagnostic != NULL && diagnostic->is_refusal;
 }
 
-int t2s__diagnostics_add(t2s__diagnostics *diagnostics, t2s__arena *arena, const char *sql, size_t length, t2s_diagnostic diagnostic)
+int t2s__diagnostics_add(t2s__diagnostics *diagnostics, t2s__arena *arena, const char *sql, size_t length,
+                         t2s_diagnostic diagnostic)
 {
     t2s_diagnostic *copy = t2s__arena_alloc(arena, sizeof(*copy));
 

@@ -28,7 +28,8 @@ typedef struct t2s__diagnostics {
 } t2s__diagnostics;
 
 /* Add one; the texts must live in the arena. `sql` is for line and column. T2S_E_NOMEM. */
-int t2s__diagnostics_add(t2s__diagnostics *diagnostics, t2s__arena *arena, const char *sql, size_t length, t2s_diagnostic diagnostic);
+int t2s__diagnostics_add(t2s__diagnostics *diagnostics, t2s__arena *arena, const char *sql, size_t length,
+                         t2s_diagnostic diagnostic);
 
 /* By position, those without a place last; equal ones stay in order. */
 void t2s__diagnostics_sort(t2s__diagnostics *diagnostics);

@@ -5,7 +5,7 @@
 
 void t2s__expressions(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *parent, int slot)
 {
-    T2S__FOR_SLOT(child, parent, slot)
+    T2S__FOR_SLOT (child, parent, slot)
         t2s__expression(analysis, scope, child);
 }
 
@@ -53,8 +53,7 @@ static void subquery(t2s__analysis *analysis, t2s__scope *scope, const t2s_node 
     if (outputs == NULL)
         return;
     *outputs = (t2s__outputs){0};
-    T2S__FOR_SLOT(query, node, T2S_SLOT_SUBQUERY_QUERY)
-    {
+    T2S__FOR_SLOT (query, node, T2S_SLOT_SUBQUERY_QUERY) {
         if (query->kind == T2S_NODE_QUERY)
             t2s__query(analysis, scope, query, NULL, outputs);
         else {
@@ -68,7 +67,7 @@ static void subquery(t2s__analysis *analysis, t2s__scope *scope, const t2s_node 
 }
 
 /* (a, b) = (SELECT c, d ...): the subquery gives a row as wide as that on the left. */
-static void operator(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *node)
+static void operation(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *node)
 {
     const t2s_node *left = t2s__node_first(node, 0);
     const t2s_node *right = t2s__node_first(node, 1);
@@ -84,7 +83,7 @@ static void operator(t2s__analysis *analysis, t2s__scope *scope, const t2s_node 
 static int has_window(const t2s__scope *scope, const char *name)
 {
     if (scope->select != NULL)
-        T2S__FOR_SLOT(window, scope->select, T2S_SLOT_SELECT_WINDOWS)
+        T2S__FOR_SLOT (window, scope->select, T2S_SLOT_SELECT_WINDOWS)
             if (t2s__node_text_is(window, name))
                 return 1;
     return 0;
@@ -119,8 +118,7 @@ static void lambda(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *n
 
     if (item == NULL || vars == NULL)
         return;
-    T2S__FOR_SLOT(parameter, node, 0)
-    {
+    T2S__FOR_SLOT (parameter, node, 0) {
         vars[item->var_count] = (t2s__var){parameter->text, NULL, NULL, item, &vars[item->var_count]};
         item->var_count++;
     }
@@ -142,7 +140,7 @@ void t2s__expression(t2s__analysis *analysis, t2s__scope *scope, const t2s_node 
         subquery(analysis, scope, node, left_width(node));
         break;
     case T2S_NODE_OPERATOR:
-        operator(analysis, scope, node);
+        operation(analysis, scope, node);
         break;
     case T2S_NODE_WINDOW:
         window(analysis, scope, node);

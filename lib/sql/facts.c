@@ -52,8 +52,7 @@ void t2s__use_function(t2s__analysis *analysis, const t2s_node *call)
         name = last->text;
     else {
         name = "";
-        T2S__FOR_SLOT(part, call, T2S_SLOT_CALL_NAME)
-        {
+        T2S__FOR_SLOT (part, call, T2S_SLOT_CALL_NAME) {
             name = t2s__arena_printf(analysis->arena, "%s%s%s", name, name[0] != '\0' ? "." : "", part->text);
             if (name == NULL) {
                 analysis->code = T2S_E_NOMEM;

@@ -62,8 +62,9 @@ static void too_many_names(t2s__analysis *analysis, const t2s__item *item, size_
         t2s__analysis_find(analysis, "42601", item->position, NULL, "column alias list for \"%s\" has too many entries",
                            item->name != NULL ? item->name : "");
     else
-        t2s__analysis_find(analysis, "42P10", item->position, NULL, "table \"%s\" has %zu columns available but %zu columns specified",
-                           item->name != NULL ? item->name : "", available, named);
+        t2s__analysis_find(analysis, "42P10", item->position, NULL,
+                           "table \"%s\" has %zu columns available but %zu columns specified", item->name != NULL ? item->name : "",
+                           available, named);
 }
 
 static void rename_relation(t2s__analysis *analysis, t2s__item *item, const t2s_node *alias, size_t named)
@@ -77,7 +78,7 @@ static void rename_relation(t2s__analysis *analysis, t2s__item *item, const t2s_
     item->renames = t2s__analysis_alloc(analysis, named * sizeof(*item->renames));
     if (item->renames == NULL || item->relation == NULL || item->is_open)
         return;
-    T2S__FOR_SLOT(name, alias, 0)
+    T2S__FOR_SLOT (name, alias, 0)
         if (item->rename_count < named)
             item->renames[item->rename_count++] = name->text;
 }
@@ -103,7 +104,7 @@ static void rename_vars(t2s__analysis *analysis, t2s__item *item, const t2s_node
         item->vars = vars;
         item->var_count = named;
     }
-    T2S__FOR_SLOT(name, alias, 0)
+    T2S__FOR_SLOT (name, alias, 0)
         item->vars[at++].name = name->text;
 }
 
@@ -166,21 +167,21 @@ static int is_later_cte(const t2s__analysis *analysis, const t2s__scope *scope, 
     return 0;
 }
 
-static void miss_relation(t2s__analysis *analysis, const t2s__scope *scope, const t2s_node *node, const char *database, const char *schema,
-                          const char *name)
+static void miss_relation(t2s__analysis *analysis, const t2s__scope *scope, const t2s_node *node, const char *database,
+                          const char *schema, const char *name)
 {
     const char *known = analysis->catalog->database;
 
     if (database != NULL && known[0] != '\0' && !t2s__same_name(analysis, known, database))
-        t2s__analysis_find(analysis, "0A000", node->position, NULL, "cross-database references are not implemented: \"%s.%s.%s\"", database,
-                           schema, name);
+        t2s__analysis_find(analysis, "0A000", node->position, NULL, "cross-database references are not implemented: \"%s.%s.%s\"",
+                           database, schema, name);
     else if (schema != NULL)
         t2s__analysis_find(analysis, "42P01", node->position, t2s__suggest_relation(analysis, schema, name),
                            "relation \"%s.%s\" does not exist", schema, name);
     else if (is_later_cte(analysis, scope, name))
         t2s__analysis_find(analysis, "42P01", node->position,
-                           "Use WITH RECURSIVE, or re-order the WITH items to remove forward references.", "relation \"%s\" does not exist",
-                           name);
+                           "Use WITH RECURSIVE, or re-order the WITH items to remove forward references.",
+                           "relation \"%s\" does not exist", name);
     else
         t2s__analysis_find(analysis, "42P01", node->position, t2s__suggest_relation(analysis, NULL, name),
                            "relation \"%s\" does not exist", name);
@@ -197,7 +198,8 @@ static void cte_item(t2s__analysis *analysis, t2s__item *item, t2s__cte *cte, in
                                "recursive reference to query \"%s\" must not appear within its non-recursive term", cte->name);
         else if (cte->vars == NULL)
             t2s__analysis_find(analysis, "42P19", position, NULL,
-                               "recursive query \"%s\" does not have the form non-recursive-term UNION [ALL] recursive-term", cte->name);
+                               "recursive query \"%s\" does not have the form non-recursive-term UNION [ALL] recursive-term",
+                               cte->name);
         item->is_open = cte->vars == NULL;
     }
     item->is_open |= (uint8_t)cte->is_open;
@@ -313,8 +315,9 @@ static int add_type_columns(t2s__analysis *analysis, struct columns *columns, co
     const char *name = dot != NULL ? dot + 1 : type;
     size_t length = strlen(name);
     const t2s__type *found = t2s__catalog_types(analysis->catalog, name, length);
-    const t2s_relation *relation_type = dot != NULL ? t2s__catalog_relation(analysis->catalog, type, (size_t)(dot - type), name, length)
-                                                    : t2s_catalog_find_relation(analysis->catalog, NULL, name);
+    const t2s_relation *relation_type = dot != NULL
+                                            ? t2s__catalog_relation(analysis->catalog, type, (size_t)(dot - type), name, length)
+                                            : t2s_catalog_find_relation(analysis->catalog, NULL, name);
 
     if (relation_type != NULL) {
         for (size_t i = 0; i < relation_type->column_count; i++)
@@ -338,7 +341,8 @@ static int fits(const t2s__function *function, const char *schema, size_t argume
 }
 
 /* 0 when its columns depend on the call. */
-static int add_function_columns(t2s__analysis *analysis, struct columns *columns, const t2s__function *function, const char *scalar_name)
+static int add_function_columns(t2s__analysis *analysis, struct columns *columns, const t2s__function *function,
+                                const char *scalar_name)
 {
     const char *type = function->result_type != NULL ? function->result_type : "record";
 
@@ -366,8 +370,8 @@ static int are_same_columns(const struct columns *a, const struct columns *b)
 }
 
 /* 0 when the catalog has no such function, or several that differ. */
-static int add_catalog_columns(t2s__analysis *analysis, struct columns *columns, const char *schema, const char *name, size_t arguments,
-                               const char *scalar_name)
+static int add_catalog_columns(t2s__analysis *analysis, struct columns *columns, const char *schema, const char *name,
+                               size_t arguments, const char *scalar_name)
 {
     struct columns first = {0};
     size_t found = 0;
@@ -424,7 +428,7 @@ static int has_scalar_elements(const t2s__analysis *analysis, const t2s_node *ar
                is_scalar_type(analysis, type->last[0]->text, type->last[0]->text_length);
     }
     if (array->kind == T2S_NODE_ARRAY) {
-        T2S__FOR_SLOT(element, array, 0)
+        T2S__FOR_SLOT (element, array, 0)
             if (element->kind != T2S_NODE_LITERAL)
                 return 0;
         return 1;
@@ -449,8 +453,7 @@ static void add_unnest_columns(t2s__analysis *analysis, struct columns *columns,
             columns->is_open = 1;
         return;
     }
-    T2S__FOR_SLOT(argument, call, T2S_SLOT_CALL_ARGUMENTS)
-    {
+    T2S__FOR_SLOT (argument, call, T2S_SLOT_CALL_ARGUMENTS) {
         if (!has_scalar_elements(analysis, argument))
             columns->is_open = 1;
         add_column(analysis, columns, "unnest");
@@ -480,7 +483,8 @@ static void add_call_columns(t2s__analysis *analysis, struct columns *columns, c
         add_unnest_columns(analysis, columns, call, scalar_name);
     else if ((facts & T2S_DIALECT_FUNCTION_SCALAR) != 0)
         add_column(analysis, columns, scalar_name);
-    else if (!add_catalog_columns(analysis, columns, schema, last->text, t2s__node_count(call, T2S_SLOT_CALL_ARGUMENTS), scalar_name))
+    else if (!add_catalog_columns(analysis, columns, schema, last->text, t2s__node_count(call, T2S_SLOT_CALL_ARGUMENTS),
+                                  scalar_name))
         columns->is_open = 1;
 }
 
@@ -507,12 +511,12 @@ static t2s__item *function_table(t2s__analysis *analysis, t2s__scope *scope, con
     item = t2s__item_new(analysis, scope, T2S__ITEM_FUNCTION);
     if (item == NULL)
         return NULL;
-    T2S__FOR_SLOT(column, node, T2S_SLOT_FUNCTION_TABLE_COLUMNS)
+    T2S__FOR_SLOT (column, node, T2S_SLOT_FUNCTION_TABLE_COLUMNS)
         add_column(analysis, &columns, column->text);
     if (columns.count != 0)
         columns.is_open = !is_single; /* the other functions' columns stand between them */
     else
-        T2S__FOR_SLOT(call, node, T2S_SLOT_FUNCTION_TABLE_CALLS)
+        T2S__FOR_SLOT (call, node, T2S_SLOT_FUNCTION_TABLE_CALLS)
             add_call_columns(analysis, &columns, call, is_single && alias != NULL ? alias->text : NULL);
     if ((node->flags & T2S_NODE_F_ORDINALITY) != 0)
         add_column(analysis, &columns, "ordinality");
@@ -570,15 +574,14 @@ static void join_using(t2s__analysis *analysis, t2s__item *join, const t2s_node 
     join->merged = t2s__analysis_alloc(analysis, (t2s__node_count(node, T2S_SLOT_JOIN_USING) + 1) * sizeof(*join->merged));
     if (join->merged == NULL)
         return;
-    T2S__FOR_SLOT(name, node, T2S_SLOT_JOIN_USING)
-    {
+    T2S__FOR_SLOT (name, node, T2S_SLOT_JOIN_USING) {
         t2s__var left_var, right_var;
         int in_left, in_right;
 
         for (size_t i = 0; i < join->merged_count; i++)
             if (t2s__same_name(analysis, join->merged[i].name, name->text))
-                t2s__analysis_find(analysis, "42701", name->position, NULL, "column name \"%s\" appears more than once in USING clause",
-                                   name->text);
+                t2s__analysis_find(analysis, "42701", name->position, NULL,
+                                   "column name \"%s\" appears more than once in USING clause", name->text);
         in_left = using_side(analysis, left, "left", name, &left_var);
         in_right = using_side(analysis, right, "right", name, &right_var);
         if (in_left && in_right)
@@ -605,8 +608,9 @@ static void join_natural(t2s__analysis *analysis, t2s__item *join, const t2s_nod
             continue;
         in_left = t2s__item_find(analysis, left, vars[i].name, 0, &left_var);
         if (in_left > 1 || in_right > 1) {
-            t2s__analysis_find(analysis, "42702", join->position, NULL, "common column name \"%s\" appears more than once in %s table",
-                               vars[i].name, in_left > 1 ? "left" : "right");
+            t2s__analysis_find(analysis, "42702", join->position, NULL,
+                               "common column name \"%s\" appears more than once in %s table", vars[i].name,
+                               in_left > 1 ? "left" : "right");
             continue;
         }
         read_var(analysis, &left_var, -1);
@@ -681,6 +685,8 @@ static t2s__item *join(t2s__analysis *analysis, t2s__scope *scope, const t2s_nod
     else if (node->last[T2S_SLOT_JOIN_USING] != NULL)
         join_using(analysis, item, node, left, right);
     join_on(analysis, scope, node, start);
+    middle = scope->count;
+    add_using_alias(analysis, scope, item, t2s__node_first(node, T2S_SLOT_JOIN_USING_ALIAS), start);
     if (alias != NULL) {
         size_t count;
 
@@ -689,9 +695,8 @@ static t2s__item *join(t2s__analysis *analysis, t2s__scope *scope, const t2s_nod
         name_item(analysis, item, alias);
         scope->count = start;
     } else {
-        for (size_t i = start; i < scope->count; i++)
+        for (size_t i = start; i < middle; i++)
             scope->entries[i].columns_visible = 0;
-        add_using_alias(analysis, scope, item, t2s__node_first(node, T2S_SLOT_JOIN_USING_ALIAS), start);
     }
     entry = t2s__scope_add(analysis, scope, item);
     if (entry != NULL)
@@ -725,8 +730,7 @@ static t2s__item *from_item(t2s__analysis *analysis, t2s__scope *scope, const t2
 
 void t2s__from(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *select)
 {
-    T2S__FOR_SLOT(node, select, T2S_SLOT_SELECT_FROM)
-    {
+    T2S__FOR_SLOT (node, select, T2S_SLOT_SELECT_FROM) {
         size_t middle = scope->count;
 
         from_item(analysis, scope, node);

@@ -15,7 +15,8 @@ static int check_lateral(t2s__analysis *analysis, const t2s__entry *entry, int p
     if (!entry->lateral_only || entry->lateral_ok)
         return 0;
     t2s__analysis_find(analysis, "42P10", position, "The combining JOIN type must be INNER or LEFT for a LATERAL reference.",
-                       "invalid reference to FROM-clause entry for table \"%s\"", entry->item->name != NULL ? entry->item->name : "unnamed_join");
+                       "invalid reference to FROM-clause entry for table \"%s\"",
+                       entry->item->name != NULL ? entry->item->name : "unnamed_join");
     return -1;
 }
 
@@ -25,7 +26,8 @@ static void check_no_variables(t2s__analysis *analysis, const t2s__scope *scope,
         t2s__analysis_find(analysis, "42P10", position, NULL, "argument of %s must not contain variables", scope->no_variables);
 }
 
-static int find_in_scope(t2s__analysis *analysis, t2s__scope *scope, const char *name, int position, t2s__var *ret_var, int *is_open)
+static int find_in_scope(t2s__analysis *analysis, t2s__scope *scope, const char *name, int position, t2s__var *ret_var,
+                         int *is_open)
 {
     int count = 0;
 
@@ -173,7 +175,8 @@ static void miss_relation(t2s__analysis *analysis, const t2s__scope *scope, cons
     if (item->name != NULL && item->has_alias && !t2s__same_name(analysis, item->name, name) && is_seen(scope, item))
         hint = t2s__arena_printf(analysis->arena, "Perhaps you meant to reference the table alias \"%s\".", item->name);
     else
-        hint = t2s__arena_printf(analysis->arena, "There is an entry for table \"%s\", but it cannot be referenced from this part of the query.",
+        hint = t2s__arena_printf(analysis->arena,
+                                 "There is an entry for table \"%s\", but it cannot be referenced from this part of the query.",
                                  item->name != NULL ? item->name : name);
     if (hint == NULL)
         analysis->code = T2S_E_NOMEM;
@@ -201,15 +204,25 @@ static int takes_row(const t2s__item *item, const char *type)
         return 0;
     if (dot != NULL)
         type = dot + 1;
-    return strcmp(type, item->relation->name) == 0 || (type[0] == '"' && strncmp(type + 1, item->relation->name, strlen(type) - 2) == 0);
+    return strcmp(type, item->relation->name) == 0 ||
+           (type[0] == '"' && strncmp(type + 1, item->relation->name, strlen(type) - 2) == 0);
+}
+
+static int takes_one_argument(const t2s__function *function)
+{
+    return function->argument_count >= 1 && function->argument_count - function->default_count <= 1;
 }
 
 /* The "row" of a function that gives plain values is such a value: value.name may be any call, or a cast. */
 static int may_be_function_of_value(const t2s__analysis *analysis, const t2s__item *item, const char *name)
 {
-    return item->kind == T2S__ITEM_FUNCTION && item->var_count == 1 && analysis->catalog != NULL &&
-           (t2s__catalog_functions(analysis->catalog, name, strlen(name)) != NULL ||
-            t2s__catalog_types(analysis->catalog, name, strlen(name)) != NULL);
+    if (item->kind != T2S__ITEM_FUNCTION || item->var_count != 1 || analysis->catalog == NULL)
+        return 0;
+    for (const t2s__function *function = t2s__catalog_functions(analysis->catalog, name, strlen(name)); function != NULL;
+         function = function->next)
+        if (takes_one_argument(function))
+            return 1;
+    return t2s__catalog_types(analysis->catalog, name, strlen(name)) != NULL;
 }
 
 /* row.name may be a call: name(row). */
@@ -226,14 +239,14 @@ static int is_function_of_row(t2s__analysis *analysis, const t2s__item *item, co
     if (analysis->catalog != NULL)
         for (const t2s__function *function = t2s__catalog_functions(analysis->catalog, name, strlen(name)); function != NULL;
              function = function->next)
-            if (function->argument_count >= 1 && function->argument_count - function->default_count <= 1 &&
-                takes_row(item, function->argument_types[0]))
+            if (takes_one_argument(function) && takes_row(item, function->argument_types[0]))
                 return 1;
     return 0;
 }
 
 /* A column of an item that was named. */
-static int find_in_item(t2s__analysis *analysis, t2s__scope *scope, t2s__item *item, const char *name, int position, t2s__var *ret_var)
+static int find_in_item(t2s__analysis *analysis, t2s__scope *scope, t2s__item *item, const char *name, int position,
+                        t2s__var *ret_var)
 {
     int count = t2s__item_find(analysis, item, name, 1, ret_var);
 

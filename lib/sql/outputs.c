@@ -160,8 +160,7 @@ static void plain_target(t2s__analysis *analysis, t2s__scope *scope, const t2s_n
 
 void t2s__targets(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *select, t2s__outputs *outputs)
 {
-    T2S__FOR_SLOT(target, select, T2S_SLOT_SELECT_TARGETS)
-    {
+    T2S__FOR_SLOT (target, select, T2S_SLOT_SELECT_TARGETS) {
         const t2s_node *expression = target->kind == T2S_NODE_TARGET ? t2s__node_first(target, 0) : target;
 
         if (expression == NULL)

@@ -7,10 +7,8 @@
 
 static void check_windows(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *select)
 {
-    T2S__FOR_SLOT(window, select, T2S_SLOT_SELECT_WINDOWS)
-    {
-        T2S__FOR_SLOT(other, select, T2S_SLOT_SELECT_WINDOWS)
-        {
+    T2S__FOR_SLOT (window, select, T2S_SLOT_SELECT_WINDOWS) {
+        T2S__FOR_SLOT (other, select, T2S_SLOT_SELECT_WINDOWS) {
             if (other == window)
                 break;
             if (other->text != NULL && window->text != NULL && t2s__same_name(analysis, other->text, window->text))
@@ -20,7 +18,8 @@ static void check_windows(t2s__analysis *analysis, t2s__scope *scope, const t2s_
     }
 }
 
-static void select_clauses(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *select, const t2s_node *query, t2s__outputs *outputs)
+static void select_clauses(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *select, const t2s_node *query,
+                           t2s__outputs *outputs)
 {
     scope->select = select;
     t2s__from(analysis, scope, select);
@@ -32,7 +31,7 @@ static void select_clauses(t2s__analysis *analysis, t2s__scope *scope, const t2s
     t2s__group_by(analysis, scope, select, outputs);
     t2s__distinct_on(analysis, scope, select, outputs);
     check_windows(analysis, scope, select);
-    T2S__FOR_SLOT(into, select, T2S_SLOT_SELECT_INTO)
+    T2S__FOR_SLOT (into, select, T2S_SLOT_SELECT_INTO)
         t2s__use_write(analysis, "SELECT INTO", into->position);
 }
 
@@ -50,12 +49,12 @@ static void add_result(t2s__analysis *analysis, t2s__scope *scope, const t2s__ou
     item->is_open = (uint8_t)outputs->is_open;
 }
 
-static void values_clauses(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *values, const t2s_node *query, t2s__outputs *outputs)
+static void values_clauses(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *values, const t2s_node *query,
+                           t2s__outputs *outputs)
 {
     size_t width = SIZE_MAX;
 
-    T2S__FOR_SLOT(row, values, 0)
-    {
+    T2S__FOR_SLOT (row, values, 0) {
         size_t count = t2s__node_count(row, 0);
 
         t2s__expressions(analysis, scope, row, 0);
@@ -129,16 +128,19 @@ static void set_operation(t2s__analysis *analysis, t2s__scope *scope, const t2s_
     if (is_recursion)
         cte->in_first_term = 1;
     branch(analysis, scope, t2s__node_first(node, T2S_SLOT_SETOP_LEFT), outputs);
-    for (size_t i = 0; i < outputs->count; i++)
+    /* Its columns are no longer those of its branches, and two of one name are two. */
+    for (size_t i = 0; i < outputs->count; i++) {
         outputs->vars[i] = (t2s__var){.name = outputs->vars[i].name};
+        outputs->expressions[i] = NULL;
+    }
     if (is_recursion) {
         cte->in_first_term = 0;
         t2s__cte_set_columns(analysis, cte, outputs);
     }
     branch(analysis, scope, right_node, &right);
     if (outputs->count != right.count && !outputs->is_open && !right.is_open)
-        t2s__analysis_find(analysis, "42601", first_position(right_node), NULL, "each %s query must have the same number of columns",
-                           node->text != NULL ? node->text : "UNION");
+        t2s__analysis_find(analysis, "42601", first_position(right_node), NULL,
+                           "each %s query must have the same number of columns", node->text != NULL ? node->text : "UNION");
 }
 
 static void limit(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *query, int slot, const char *clause)
@@ -157,8 +159,7 @@ static void lock(t2s__analysis *analysis, const t2s__scope *scope, const t2s_nod
     t2s__use_write(analysis, locking->text, locking->position >= 0 || first == NULL ? locking->position : first->position);
     if (locking->kind != T2S_NODE_LOCKING)
         return;
-    T2S__FOR_SLOT(name, locking, 0)
-    {
+    T2S__FOR_SLOT (name, locking, 0) {
         const t2s_node *last = name->last[T2S_SLOT_RELATION_NAME];
         const t2s__item *item = scope->items;
 
@@ -194,7 +195,7 @@ void t2s__query(t2s__analysis *analysis, t2s__scope *parent, const t2s_node *nod
     }
     limit(analysis, &scope, node, T2S_SLOT_QUERY_LIMIT, "LIMIT");
     limit(analysis, &scope, node, T2S_SLOT_QUERY_OFFSET, "OFFSET");
-    T2S__FOR_SLOT(locking, node, T2S_SLOT_QUERY_LOCKING)
+    T2S__FOR_SLOT (locking, node, T2S_SLOT_QUERY_LOCKING)
         lock(analysis, &scope, locking);
 }
 
@@ -205,17 +206,17 @@ void t2s__command(t2s__analysis *analysis, t2s__scope *parent, const t2s_node *n
 
     t2s__use_write(analysis, node->text, node->position);
     t2s__with(analysis, &scope, node, T2S_SLOT_COMMAND_WITH);
-    T2S__FOR_SLOT(query, node, T2S_SLOT_COMMAND_QUERY)
+    T2S__FOR_SLOT (query, node, T2S_SLOT_COMMAND_QUERY)
         t2s__expression(analysis, &scope, query);
-    T2S__FOR_SLOT(relation, node, T2S_SLOT_COMMAND_RELATIONS)
-    {
+    T2S__FOR_SLOT (relation, node, T2S_SLOT_COMMAND_RELATIONS) {
         const t2s_node *last = relation->kind == T2S_NODE_RELATION ? relation->last[T2S_SLOT_RELATION_NAME] : NULL;
         const t2s_relation *found;
 
         if (last == NULL || (last->next == last && t2s__find_cte(analysis, &scope, last->text) != NULL))
             continue;
-        found = analysis->catalog != NULL ? t2s__find_catalog_relation(analysis, relation)
-                                          : t2s__written_relation(analysis, last->next != last ? last->next->text : NULL, last->text);
+        found = analysis->catalog != NULL
+                    ? t2s__find_catalog_relation(analysis, relation)
+                    : t2s__written_relation(analysis, last->next != last ? last->next->text : NULL, last->text);
         if (found != NULL)
             t2s__use_relation(analysis, found);
     }

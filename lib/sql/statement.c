@@ -241,14 +241,16 @@ static t2s_statement *new_statement(t2s_dialect *dialect, t2s_catalog *catalog, 
     return NULL;
 }
 
-int t2s_statement_check(t2s_dialect *dialect, t2s_catalog *catalog, const char *sql, size_t length, t2s_validator *const *validators,
-                        size_t validator_count, t2s_statement **ret_statement, t2s_error **reterr_error)
+int t2s_statement_check(t2s_dialect *dialect, t2s_catalog *catalog, const char *sql, size_t length,
+                        t2s_validator *const *validators, size_t validator_count, t2s_statement **ret_statement,
+                        t2s_error **reterr_error)
 {
     t2s_statement *statement;
     int code;
 
     if (dialect == NULL || sql == NULL || ret_statement == NULL || (validators == NULL && validator_count != 0))
-        return t2s__fail(reterr_error, T2S_E_INVALID, "t2s_statement_check() needs a dialect, a text and a place for the statement");
+        return t2s__fail(reterr_error, T2S_E_INVALID,
+                         "t2s_statement_check() needs a dialect, a text and a place for the statement");
     for (size_t i = 0; i < validator_count; i++)
         if (validators[i] == NULL)
             return t2s__fail(reterr_error, T2S_E_INVALID, "t2s_statement_check() was given a validator that is NULL");
@@ -331,8 +333,8 @@ static int tell(const char *word, int position, const char **ret_word, int *ret_
 
 int t2s_statement_writes(const t2s_statement *statement, const char **ret_word, int *ret_position)
 {
-    return tell(statement != NULL ? statement->analysis.write_word : NULL, statement != NULL ? statement->analysis.write_position : -1,
-                ret_word, ret_position);
+    return tell(statement != NULL ? statement->analysis.write_word : NULL,
+                statement != NULL ? statement->analysis.write_position : -1, ret_word, ret_position);
 }
 
 int t2s_statement_unknown(const t2s_statement *statement, const char **ret_word, int *ret_position)

@@ -70,12 +70,18 @@ struct best {
     size_t count;
 };
 
+static int same_text(const char *a, const char *b)
+{
+    return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
+}
+
 static void offer(struct best *best, size_t rank, const t2s_relation *relation, const char *qualifier, const char *name)
 {
     size_t at = best->count;
 
     for (size_t i = 0; i < best->count; i++)
-        if (best->items[i].name == name && best->items[i].relation == relation && best->items[i].qualifier == qualifier)
+        if (same_text(best->items[i].name, name) && best->items[i].relation == relation &&
+            same_text(best->items[i].qualifier, qualifier))
             return;
     while (at > 0 && best->items[at - 1].rank > rank)
         at--;
@@ -115,7 +121,8 @@ static const char *take(t2s__analysis *analysis, t2s__buffer *buffer)
 {
     const char *text = NULL;
 
-    if (buffer->failed || (buffer->length != 0 && (text = t2s__arena_strndup(analysis->arena, buffer->data, buffer->length)) == NULL))
+    if (buffer->failed ||
+        (buffer->length != 0 && (text = t2s__arena_strndup(analysis->arena, buffer->data, buffer->length)) == NULL))
         analysis->code = T2S_E_NOMEM;
     t2s__buffer_dispose(buffer);
     return text;

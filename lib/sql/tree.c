@@ -174,7 +174,7 @@ size_t t2s__node_count(const t2s_node *node, int slot)
 {
     size_t count = 0;
 
-    T2S__FOR_SLOT(child, node, slot)
+    T2S__FOR_SLOT (child, node, slot)
         count++;
     return count;
 }

@@ -22,7 +22,7 @@ struct t2s_node {
     const char *text; /* or NULL */
     t2s_node *next;
     const void *meaning; /* what the analysis made of it: t2s__var of COLUMN_REF, t2s__outputs of SUBQUERY; or NULL */
-    t2s_node *last[]; /* of each slot, or NULL */
+    t2s_node *last[];    /* of each slot, or NULL */
 };
 
 typedef struct t2s__tree_statement {
@@ -65,7 +65,7 @@ static inline const t2s_node *t2s__node_next(const t2s_node *node)
     return node->is_last ? NULL : node->next;
 }
 
-#define T2S__FOR_SLOT(child, node, slot)                                                                                        \
+#define T2S__FOR_SLOT(child, node, slot)                                                                                           \
     for (const t2s_node *child = t2s__node_first(node, slot); child != NULL; child = t2s__node_next(child))
 
 /* The analysis writes what it finds into the nodes; to all others a tree is as it was parsed. */

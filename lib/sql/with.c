@@ -15,10 +15,10 @@ static t2s__var *named_vars(t2s__analysis *analysis, const t2s__outputs *outputs
         return NULL;
     if (count != 0)
         memcpy(vars, outputs->vars, count * sizeof(*vars));
-    T2S__FOR_SLOT(name, node, T2S_SLOT_CTE_COLUMNS)
+    T2S__FOR_SLOT (name, node, T2S_SLOT_CTE_COLUMNS)
         if (at < count)
             vars[at++].name = name->text;
-    T2S__FOR_SLOT(name, node, T2S_SLOT_CTE_ADDED)
+    T2S__FOR_SLOT (name, node, T2S_SLOT_CTE_ADDED)
         vars[count++] = (t2s__var){.name = name->text};
     *ret_count = count;
     return vars;
@@ -30,7 +30,8 @@ void t2s__cte_set_columns(t2s__analysis *analysis, t2s__cte *cte, const t2s__out
 
     if (named > outputs->count && !outputs->is_open)
         t2s__analysis_find(analysis, "42P10", cte->node->position, NULL,
-                           "WITH query \"%s\" has %zu columns available but %zu columns specified", cte->name, outputs->count, named);
+                           "WITH query \"%s\" has %zu columns available but %zu columns specified", cte->name, outputs->count,
+                           named);
     cte->vars = named_vars(analysis, outputs, cte->node, &cte->var_count);
     cte->is_open = outputs->is_open;
 }
@@ -53,12 +54,12 @@ void t2s__cte_run(t2s__analysis *analysis, t2s__cte *cte)
 
 static void check_name(t2s__analysis *analysis, const t2s_node *parent, int slot, const t2s_node *node)
 {
-    T2S__FOR_SLOT(other, parent, slot)
-    {
+    T2S__FOR_SLOT (other, parent, slot) {
         if (other == node)
             return;
         if (other->text != NULL && node->text != NULL && t2s__same_name(analysis, other->text, node->text)) {
-            t2s__analysis_find(analysis, "42712", node->position, NULL, "WITH query name \"%s\" specified more than once", node->text);
+            t2s__analysis_find(analysis, "42712", node->position, NULL, "WITH query name \"%s\" specified more than once",
+                               node->text);
             return;
         }
     }
@@ -77,8 +78,7 @@ static t2s__cte *new_cte(t2s__analysis *analysis, t2s__scope *scope, const t2s_n
 /* With RECURSIVE each sees all, and one that is needed before its turn is looked at when it is needed. */
 static void with_recursive(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *parent, int slot)
 {
-    T2S__FOR_SLOT(node, parent, slot)
-    {
+    T2S__FOR_SLOT (node, parent, slot) {
         t2s__cte *cte = node->kind == T2S_NODE_CTE ? new_cte(analysis, scope, node, 1) : NULL;
 
         if (cte == NULL)
@@ -86,7 +86,7 @@ static void with_recursive(t2s__analysis *analysis, t2s__scope *scope, const t2s
         cte->next = scope->ctes;
         scope->ctes = cte;
     }
-    T2S__FOR_SLOT(node, parent, slot)
+    T2S__FOR_SLOT (node, parent, slot)
         for (t2s__cte *cte = scope->ctes; cte != NULL; cte = cte->next)
             if (cte->node == node && cte->state == T2S__CTE_NEW)
                 t2s__cte_run(analysis, cte);
@@ -94,8 +94,7 @@ static void with_recursive(t2s__analysis *analysis, t2s__scope *scope, const t2s
 
 static void with_in_order(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *parent, int slot)
 {
-    T2S__FOR_SLOT(node, parent, slot)
-    {
+    T2S__FOR_SLOT (node, parent, slot) {
         t2s__cte *cte = node->kind == T2S_NODE_CTE ? new_cte(analysis, scope, node, 0) : NULL;
 
         if (cte == NULL)
@@ -110,8 +109,7 @@ static void with_in_order(t2s__analysis *analysis, t2s__scope *scope, const t2s_
 
 void t2s__with(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *parent, int slot)
 {
-    T2S__FOR_SLOT(node, parent, slot)
-    {
+    T2S__FOR_SLOT (node, parent, slot) {
         if (node->kind == T2S_NODE_UNKNOWN)
             t2s__use_unknown(analysis, node);
         check_name(analysis, parent, slot, node);

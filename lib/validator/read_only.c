@@ -10,8 +10,8 @@ static int refuse(t2s_report *report, const char *format, const char *word, int 
     char message[160];
 
     snprintf(message, sizeof(message), format, word);
-    return t2s_report_add(report, T2S_SEVERITY_ERROR, T2S_REPORT_REFUSAL, "not_read_only", message, "Only queries that read are run.",
-                          position);
+    return t2s_report_add(report, T2S_SEVERITY_ERROR, T2S_REPORT_REFUSAL, "not_read_only", message,
+                          "Only queries that read are run.", position);
 }
 
 static int validate(void *user_data, const t2s_statement *statement, t2s_report *report)

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The analysis against a folder of real schemas, questions and model output (T2S_DATA): every accepted gold statement must be accepted
- * and read what PostgreSQL found it to read; of what models wrote, nothing that PostgreSQL accepts may be rejected for its names, and
- * what it rejects for names or syntax should be rejected with the same SQLSTATE. Without the folder it says so and skips (77).
+ * The analysis against a folder of real schemas, questions and model output (T2S_DATA): every accepted gold statement must be
+ * accepted and read what PostgreSQL found it to read; of what models wrote, nothing that PostgreSQL accepts may be rejected for its
+ * names, and what it rejects for names or syntax should be rejected with the same SQLSTATE. Without the folder it says so and skips
+ * (77).
  *
  * The folder: postgres/<database>/schema.sql, postgres/questions.jsonl, postgres/model_answers.jsonl, one JSON object a line.
  */
@@ -160,7 +161,8 @@ static void check_gold(struct json_object *question)
         gold_same += (size_t)same;
         if (!t2s_statement_valid(statement) || !same) {
             gold_bad++;
-            printf("gold %s: %s %s\n", t2s_statement_valid(statement) ? "reads something else" : "rejected", first_code(statement), sql);
+            printf("gold %s: %s %s\n", t2s_statement_valid(statement) ? "reads something else" : "rejected", first_code(statement),
+                   sql);
         }
         t2s_statement_free(statement);
     }
@@ -236,7 +238,8 @@ int main(void)
     each_line("questions.jsonl", check_gold);
     each_line("model_answers.jsonl", check_answer);
     printf("gold: %zu, accepted %zu, facts as PostgreSQL has them %zu\n", gold_total, gold_accepted, gold_same);
-    printf("model output: accepted by PostgreSQL %zu, rejected here %zu; wrong in names or syntax %zu, same SQLSTATE first %zu, among ours %zu\n",
+    printf("model output: accepted by PostgreSQL %zu, rejected here %zu; wrong in names or syntax %zu, same SQLSTATE first %zu, "
+           "among ours %zu\n",
            answers_accepted, answers_false, answers_names, answers_same, answers_among);
     printf("%zu statements, %.1f microseconds each\n", checked, checked != 0 ? seconds * 1e6 / (double)checked : 0);
     for (size_t i = 0; i < DATABASES; i++) {

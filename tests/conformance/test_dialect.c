@@ -187,8 +187,7 @@ START_TEST(a_table_that_does_not_fit_is_refused_and_destroyed)
     newer.ops.struct_size = sizeof(newer);
     newer.tail = &newer;
     expect_refused(&newer.ops, "x", T2S_E_ABI);
-    OOM_LOOP(n)
-    {
+    OOM_LOOP (n) {
         t2s_dialect *dialect = NULL;
         int code;
 
@@ -232,4 +231,5 @@ END_TEST
 
 SUITE("dialect", NULL, NULL, a_right_text_becomes_a_statement, a_wrong_text_is_a_diagnostic_and_no_failure,
       the_same_text_gives_the_same_statement, a_failure_of_the_dialect_is_returned, destroy_runs_once_when_the_last_reference_goes,
-      a_table_that_does_not_fit_is_refused_and_destroyed, a_newer_table_with_an_empty_tail_is_taken, what_a_dialect_leaves_out_is_filled_in)
+      a_table_that_does_not_fit_is_refused_and_destroyed, a_newer_table_with_an_empty_tail_is_taken,
+      what_a_dialect_leaves_out_is_filled_in)

@@ -16,7 +16,8 @@ static int validate(void *user_data, const t2s_statement *statement, t2s_report 
 {
     ck_assert_ptr_eq(user_data, &destroys);
     for (size_t i = 0; i < t2s_statement_function_count(statement); i++) {
-        int code = t2s_report_add(report, T2S_SEVERITY_WARNING, 0, "calls", t2s_statement_function(statement, i), "call nothing", 7);
+        int code =
+            t2s_report_add(report, T2S_SEVERITY_WARNING, 0, "calls", t2s_statement_function(statement, i), "call nothing", 7);
 
         if (code != 0)
             return code;
@@ -145,8 +146,7 @@ START_TEST(want_of_memory_is_returned_and_nothing_is_let_through)
     for (int i = 0; i < COUNT; i++) {
         t2s_validator *validator = implementations[i].make();
 
-        OOM_LOOP(n)
-        {
+        OOM_LOOP (n) {
             t2s_statement *statement;
             int code = check(validator, implementations[i].wrong, &statement);
 
@@ -281,6 +281,7 @@ START_TEST(a_table_that_does_not_fit_is_refused_and_destroyed)
 END_TEST
 
 SUITE("validator", setup, teardown, nothing_is_said_of_what_is_right, what_is_wrong_is_said_under_the_validator_s_name,
-      want_of_memory_is_returned_and_nothing_is_let_through, a_warning_does_not_reject, a_check_that_cannot_be_made_lets_nothing_through,
-      texts_that_did_not_parse_are_not_shown, findings_that_make_no_sense_are_refused, destroy_runs_once_when_the_last_reference_goes,
+      want_of_memory_is_returned_and_nothing_is_let_through, a_warning_does_not_reject,
+      a_check_that_cannot_be_made_lets_nothing_through, texts_that_did_not_parse_are_not_shown,
+      findings_that_make_no_sense_are_refused, destroy_runs_once_when_the_last_reference_goes,
       a_table_that_does_not_fit_is_refused_and_destroyed)

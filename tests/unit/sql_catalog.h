@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* A library with its readers, for the tests of the analysis: two schemas, keys, a view, types, functions, and names that need quotes. */
+/* A library with its readers, for the tests of the analysis: two schemas, keys, a view, types, functions, and names that need
+ * quotes. */
 #ifndef T2S_TESTS_SQL_CATALOG_H
 #define T2S_TESTS_SQL_CATALOG_H
 
@@ -23,7 +24,8 @@ static inline void sql_must(int code)
         abort();
 }
 
-static inline size_t sql_relation(t2s_catalog_builder *builder, const char *schema, const char *name, int kind, const char *const *columns)
+static inline size_t sql_relation(t2s_catalog_builder *builder, const char *schema, const char *name, int kind,
+                                  const char *const *columns)
 {
     size_t relation;
 
@@ -33,7 +35,7 @@ static inline size_t sql_relation(t2s_catalog_builder *builder, const char *sche
     return relation;
 }
 
-#define SQL_TABLE(builder, schema, name, ...)                                                                                   \
+#define SQL_TABLE(builder, schema, name, ...)                                                                                      \
     sql_relation(builder, schema, name, T2S_RELATION_TABLE, (const char *const[]){__VA_ARGS__, NULL})
 
 static inline t2s_catalog *sql_catalog(void)
@@ -54,8 +56,8 @@ static inline t2s_catalog *sql_catalog(void)
     t2s_catalog_builder_set_database(builder, "lending");
     t2s_catalog_builder_set_search_path(builder, path, 2);
     SQL_TABLE(builder, "public", "author", "id", "integer", "name", "text", "born", "date");
-    book = SQL_TABLE(builder, "public", "book", "id", "integer", "author_id", "integer", "title", "text", "tags", "text[]", "data", "jsonb",
-                     "price", "numeric(8,2)");
+    book = SQL_TABLE(builder, "public", "book", "id", "integer", "author_id", "integer", "title", "text", "tags", "text[]", "data",
+                     "jsonb", "price", "numeric(8,2)");
     SQL_TABLE(builder, "public", "reader", "id", "integer", "name", "text", "home", "public.address", "Full Name", "text");
     SQL_TABLE(builder, "public", "loan", "id", "integer", "book_id", "integer", "reader_id", "integer", "lent", "date");
     SQL_TABLE(builder, "archive", "loan", "id", "integer", "closed", "date");
@@ -66,12 +68,12 @@ static inline t2s_catalog *sql_catalog(void)
     sql_relation(builder, "public", "cheap_book", T2S_RELATION_VIEW, (const char *const[]){"id", "integer", "title", "text", NULL});
     t2s_catalog_builder_add_foreign_key(builder, book, NULL, author_id, 1, "public", "author", id);
     t2s_catalog_builder_add_type(builder, "public", "address", T2S_TYPE_COMPOSITE, NULL, attributes, 2, NULL);
-    t2s_catalog_builder_add_function(builder, "public", "stock", T2S_FUNCTION_PLAIN, T2S_FUNCTION_RETURNS_SET, T2S_VOLATILITY_STABLE, integer,
-                                     1, 0, "record", out_names, out_types, 2, NULL);
-    t2s_catalog_builder_add_function(builder, "public", "books_of", T2S_FUNCTION_PLAIN, T2S_FUNCTION_RETURNS_SET, T2S_VOLATILITY_STABLE,
-                                     integer, 1, 0, "book", NULL, NULL, 0, NULL);
-    t2s_catalog_builder_add_function(builder, "public", "initials", T2S_FUNCTION_PLAIN, 0, T2S_VOLATILITY_IMMUTABLE, author_row, 1, 0, "text",
-                                     NULL, NULL, 0, NULL);
+    t2s_catalog_builder_add_function(builder, "public", "stock", T2S_FUNCTION_PLAIN, T2S_FUNCTION_RETURNS_SET,
+                                     T2S_VOLATILITY_STABLE, integer, 1, 0, "record", out_names, out_types, 2, NULL);
+    t2s_catalog_builder_add_function(builder, "public", "books_of", T2S_FUNCTION_PLAIN, T2S_FUNCTION_RETURNS_SET,
+                                     T2S_VOLATILITY_STABLE, integer, 1, 0, "book", NULL, NULL, 0, NULL);
+    t2s_catalog_builder_add_function(builder, "public", "initials", T2S_FUNCTION_PLAIN, 0, T2S_VOLATILITY_IMMUTABLE, author_row, 1,
+                                     0, "text", NULL, NULL, 0, NULL);
     sql_must(t2s_catalog_builder_finish(builder, &catalog));
     t2s_catalog_builder_free(builder);
     return catalog;
@@ -118,12 +120,13 @@ static inline void sql_expect(const char *sql, const char *expected)
 {
     t2s_statement *statement = sql_check(library, sql);
 
-    ck_assert_msg(strcmp(sql_first(statement), expected) == 0, "%s\n  gives:    %s\n  expected: %s", sql, sql_first(statement), expected);
+    ck_assert_msg(strcmp(sql_first(statement), expected) == 0, "%s\n  gives:    %s\n  expected: %s", sql, sql_first(statement),
+                  expected);
     ck_assert_int_eq(t2s_statement_valid(statement), expected[0] == '\0');
     t2s_statement_free(statement);
 }
 
-#define ACCEPTS(sql) sql_expect(sql, "")
+#define ACCEPTS(sql)           sql_expect(sql, "")
 #define REJECTS(sql, expected) sql_expect(sql, expected)
 
 /* "book.id book.title | author.id ..." of what is read. */

@@ -39,7 +39,8 @@ START_TEST(columns_are_found_through_derived_tables_and_with)
     READS("SELECT x.t FROM (SELECT title AS t, price FROM book) x", "book.price book.title");
     READS("WITH q(n) AS (SELECT name FROM author) SELECT n FROM q", "author.name");
     READS("WITH unused AS (SELECT born FROM author) SELECT title FROM book", "author.born book.title");
-    READS("WITH RECURSIVE r AS (SELECT id FROM book UNION ALL SELECT book_id FROM loan JOIN r ON r.id = loan.reader_id) SELECT * FROM r",
+    READS("WITH RECURSIVE r AS (SELECT id FROM book UNION ALL SELECT book_id FROM loan JOIN r ON r.id = loan.reader_id) SELECT * "
+          "FROM r",
           "book.id loan.book_id loan.reader_id");
 }
 END_TEST
@@ -85,8 +86,9 @@ END_TEST
 
 START_TEST(relations_are_listed_once_in_order)
 {
-    t2s_statement *statement =
-        sql_check(library, "SELECT 1 FROM loan a, archive.loan b, other.hall, loan c, (SELECT 1 FROM author) d WHERE EXISTS (SELECT FROM loan)");
+    t2s_statement *statement = sql_check(
+        library,
+        "SELECT 1 FROM loan a, archive.loan b, other.hall, loan c, (SELECT 1 FROM author) d WHERE EXISTS (SELECT FROM loan)");
     static const char *const expected[] = {"archive.loan", "other.hall", "public.author", "public.loan"};
 
     ck_assert_uint_eq(t2s_statement_relation_count(statement), 4);
@@ -139,9 +141,14 @@ START_TEST(limit_and_order_are_those_of_the_outermost_query)
         const char *sql;
         int limit, order;
     } cases[] = {
-        {"SELECT 1 LIMIT 5", 1, 0},          {"SELECT 1 FETCH FIRST ROW ONLY", 1, 0}, {"SELECT id FROM book ORDER BY 1", 0, 1},
-        {"SELECT 1 LIMIT ALL", 0, 0},        {"(SELECT 1 LIMIT 5)", 1, 0},            {"SELECT * FROM (SELECT 1 ORDER BY 1 LIMIT 5) x", 0, 0},
-        {"SELECT 1 UNION SELECT 2 LIMIT 1", 1, 0}, {"VALUES (1) ORDER BY 1 LIMIT 1", 1, 1},
+        {"SELECT 1 LIMIT 5", 1, 0},
+        {"SELECT 1 FETCH FIRST ROW ONLY", 1, 0},
+        {"SELECT id FROM book ORDER BY 1", 0, 1},
+        {"SELECT 1 LIMIT ALL", 0, 0},
+        {"(SELECT 1 LIMIT 5)", 1, 0},
+        {"SELECT * FROM (SELECT 1 ORDER BY 1 LIMIT 5) x", 0, 0},
+        {"SELECT 1 UNION SELECT 2 LIMIT 1", 1, 0},
+        {"VALUES (1) ORDER BY 1 LIMIT 1", 1, 1},
     };
 
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
@@ -176,8 +183,8 @@ END_TEST
 
 SUITE("analysis_facts", sql_setup, sql_teardown, columns_are_found_through_aliases, a_star_reads_every_column_and_count_star_none,
       a_whole_row_reads_every_column_and_a_field_of_it_one, using_and_natural_read_both_sides,
-      columns_are_found_through_derived_tables_and_with, a_query_of_with_hides_a_table_of_the_same_name, columns_of_outer_queries_are_found,
-      every_clause_is_looked_at, a_view_is_a_relation_of_its_own, relations_are_listed_once_in_order,
-      functions_are_listed_as_written_and_folded, outputs_are_named_as_postgresql_names_them,
+      columns_are_found_through_derived_tables_and_with, a_query_of_with_hides_a_table_of_the_same_name,
+      columns_of_outer_queries_are_found, every_clause_is_looked_at, a_view_is_a_relation_of_its_own,
+      relations_are_listed_once_in_order, functions_are_listed_as_written_and_folded, outputs_are_named_as_postgresql_names_them,
       limit_and_order_are_those_of_the_outermost_query, without_a_catalog_the_facts_are_as_written,
       the_server_s_own_relations_are_facts_too)

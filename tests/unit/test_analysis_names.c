@@ -7,7 +7,8 @@ START_TEST(unknown_relations)
     REJECTS("SELECT * FROM nosuch", "42P01 relation \"nosuch\" does not exist");
     REJECTS("SELECT * FROM nosuch.book", "42P01 relation \"nosuch.book\" does not exist");
     REJECTS("SELECT * FROM hall", "42P01 relation \"hall\" does not exist");
-    REJECTS("SELECT * FROM elsewhere.public.book", "0A000 cross-database references are not implemented: \"elsewhere.public.book\"");
+    REJECTS("SELECT * FROM elsewhere.public.book",
+            "0A000 cross-database references are not implemented: \"elsewhere.public.book\"");
     ACCEPTS("SELECT lending.public.book.id FROM lending.public.book");
     ACCEPTS("SELECT year FROM closed_year");
     ACCEPTS("SELECT hall.seats FROM other.hall");
@@ -40,7 +41,8 @@ START_TEST(relations_must_be_in_from_and_under_their_alias)
 {
     REJECTS("SELECT author.name FROM book", "42P01 missing FROM-clause entry for table \"author\"");
     REJECTS("SELECT book.title FROM book b", "42P01 invalid reference to FROM-clause entry for table \"book\"");
-    REJECTS("SELECT * FROM book b JOIN loan l ON l.book_id = book.id", "42P01 invalid reference to FROM-clause entry for table \"book\"");
+    REJECTS("SELECT * FROM book b JOIN loan l ON l.book_id = book.id",
+            "42P01 invalid reference to FROM-clause entry for table \"book\"");
     REJECTS("SELECT * FROM author, book b JOIN loan l ON b.author_id = author.id",
             "42P01 invalid reference to FROM-clause entry for table \"author\"");
     REJECTS("SELECT * FROM author a, (SELECT a.id) q", "42P01 invalid reference to FROM-clause entry for table \"a\"");
@@ -67,13 +69,16 @@ START_TEST(joined_columns)
 {
     ACCEPTS("SELECT id, author.id, reader.id, born FROM author JOIN reader USING (id)");
     REJECTS("SELECT name FROM author JOIN reader USING (id)", "42702 column reference \"name\" is ambiguous");
-    REJECTS("SELECT 1 FROM author JOIN book USING (name)", "42703 column \"name\" specified in USING clause does not exist in right table");
-    REJECTS("SELECT 1 FROM (author CROSS JOIN book) JOIN loan USING (id)", "42702 common column name \"id\" appears more than once in left table");
+    REJECTS("SELECT 1 FROM author JOIN book USING (name)",
+            "42703 column \"name\" specified in USING clause does not exist in right table");
+    REJECTS("SELECT 1 FROM (author CROSS JOIN book) JOIN loan USING (id)",
+            "42702 common column name \"id\" appears more than once in left table");
     ACCEPTS("SELECT j.title FROM (author a JOIN book b ON a.id = b.author_id) AS j");
     REJECTS("SELECT a.name FROM (author a JOIN book b ON a.id = b.author_id) AS j",
             "42P01 invalid reference to FROM-clause entry for table \"a\"");
     REJECTS("SELECT j.id FROM (author a JOIN book b ON a.id = b.author_id) AS j", "42702 column reference \"id\" is ambiguous");
     ACCEPTS("SELECT u.id, author.born FROM author JOIN reader USING (id) AS u");
+    REJECTS("SELECT 1 FROM (author u JOIN reader USING (id) AS u) AS x", "42712 table name \"u\" specified more than once");
     REJECTS("SELECT u.born FROM author JOIN reader USING (id) AS u", "42703 column u.born does not exist");
 }
 END_TEST
@@ -99,7 +104,9 @@ START_TEST(set_operations)
 {
     ACCEPTS("SELECT id AS k FROM book UNION SELECT id FROM author ORDER BY k");
     REJECTS("SELECT id AS k FROM book UNION SELECT id FROM author ORDER BY id", "42703 column \"id\" does not exist");
-    REJECTS("SELECT id FROM book UNION SELECT id FROM author ORDER BY id + 1", "0A000 invalid UNION/INTERSECT/EXCEPT ORDER BY clause");
+    REJECTS("SELECT id FROM book UNION SELECT id FROM author ORDER BY id + 1",
+            "0A000 invalid UNION/INTERSECT/EXCEPT ORDER BY clause");
+    REJECTS("SELECT id AS k, id AS k FROM book UNION SELECT 1, 2 ORDER BY k", "42702 ORDER BY \"k\" is ambiguous");
     REJECTS("SELECT id FROM book UNION SELECT id, name FROM author", "42601 each UNION query must have the same number of columns");
     REJECTS("VALUES (1, 2), (3)", "42601 VALUES lists must all be the same length");
 }
@@ -232,7 +239,8 @@ END_TEST
 
 START_TEST(without_a_catalog_no_name_is_wrong)
 {
-    t2s_statement *statement = sql_check(NULL, "SELECT a, b.c, d.* FROM x.y b, z WHERE nothing IN (SELECT q.r FROM s q) ORDER BY any_name + 1");
+    t2s_statement *statement =
+        sql_check(NULL, "SELECT a, b.c, d.* FROM x.y b, z WHERE nothing IN (SELECT q.r FROM s q) ORDER BY any_name + 1");
 
     ck_assert_str_eq(sql_first(statement), "");
     t2s_statement_free(statement);
@@ -240,7 +248,7 @@ START_TEST(without_a_catalog_no_name_is_wrong)
 END_TEST
 
 SUITE("analysis_names", sql_setup, sql_teardown, unknown_relations, unknown_columns, names_are_folded_unless_quoted,
-      relations_must_be_in_from_and_under_their_alias, ambiguous_and_doubled_names, joined_columns, order_by_and_group_by, set_operations,
-      with_queries, functions_in_from, column_aliases, subqueries_give_as_many_columns_as_are_asked_for, windows_limits_and_stars,
-      system_columns_are_those_of_tables, hidden_columns_must_not_be_read, one_mistake_is_said_once_and_several_are_all_said,
-      hints_name_what_may_have_been_meant, without_a_catalog_no_name_is_wrong)
+      relations_must_be_in_from_and_under_their_alias, ambiguous_and_doubled_names, joined_columns, order_by_and_group_by,
+      set_operations, with_queries, functions_in_from, column_aliases, subqueries_give_as_many_columns_as_are_asked_for,
+      windows_limits_and_stars, system_columns_are_those_of_tables, hidden_columns_must_not_be_read,
+      one_mistake_is_said_once_and_several_are_all_said, hints_name_what_may_have_been_meant, without_a_catalog_no_name_is_wrong)

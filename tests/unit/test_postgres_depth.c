@@ -41,9 +41,10 @@ END_TEST
 
 START_TEST(an_ordinary_query_is_shallow)
 {
-    ck_assert_uint_lt(depth("SELECT a.x, count(*) AS n FROM a JOIN b ON a.id = b.a_id LEFT JOIN c USING (id) WHERE a.y BETWEEN 1 AND 2 AND "
-                            "EXISTS (SELECT 1 FROM d WHERE d.k = a.k) GROUP BY a.x HAVING count(*) > 3 ORDER BY n DESC LIMIT 10"),
-                      60);
+    ck_assert_uint_lt(
+        depth("SELECT a.x, count(*) AS n FROM a JOIN b ON a.id = b.a_id LEFT JOIN c USING (id) WHERE a.y BETWEEN 1 AND 2 AND "
+              "EXISTS (SELECT 1 FROM d WHERE d.k = a.k) GROUP BY a.x HAVING count(*) > 3 ORDER BY n DESC LIMIT 10"),
+        60);
 }
 END_TEST
 
@@ -96,7 +97,8 @@ START_TEST(hostile_texts_are_refused_and_not_parsed)
     char *sums = repeat("SELECT 1", "+1", 100000, "", "");
     char *selects = repeat("SELECT ", "(SELECT ", 10000, ")", "1");
     char *opened = repeat("", "(", 500000, "", "");
-    const char *expected = "54001 the statement is too complex: it is nested too deeply, or has too long a chain of operators, joins or set operations";
+    const char *expected = "54001 the statement is too complex: it is nested too deeply, or has too long a chain of operators, "
+                           "joins or set operations";
 
     sql_expect(brackets, expected);
     sql_expect(sums, expected);
@@ -115,11 +117,16 @@ START_TEST(what_is_just_below_the_limit_is_parsed)
         const char *head, *part, *tail, *end;
         size_t n;
     } kinds[] = {
-        {"SELECT ", "(", ")", "1", 1990},           {"SELECT 1", " + 1", "", "", 990},
-        {"SELECT ", "NOT ", "", "true", 1990},      {"SELECT 1", "::int", "", "", 990},
-        {"SELECT ", "abs(", ")", "1", 990},         {"SELECT ", "(SELECT ", ")", "1", 390},
-        {"SELECT ", "ARRAY[", "]", "1", 990},       {"SELECT ", "CASE WHEN true THEN ", " END", "1", 390},
-        {"SELECT 1", " UNION SELECT 1", "", "", 600}, {"SELECT * FROM (VALUES (1)) a(x)", " CROSS JOIN book", "", "", 0},
+        {"SELECT ", "(", ")", "1", 1990},
+        {"SELECT 1", " + 1", "", "", 990},
+        {"SELECT ", "NOT ", "", "true", 1990},
+        {"SELECT 1", "::int", "", "", 990},
+        {"SELECT ", "abs(", ")", "1", 990},
+        {"SELECT ", "(SELECT ", ")", "1", 390},
+        {"SELECT ", "ARRAY[", "]", "1", 990},
+        {"SELECT ", "CASE WHEN true THEN ", " END", "1", 390},
+        {"SELECT 1", " UNION SELECT 1", "", "", 600},
+        {"SELECT * FROM (VALUES (1)) a(x)", " CROSS JOIN book", "", "", 0},
         {"SELECT ", "(1, ", ")", "1", 990},
     };
 

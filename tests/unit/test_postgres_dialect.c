@@ -27,8 +27,7 @@ static void write_node(t2s__buffer *buffer, const t2s_node *node)
         if (node->last[slot] == NULL)
             continue;
         t2s__buffer_printf(buffer, "%s%d:", any++ ? " " : "{", slot);
-        T2S__FOR_SLOT(child, node, slot)
-        {
+        T2S__FOR_SLOT (child, node, slot) {
             if (child != t2s__node_first(node, slot))
                 t2s__buffer_char(buffer, ',');
             write_node(buffer, child);
@@ -50,8 +49,8 @@ static void expect_tree(const char *sql, const char *expected)
     ck_assert_msg(!tree.is_wrong, "%s", tree.wrong_message);
     ck_assert_ptr_nonnull(tree.first);
     write_node(&buffer, tree.first->node);
-    ck_assert_msg(strcmp(t2s__buffer_string(&buffer), expected) == 0, "%s\n  gives:    %s\n  expected: %s", sql, t2s__buffer_string(&buffer),
-                  expected);
+    ck_assert_msg(strcmp(t2s__buffer_string(&buffer), expected) == 0, "%s\n  gives:    %s\n  expected: %s", sql,
+                  t2s__buffer_string(&buffer), expected);
     t2s__buffer_dispose(&buffer);
     t2s__arena_dispose(&arena);
 }
@@ -147,8 +146,8 @@ START_TEST(commands_keep_the_queries_and_relations_in_them)
     expect_tree("CREATE TEMP TABLE x AS SELECT", "COMMAND'CREATE TABLE'{1:QUERY{1:SELECT} 2:RELATION{0:IDENTIFIER'x'}}");
     expect_tree("DROP MATERIALIZED VIEW v", "COMMAND'DROP MATERIALIZED VIEW'");
     expect_tree("SET x = 1", "COMMAND'SET'");
-    expect_tree("SELECT 1 INTO x FOR UPDATE OF y",
-                "QUERY{1:SELECT{1:TARGET{0:LITERAL'1'} 7:INTO{0:RELATION{0:IDENTIFIER'x'}}} 5:LOCKING'FOR UPDATE'{0:RELATION{0:IDENTIFIER'y'}}}");
+    expect_tree("SELECT 1 INTO x FOR UPDATE OF y", "QUERY{1:SELECT{1:TARGET{0:LITERAL'1'} 7:INTO{0:RELATION{0:IDENTIFIER'x'}}} "
+                                                   "5:LOCKING'FOR UPDATE'{0:RELATION{0:IDENTIFIER'y'}}}");
 }
 END_TEST
 

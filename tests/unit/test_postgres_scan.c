@@ -18,8 +18,8 @@ static void expect_tokens(const char *sql, const char *expected)
 
         if (token.kind == T2S__TOKEN_END)
             break;
-        used += (size_t)snprintf(text + used, sizeof(text) - used, "%s%c<%.*s>", used != 0 ? " " : "", letters[token.kind], (int)token.length,
-                                 sql + token.start);
+        used += (size_t)snprintf(text + used, sizeof(text) - used, "%s%c<%.*s>", used != 0 ? " " : "", letters[token.kind],
+                                 (int)token.length, sql + token.start);
     }
     ck_assert_str_eq(text, expected);
 }
@@ -113,7 +113,8 @@ START_TEST(statements_are_parted_by_semicolons_outside_of_strings_and_brackets)
     expect_statements(" ; ;; -- x;\n", "");
     expect_statements("a;b c ;d", "<a><b c><d>");
     expect_statements("a ';' $$;$$ \";\" /*;*/ b;c", "<a ';' $$;$$ \";\" /*;*/ b><c>");
-    expect_statements("create rule r as on insert to t do (select 1; select 2); d", "<create rule r as on insert to t do (select 1; select 2)><d>");
+    expect_statements("create rule r as on insert to t do (select 1; select 2); d",
+                      "<create rule r as on insert to t do (select 1; select 2)><d>");
 }
 END_TEST
 
@@ -125,8 +126,8 @@ START_TEST(the_body_of_a_function_is_one_statement)
 }
 END_TEST
 
-SUITE("postgres_scan", NULL, NULL, names_and_keywords_are_words, quoted_names_take_doubled_quotes, strings_of_every_form_are_one_token,
-      strings_go_on_after_a_line_end_only, comments_are_passed_over_and_nest, operators_end_before_comments,
-      a_sign_at_the_end_is_the_operand_s_unless_the_operator_is_unusual, numbers_stop_at_two_dots, parameters_casts_and_brackets,
-      what_has_no_end_is_an_error_to_the_end_of_the_text, statements_are_parted_by_semicolons_outside_of_strings_and_brackets,
-      the_body_of_a_function_is_one_statement)
+SUITE("postgres_scan", NULL, NULL, names_and_keywords_are_words, quoted_names_take_doubled_quotes,
+      strings_of_every_form_are_one_token, strings_go_on_after_a_line_end_only, comments_are_passed_over_and_nest,
+      operators_end_before_comments, a_sign_at_the_end_is_the_operand_s_unless_the_operator_is_unusual, numbers_stop_at_two_dots,
+      parameters_casts_and_brackets, what_has_no_end_is_an_error_to_the_end_of_the_text,
+      statements_are_parted_by_semicolons_outside_of_strings_and_brackets, the_body_of_a_function_is_one_statement)

@@ -109,7 +109,8 @@ START_TEST(what_writes_is_refused_wherever_it_is)
 
         ck_assert_msg(!t2s_statement_valid(statement), "%s", cases[i][0]);
         if (cases[i][1] != NULL) {
-            ck_assert_msg(t2s_statement_writes(statement, &word, NULL) && strcmp(word, cases[i][1]) == 0, "%s: %s", cases[i][0], word);
+            ck_assert_msg(t2s_statement_writes(statement, &word, NULL) && strcmp(word, cases[i][1]) == 0, "%s: %s", cases[i][0],
+                          word);
             ck_assert_str_eq(t2s_diagnostic_code(first), "not_read_only");
             ck_assert_int_eq(t2s_diagnostic_is_refusal(first), 1);
         }
@@ -173,7 +174,8 @@ START_TEST(every_allocation_may_fail)
 {
     static const char *const texts[] = {
         "SELECT title FROM book",
-        "SELECT b.*, (SELECT max(id) FROM loan l WHERE l.book_id = b.id) m FROM book b JOIN author a ON a.id = b.author_id WHERE a.name = 'x'",
+        "SELECT b.*, (SELECT max(id) FROM loan l WHERE l.book_id = b.id) m FROM book b JOIN author a ON a.id = b.author_id WHERE "
+        "a.name = 'x'",
         "WITH RECURSIVE q(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM q) SELECT n, count(*) FROM q GROUP BY 1 ORDER BY n LIMIT 3",
         "SELECT titel, b.nam, c.x FROM books, book b NATURAL JOIN author",
         "SELECT x, value FROM book, unnest(tags) x, jsonb_array_elements(data) ORDER BY nope",
@@ -191,8 +193,7 @@ START_TEST(every_allocation_may_fail)
         const char *sql = texts[i / 2];
         int done = 0;
 
-        OOM_LOOP(n)
-        {
+        OOM_LOOP (n) {
             t2s_statement *statement = NULL;
             t2s_error *error = NULL;
             int code = t2s_statement_check(postgres, i % 2 ? library : NULL, sql, strlen(sql), validators, 3, &statement, &error);

@@ -32,7 +32,7 @@ START_TEST(children_keep_their_order)
         t2s_node_set_text(&tree, child, &digit, 1);
         t2s_node_append(parent, 0, child);
     }
-    T2S__FOR_SLOT(child, parent, 0)
+    T2S__FOR_SLOT (child, parent, 0)
         strcat(text, child->text);
     ck_assert_str_eq(text, "0123");
     ck_assert_uint_eq(t2s__node_count(parent, 0), 4);
