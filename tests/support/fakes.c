@@ -136,9 +136,9 @@ static void provider_destroy(void *user_data)
 {
     fake_provider *fake = user_data;
 
-    fake->destroys++;
     free(fake->last_prompt);
     fake->last_prompt = NULL;
+    fake->destroys++;
 }
 
 static const t2s_provider_ops provider_operations = {
@@ -333,9 +333,9 @@ static void executor_destroy(void *user_data)
 {
     fake_executor *fake = user_data;
 
-    fake->destroys++;
     free(fake->last_sql);
     fake->last_sql = NULL;
+    fake->destroys++;
 }
 
 static const t2s_executor_ops executor_operations = {

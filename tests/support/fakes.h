@@ -5,6 +5,8 @@
 #ifndef T2S_TESTS_FAKES_H
 #define T2S_TESTS_FAKES_H
 
+#include <stdatomic.h>
+
 #include <text2sql.h>
 #include <text2sql/sys/catalog.h>
 #include <text2sql/sys/executor.h>
@@ -30,7 +32,7 @@ typedef struct fake_provider {
     const char *replies[FAKE_REPLIES_MAX]; /* one a call; the last one for all further calls */
     int starts;
     int cancels;
-    int destroys;
+    atomic_int destroys; /* the last that is done to it */
     int attached;
     char *last_prompt; /* its last message */
     t2s_reply *hanging[FAKE_REPLIES_MAX];
@@ -41,7 +43,7 @@ typedef struct fake_source {
     int behaviour;
     int starts;
     int cancels;
-    int destroys;
+    atomic_int destroys; /* the last that is done to it */
     t2s_fetch *hanging;
 } fake_source;
 
@@ -50,7 +52,7 @@ typedef struct fake_executor {
     const char *sqlstate; /* of a failure, which is then T2S_E_DATABASE; NULL: T2S_E_SERVER */
     int starts;
     int cancels;
-    int destroys;
+    atomic_int destroys; /* the last that is done to it */
     char *last_sql;
     t2s_execution *hanging;
 } fake_executor;
