@@ -10,6 +10,8 @@
 #include <stdint.h>
 #include <string.h>
 
+#include <text2sql/statement.h>
+
 enum {
     WEIGHT_CASE = 2, /* CASE and SELECT put more levels on the stack than an operator does */
     WEIGHT_SELECT = 3,
@@ -35,6 +37,8 @@ struct depth {
     size_t sum;     /* of the counts of the levels */
     size_t chained; /* joins and set operations: left-deep chains that no bracket shows */
     size_t max;
+    size_t at;     /* the token that is being counted */
+    size_t excess; /* the first one that goes beyond T2S_SQL_DEPTH_MAX */
 };
 
 static void count(struct depth *depth, uint32_t weight)
@@ -44,8 +48,11 @@ static void count(struct depth *depth, uint32_t weight)
     depth->levels[depth->top].count += weight;
     depth->sum += weight;
     total = depth->sum + depth->chained + depth->beyond;
-    if (total > depth->max)
+    if (total > depth->max) {
+        if (total > T2S_SQL_DEPTH_MAX && depth->max <= T2S_SQL_DEPTH_MAX)
+            depth->excess = depth->at;
         depth->max = total;
+    }
 }
 
 /* What follows is in another branch than what came before in this level. */
@@ -216,7 +223,7 @@ static void count_punctuation(struct depth *depth, t2s__token token)
         open_level(depth, 0);
 }
 
-size_t t2s__postgres_depth(const char *sql, size_t length)
+size_t t2s__postgres_depth(const char *sql, size_t length, size_t *ret_excess)
 {
     struct depth depth;
     t2s__scanner scanner;
@@ -226,6 +233,7 @@ size_t t2s__postgres_depth(const char *sql, size_t length)
     depth.sql = sql;
     depth.beyond = 0;
     depth.max = 0;
+    depth.excess = 0;
     reset(&depth);
     t2s__scanner_init(&scanner, sql, length);
     for (;;) {
@@ -234,6 +242,7 @@ size_t t2s__postgres_depth(const char *sql, size_t length)
 
         if (token.kind == T2S__TOKEN_END)
             break;
+        depth.at = token.start;
         if (token.kind == T2S__TOKEN_WORD && !is_name)
             count_word(&depth, token, before, scanner);
         else if (token.kind == T2S__TOKEN_PUNCTUATION)
@@ -242,5 +251,6 @@ size_t t2s__postgres_depth(const char *sql, size_t length)
             count(&depth, 1);
         before = token;
     }
+    *ret_excess = depth.excess;
     return depth.max;
 }

@@ -120,12 +120,13 @@ int t2s__postgres_parse(t2s__arena *arena, const char *sql, size_t length, t2s__
                         t2s__postgres_fault *ret_fault)
 {
     struct parse parse = {arena, sql, length, fn, user_data, ret_fault, 0};
-    size_t depth = t2s__postgres_depth(sql, length);
+    size_t excess;
+    size_t depth = t2s__postgres_depth(sql, length, &excess);
 
     if (depth > T2S_SQL_DEPTH_MAX)
         return fault(
             &parse, "54001",
             "the statement is too complex: it is nested too deeply, or has too long a chain of operators, joins or set operations",
-            -1);
+            (int)excess);
     return t2s__run_deep(parse_here, &parse, STACK_BASE + depth * STACK_LEVEL);
 }

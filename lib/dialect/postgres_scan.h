@@ -51,8 +51,9 @@ int t2s__postgres_next_statement(t2s__scanner *scanner, size_t *ret_start, size_
 
 /*
  * An upper bound, never too low, on the depth of the tree that the parser would build, in the unit of an operator. libpg_query does
- * not look at its stack, so this must be known before it is called.
+ * not look at its stack, so this must be known before it is called. `ret_excess`: the offset of the token that goes beyond
+ * T2S_SQL_DEPTH_MAX, if one does.
  */
-size_t t2s__postgres_depth(const char *sql, size_t length);
+size_t t2s__postgres_depth(const char *sql, size_t length, size_t *ret_excess);
 
 #endif

@@ -7,7 +7,9 @@
 
 static size_t depth(const char *sql)
 {
-    return t2s__postgres_depth(sql, strlen(sql));
+    size_t excess;
+
+    return t2s__postgres_depth(sql, strlen(sql), &excess);
 }
 
 /* `head`, then `part` n times, then `tail` n times, then `end`. */
