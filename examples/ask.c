@@ -10,28 +10,23 @@ int main(int argc, char **argv)
     t2s_answer *answer = NULL;
     t2s_error *error = NULL;
     char *rows = NULL;
-    int code = argc == 3 ? t2s_context_new(NULL, &context, &error) : T2S_E_INVALID;
+    int status = 1;
 
-    if (code == 0)
-        code = t2s_context_use_database(context, argv[1], &error);
-    if (code == 0)
-        code = t2s_openai_provider_new(NULL, &provider, &error);
-    if (code == 0)
-        code = t2s_context_set_provider(context, provider);
-    if (code == 0)
-        code = t2s_ask_sync(context, argv[2], NULL, &answer, &error);
-
-    if (code != 0)
-        fprintf(stderr, "ask: %s\n", error != NULL ? t2s_error_message(error) : t2s_strerror(code));
+    if (argc != 3)
+        fprintf(stderr, "usage: ask DATABASE-URI QUESTION\n");
+    else if (t2s_context_new(NULL, &context, &error) != 0 || t2s_context_use_database(context, argv[1], &error) != 0 ||
+             t2s_openai_provider_new(NULL, &provider, &error) != 0 || t2s_context_set_provider(context, provider) != 0 ||
+             t2s_ask_sync(context, argv[2], NULL, &answer, &error) != 0)
+        fprintf(stderr, "ask: %s\n", t2s_error_message(error));
     else if (t2s_answer_outcome(answer) != T2S_OUTCOME_ANSWERED)
         printf("%s: %s\n", t2s_outcome_name(t2s_answer_outcome(answer)), t2s_answer_explanation(answer));
     else if (t2s_result_format(t2s_answer_result(answer), T2S_FORMAT_TABLE, &rows, NULL) == 0)
-        printf("%s\n\n%s", t2s_answer_sql(answer), rows);
+        status = printf("%s\n\n%s", t2s_answer_sql(answer), rows) < 0;
 
     t2s_free(rows);
     t2s_error_unref(error);
     t2s_answer_unref(answer);
     t2s_provider_unref(provider);
     t2s_context_free(context);
-    return code != 0;
+    return status;
 }

@@ -84,7 +84,8 @@ static json_object *parse_object(struct span span)
 
     if (tokener == NULL)
         return NULL;
-    json_tokener_set_flags(tokener, JSON_TOKENER_STRICT | JSON_TOKENER_VALIDATE_UTF8);
+    /* Not JSON_TOKENER_STRICT, with which json-c 0.18 takes every byte above 0x7F for a control character. */
+    json_tokener_set_flags(tokener, JSON_TOKENER_VALIDATE_UTF8);
     object = json_tokener_parse_ex(tokener, span.text, (int)span.length);
     if (object != NULL && (json_tokener_get_error(tokener) != json_tokener_success ||
                            json_tokener_get_parse_end(tokener) != span.length || !json_object_is_type(object, json_type_object))) {

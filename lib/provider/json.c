@@ -24,7 +24,6 @@ int t2s__json_parse(const char *text, size_t length, json_object **ret_object, c
         *ret_what = "the text is too long";
         return T2S_E_SYNTAX;
     }
-    /* In strict mode nothing may follow the object, not even white space. */
     while (length > 0 && is_space(text[length - 1]))
         length--;
     while (begin < length && is_space(text[begin]))
@@ -36,7 +35,8 @@ int t2s__json_parse(const char *text, size_t length, json_object **ret_object, c
     tokener = json_tokener_new_ex(MAX_DEPTH);
     if (tokener == NULL)
         return T2S_E_NOMEM;
-    json_tokener_set_flags(tokener, JSON_TOKENER_STRICT | JSON_TOKENER_VALIDATE_UTF8);
+    /* Not JSON_TOKENER_STRICT, with which json-c 0.18 takes every byte above 0x7F for a control character. */
+    json_tokener_set_flags(tokener, JSON_TOKENER_VALIDATE_UTF8);
     object = json_tokener_parse_ex(tokener, text, (int)length);
     result = json_tokener_get_error(tokener);
     *ret_offset = json_tokener_get_parse_end(tokener);
