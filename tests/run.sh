@@ -150,7 +150,7 @@ run() # kind
         # Only what automake runs by LOG_COMPILER, the programs: scripts have a compiler of their own.
         prepare "$build" CFLAGS="-O1 -g" &&
             CK_TIMEOUT_MULTIPLIER=20 check "$build" \
-                LOG_COMPILER="valgrind --quiet --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite --num-callers=30"
+                LOG_COMPILER="valgrind --quiet --fair-sched=yes --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite --num-callers=30"
         ;;
     distcheck)
         prepare "$build" &&
