@@ -1,0 +1,13 @@
+EXTRA_DIST += \
+	docs/architecture.md \
+	docs/cli.md \
+	docs/embedding.md \
+	docs/testing.md \
+	docs/writing-a-provider.md \
+	docs/writing-a-validator.md
+
+# Needs doxygen.
+.PHONY: docs
+docs:
+	$(MKDIR_P) docs/api
+	doxygen docs/Doxyfile
