@@ -19,7 +19,7 @@ int main(int argc, char **argv)
              t2s_ask_sync(context, argv[2], NULL, &answer, &error) != 0)
         fprintf(stderr, "ask: %s\n", t2s_error_message(error));
     else if (t2s_answer_outcome(answer) != T2S_OUTCOME_ANSWERED)
-        printf("%s: %s\n", t2s_outcome_name(t2s_answer_outcome(answer)), t2s_answer_explanation(answer));
+        status = printf("%s: %s\n", t2s_outcome_name(t2s_answer_outcome(answer)), t2s_answer_explanation(answer)) < 0;
     else if (t2s_result_format(t2s_answer_result(answer), T2S_FORMAT_TABLE, &rows, NULL) == 0)
         status = printf("%s\n\n%s", t2s_answer_sql(answer), rows) < 0;
 

@@ -143,7 +143,7 @@ static const struct {
 } malformed[] = {
     {"{\"version\":1,\"quest", "replies.jsonl:2: it ends too early"},
     {"[]", "not a JSON object"},
-    {"{\"version\":1,\"question\":\"Q\",\"text\":\"x\"} x", "unexpected character"},
+    {"{\"version\":1,\"question\":\"Q\",\"text\":\"x\"} x", "something follows"},
     {"{\"version\":1,\"question\":\"Q\",\"text\":\"\xFF\"}", "utf-8"},
     {"{\"version\":2,\"question\":\"Q\",\"text\":\"x\"}", "version"},
     {"{\"question\":\"Q\",\"text\":\"x\"}", "version"},
