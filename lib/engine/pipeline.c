@@ -494,6 +494,15 @@ static void on_deadline(t2s_timer *timer, void *user_data)
                              (long long)request->settings.timeout_ms, t2s_stage_name(atomic_load(&request->stage))));
 }
 
+/* The limit counts from t2s_ask(), and the request may have waited for somebody to dispatch. */
+static uint64_t time_left(const t2s_request *request)
+{
+    uint64_t limit = (uint64_t)request->settings.timeout_ms;
+    uint64_t waited = (t2s_loop_now() - request->asked_at) / 1000000U;
+
+    return waited < limit ? limit - waited : 0;
+}
+
 /* 0; otherwise the request has ended. */
 static int attach_parts(t2s_request *request)
 {
@@ -524,7 +533,7 @@ void t2s__pipeline_begin(t2s_request *request)
         fail_nomem(request);
         return;
     }
-    t2s_timer_start(request->deadline, (uint64_t)request->settings.timeout_ms);
+    t2s_timer_start(request->deadline, time_left(request));
     step(request, T2S_STAGE_METADATA);
     request->waiter.done = on_schema;
     if (attach_parts(request) == 0)
