@@ -42,7 +42,34 @@ static json_object *json_column(const t2s_column *column)
     json_add_text(object, "name", t2s_column_name(column));
     json_add_text(object, "type", t2s_column_type(column));
     json_add_bool(object, "not_null", t2s_column_not_null(column));
+    json_add_text(object, "default", t2s_column_default(column));
     json_add_text(object, "comment", t2s_column_comment(column));
+    return object;
+}
+
+/* The columns of a key, or those that it refers to. */
+static json_object *json_key_columns(const t2s_key *key, const t2s_column *(*column)(const t2s_key *, size_t))
+{
+    json_object *names = json_new_array();
+
+    for (size_t i = 0; i < t2s_key_column_count(key); i++)
+        json_append(names, json_text(t2s_column_name(column(key, i))));
+    return names;
+}
+
+static json_object *json_key(const t2s_key *key)
+{
+    static const char *const kinds[] = {[T2S_KEY_PRIMARY] = "primary", [T2S_KEY_UNIQUE] = "unique", [T2S_KEY_FOREIGN] = "foreign"};
+    const t2s_relation *foreign = t2s_key_foreign_relation(key);
+    json_object *object = json_new_object();
+
+    json_add_text(object, "kind", kinds[t2s_key_kind(key)]);
+    json_add(object, "columns", json_key_columns(key, t2s_key_column));
+    if (foreign != NULL) {
+        json_add_text(object, "foreign_schema", t2s_relation_schema(foreign));
+        json_add_text(object, "foreign_name", t2s_relation_name(foreign));
+        json_add(object, "foreign_columns", json_key_columns(key, t2s_key_foreign_column));
+    }
     return object;
 }
 
@@ -51,6 +78,7 @@ static json_object *json_relation(const t2s_subset *subset, size_t index)
     const t2s_relation *relation = t2s_subset_relation(subset, index);
     json_object *object = json_new_object();
     json_object *columns = json_new_array();
+    json_object *keys = json_new_array();
 
     json_add_text(object, "schema", t2s_relation_schema(relation));
     json_add_text(object, "name", t2s_relation_name(relation));
@@ -63,6 +91,9 @@ static json_object *json_relation(const t2s_subset *subset, size_t index)
     for (size_t i = 0; i < t2s_subset_column_count(subset, index); i++)
         json_append(columns, json_column(t2s_subset_column(subset, index, i)));
     json_add(object, "columns", columns);
+    for (size_t i = 0; i < t2s_relation_key_count(relation); i++)
+        json_append(keys, json_key(t2s_relation_key(relation, i)));
+    json_add(object, "keys", keys);
     return object;
 }
 

@@ -10,6 +10,7 @@ T2S_BEGIN_DECLS
 typedef struct t2s_catalog t2s_catalog;
 typedef struct t2s_relation t2s_relation;
 typedef struct t2s_column t2s_column;
+typedef struct t2s_key t2s_key;
 
 /** What a relation is. @since 1.0 */
 enum {
@@ -19,6 +20,9 @@ enum {
     T2S_RELATION_MATERIALIZED_VIEW = 3,
     T2S_RELATION_FOREIGN = 4
 };
+
+/** What a key is. @since 1.0 */
+enum { T2S_KEY_PRIMARY = 0, T2S_KEY_UNIQUE = 1, T2S_KEY_FOREIGN = 2 };
 
 /** @since 1.0 */
 T2S_EXTERN t2s_catalog *t2s_catalog_ref(t2s_catalog *catalog);
@@ -58,6 +62,21 @@ T2S_EXTERN const char *t2s_column_type(const t2s_column *column);
 T2S_EXTERN const char *t2s_column_comment(const t2s_column *column);
 /** 1 when it is declared NOT NULL, or is in the primary key. @since 1.0 */
 T2S_EXTERN int t2s_column_not_null(const t2s_column *column);
+
+/** The SQL of its default, or NULL. @since 1.0 */
+T2S_EXTERN const char *t2s_column_default(const t2s_column *column);
+
+/** The keys of a relation: primary, unique and foreign ones. @since 1.0 */
+T2S_EXTERN size_t t2s_relation_key_count(const t2s_relation *relation);
+T2S_EXTERN const t2s_key *t2s_relation_key(const t2s_relation *relation, size_t index);
+/** T2S_KEY_*. @since 1.0 */
+T2S_EXTERN int t2s_key_kind(const t2s_key *key);
+/** Its columns, in the key's order. @since 1.0 */
+T2S_EXTERN size_t t2s_key_column_count(const t2s_key *key);
+T2S_EXTERN const t2s_column *t2s_key_column(const t2s_key *key, size_t index);
+/** Of a foreign key: what it refers to, and the column that goes with t2s_key_column(); otherwise NULL. @since 1.0 */
+T2S_EXTERN const t2s_relation *t2s_key_foreign_relation(const t2s_key *key);
+T2S_EXTERN const t2s_column *t2s_key_foreign_column(const t2s_key *key, size_t index);
 
 T2S_END_DECLS
 

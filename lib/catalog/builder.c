@@ -341,7 +341,7 @@ static int add_any_key(t2s_catalog_builder *builder, size_t relation, int kind, 
                        size_t count, t2s_relation **ret_relation)
 {
     t2s_relation *target = relation_at(builder, relation);
-    t2s__key key = {.kind = kind, .count = count};
+    t2s_key key = {.kind = kind, .relation = target, .count = count};
     int code;
 
     if (target == NULL || columns == NULL || count == 0)
@@ -499,7 +499,7 @@ static int index_columns(t2s_catalog *catalog, t2s_relation *relation)
     return 0;
 }
 
-static const t2s__key *primary_key(const t2s_relation *relation)
+static const t2s_key *primary_key(const t2s_relation *relation)
 {
     for (size_t i = 0; i < relation->key_count; i++)
         if (relation->keys[i].kind == T2S_KEY_PRIMARY)
@@ -512,8 +512,8 @@ static int link_reference(t2s_catalog_builder *builder, const struct reference *
 {
     const t2s_relation *foreign = t2s__catalog_relation(builder->catalog, reference->schema, strlen(reference->schema),
                                                         reference->name, strlen(reference->name));
-    const t2s__key *primary;
-    t2s__key *key;
+    const t2s_key *primary;
+    t2s_key *key;
     int code;
 
     if (foreign == NULL)
@@ -568,7 +568,7 @@ static uint64_t fingerprint(const t2s_catalog *catalog)
             hash = mix(mix(mix(hash, relation->columns[c].name), relation->columns[c].type), relation->columns[c].comment) +
                    relation->columns[c].flags;
         for (size_t k = 0; k < relation->key_count; k++) {
-            const t2s__key *key = &relation->keys[k];
+            const t2s_key *key = &relation->keys[k];
 
             hash = mix(hash + (uint64_t)key->kind, key->foreign != NULL ? key->foreign->name : NULL);
             for (size_t c = 0; c < key->count; c++)

@@ -144,3 +144,43 @@ int t2s_column_not_null(const t2s_column *column)
 {
     return column != NULL && (column->flags & T2S_COLUMN_NOT_NULL) != 0;
 }
+
+const char *t2s_column_default(const t2s_column *column)
+{
+    return column != NULL ? column->default_value : NULL;
+}
+
+size_t t2s_relation_key_count(const t2s_relation *relation)
+{
+    return relation != NULL ? relation->key_count : 0;
+}
+
+const t2s_key *t2s_relation_key(const t2s_relation *relation, size_t index)
+{
+    return relation != NULL && index < relation->key_count ? &relation->keys[index] : NULL;
+}
+
+int t2s_key_kind(const t2s_key *key)
+{
+    return key != NULL ? key->kind : T2S_KEY_UNIQUE;
+}
+
+size_t t2s_key_column_count(const t2s_key *key)
+{
+    return key != NULL ? key->count : 0;
+}
+
+const t2s_column *t2s_key_column(const t2s_key *key, size_t index)
+{
+    return key != NULL && index < key->count ? &key->relation->columns[key->columns[index]] : NULL;
+}
+
+const t2s_relation *t2s_key_foreign_relation(const t2s_key *key)
+{
+    return key != NULL ? key->foreign : NULL;
+}
+
+const t2s_column *t2s_key_foreign_column(const t2s_key *key, size_t index)
+{
+    return key != NULL && key->foreign != NULL && index < key->count ? &key->foreign->columns[key->foreign_columns[index]] : NULL;
+}

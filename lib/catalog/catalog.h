@@ -22,14 +22,15 @@ struct t2s_column {
     uint32_t index;            /* in its relation */
 };
 
-typedef struct t2s__key {
-    int kind;         /* T2S_KEY_* */
+struct t2s_key {
+    int kind; /* T2S_KEY_* */
+    const t2s_relation *relation;
     const char *name; /* or NULL */
     const uint32_t *columns;
     size_t count;
     const t2s_relation *foreign; /* of a foreign key */
     const uint32_t *foreign_columns;
-} t2s__key;
+};
 
 struct t2s_relation {
     const char *schema;
@@ -42,7 +43,7 @@ struct t2s_relation {
     size_t index; /* in the catalog */
     t2s_column *columns;
     size_t column_count;
-    t2s__key *keys;
+    t2s_key *keys;
     size_t key_count;
     t2s__map columns_by_name; /* of wide relations; empty otherwise */
 };

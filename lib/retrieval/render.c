@@ -174,7 +174,7 @@ static size_t place_of(const t2s__shown *shown, uint32_t column)
     return low < shown->column_count && shown->columns[low] == column ? low : SIZE_MAX;
 }
 
-static int key_is_shown(const t2s__renderer *renderer, const t2s__shown *shown, const t2s__key *key)
+static int key_is_shown(const t2s__renderer *renderer, const t2s__shown *shown, const t2s_key *key)
 {
     for (size_t i = 0; i < key->count; i++)
         if (place_of(shown, key->columns[i]) == SIZE_MAX)
@@ -199,14 +199,14 @@ static void render_columns_of(t2s__buffer *buffer, const t2s__renderer *renderer
     t2s__buffer_char(buffer, ')');
 }
 
-static void render_reference(t2s__buffer *buffer, const t2s__renderer *renderer, const t2s__key *key)
+static void render_reference(t2s__buffer *buffer, const t2s__renderer *renderer, const t2s_key *key)
 {
     t2s__buffer_text(buffer, " REFERENCES ");
     t2s__render_relation_name(buffer, renderer, key->foreign);
     render_columns_of(buffer, renderer, key->foreign, key->foreign_columns, key->count);
 }
 
-static int is_inline(const t2s__key *key, uint32_t column)
+static int is_inline(const t2s_key *key, uint32_t column)
 {
     return key->count == 1 && key->columns[0] == column;
 }
@@ -240,7 +240,7 @@ static void render_column(t2s__buffer *buffer, const t2s__renderer *renderer, co
     else if ((column->flags & T2S_COLUMN_NOT_NULL) != 0)
         t2s__buffer_text(buffer, " NOT NULL");
     for (size_t i = 0; i < relation->key_count; i++) {
-        const t2s__key *key = &relation->keys[i];
+        const t2s_key *key = &relation->keys[i];
 
         if (!is_inline(key, index) || !key_is_shown(renderer, shown, key))
             continue;
@@ -252,7 +252,7 @@ static void render_column(t2s__buffer *buffer, const t2s__renderer *renderer, co
 }
 
 /* A key of several columns has a line of its own. */
-static void render_key(t2s__buffer *buffer, const t2s__renderer *renderer, const t2s_relation *relation, const t2s__key *key)
+static void render_key(t2s__buffer *buffer, const t2s__renderer *renderer, const t2s_relation *relation, const t2s_key *key)
 {
     static const char *const words[] = {"PRIMARY KEY ", "UNIQUE ", "FOREIGN KEY "};
 
@@ -346,7 +346,7 @@ void t2s__render_relation(t2s__buffer *buffer, const t2s__renderer *renderer, co
             ret_costs[i] = (uint32_t)t2s__characters(buffer->data + start, buffer->length - start);
     }
     for (size_t i = 0; i < relation->key_count; i++) {
-        const t2s__key *key = &relation->keys[i];
+        const t2s_key *key = &relation->keys[i];
 
         if (key->count < 2 || !key_is_shown(renderer, shown, key))
             continue;

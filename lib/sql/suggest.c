@@ -180,7 +180,7 @@ static void offer_vars(t2s__analysis *analysis, struct best *best, t2s__item *it
 }
 
 /* Whether a foreign key goes from one to the other, and then along which columns. */
-static const t2s__key *joining_key(const t2s_relation *from, const t2s_relation *to)
+static const t2s_key *joining_key(const t2s_relation *from, const t2s_relation *to)
 {
     for (size_t i = 0; i < from->key_count; i++)
         if (from->keys[i].kind == T2S_KEY_FOREIGN && from->keys[i].foreign == to)
@@ -235,8 +235,8 @@ static void write_join(const t2s__analysis *analysis, t2s__buffer *buffer, const
 {
     for (; scope != NULL; scope = scope->parent)
         for (const t2s__item *item = scope->items; item != NULL; item = item->next) {
-            const t2s__key *out = item->relation != NULL ? joining_key(item->relation, relation) : NULL;
-            const t2s__key *in = item->relation != NULL ? joining_key(relation, item->relation) : NULL;
+            const t2s_key *out = item->relation != NULL ? joining_key(item->relation, relation) : NULL;
+            const t2s_key *in = item->relation != NULL ? joining_key(relation, item->relation) : NULL;
 
             if (out == NULL && in == NULL)
                 continue;

@@ -340,7 +340,11 @@ class Schema(TestCase):
         self.assertEqual(tables["shop.order_totals"]["kind"], "view")
         self.assertEqual(tables["shop.countries"]["comment"], "Countries that the shop delivers to")
         self.assertEqual(tables["shop.countries"]["columns"][0],
-                         {"name": "code", "type": "character(2)", "not_null": True, "comment": "ISO 3166-1 alpha-2"})
+                         {"name": "code", "type": "character(2)", "not_null": True, "default": None,
+                          "comment": "ISO 3166-1 alpha-2"})
+        self.assertEqual(tables["shop.countries"]["keys"][0], {"kind": "primary", "columns": ["code"]})
+        self.assertIn({"kind": "foreign", "columns": ["country_code"], "foreign_schema": "shop", "foreign_name": "countries",
+                       "foreign_columns": ["code"]}, [key for table in tables.values() for key in table["keys"]])
 
     def test_a_question_chooses_within_its_budget(self):
         run = self.expect(Run("schema", "--schema", SCHEMA, "--question", "Which carrier delivers shipments fastest?", "--budget",

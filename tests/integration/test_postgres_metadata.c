@@ -121,7 +121,7 @@ static const t2s_column *column(const t2s_relation *of, const char *name)
     return found;
 }
 
-static const t2s__key *key(const t2s_relation *of, int kind, const char *first)
+static const t2s_key *key(const t2s_relation *of, int kind, const char *first)
 {
     for (size_t i = 0; i < of->key_count; i++)
         if (of->keys[i].kind == kind && strcmp(of->columns[of->keys[i].columns[0]].name, first) == 0)
@@ -236,7 +236,7 @@ START_TEST(keys_are_read_in_order)
     const t2s_relation *customer;
     const t2s_relation *sale;
     const t2s_relation *item;
-    const t2s__key *found;
+    const t2s_key *found;
 
     make_rich();
     catalog = read_catalog(uri);

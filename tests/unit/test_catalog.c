@@ -98,6 +98,13 @@ START_TEST(a_foreign_key_takes_the_primary_key_and_one_that_leads_nowhere_is_dro
     ck_assert_int_eq(lines->keys[1].kind, T2S_KEY_FOREIGN);
     ck_assert_str_eq(lines->keys[1].foreign->name, "orders");
     ck_assert_uint_eq(lines->keys[1].foreign_columns[0], 0);
+    ck_assert_uint_eq(t2s_relation_key_count(lines), 2);
+    ck_assert_int_eq(t2s_key_kind(t2s_relation_key(lines, 1)), T2S_KEY_FOREIGN);
+    ck_assert_str_eq(t2s_column_name(t2s_key_column(t2s_relation_key(lines, 0), 1)), "line_no");
+    ck_assert_str_eq(t2s_relation_name(t2s_key_foreign_relation(t2s_relation_key(lines, 1))), "orders");
+    ck_assert_str_eq(t2s_column_name(t2s_key_foreign_column(t2s_relation_key(lines, 1), 0)), "id");
+    ck_assert_ptr_null(t2s_key_foreign_column(t2s_relation_key(lines, 0), 0));
+    ck_assert_ptr_null(t2s_relation_key(lines, 2));
     t2s_catalog_unref(catalog);
 }
 END_TEST

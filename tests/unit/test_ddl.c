@@ -65,7 +65,7 @@ static void keys_are(t2s_catalog *catalog, const char *schema, const char *name,
 
     ck_assert_msg(relation != NULL, "there is no %s", name);
     for (size_t i = 0; i < relation->key_count; i++) {
-        const t2s__key *key = &relation->keys[i];
+        const t2s_key *key = &relation->keys[i];
 
         snprintf(text + strlen(text), sizeof(text) - strlen(text), "%s%c:%s(", i != 0 ? ", " : "", "puf"[key->kind], key -> name);
         for (size_t c = 0; c < key->count; c++)

@@ -15,8 +15,6 @@ T2S_BEGIN_DECLS
 /** A catalog under construction. One thread at a time. @since 1.0 */
 typedef struct t2s_catalog_builder t2s_catalog_builder;
 
-enum { T2S_KEY_PRIMARY = 0, T2S_KEY_UNIQUE = 1, T2S_KEY_FOREIGN = 2 };
-
 enum {
     T2S_COLUMN_NOT_NULL = 1 << 0,
     T2S_COLUMN_GENERATED = 1 << 1, /* GENERATED ALWAYS AS (expression) */
