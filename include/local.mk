@@ -3,23 +3,23 @@ include_HEADERS = include/text2sql.h
 text2sqlincludedir = $(includedir)/text2sql
 text2sqlinclude_HEADERS = \
 	include/text2sql/answer.h \
-	include/text2sql/context.h \
-	include/text2sql/log.h \
-	include/text2sql/loop.h \
-	include/text2sql/metrics.h \
-	include/text2sql/request.h \
 	include/text2sql/cache.h \
 	include/text2sql/catalog.h \
+	include/text2sql/context.h \
 	include/text2sql/diagnostic.h \
 	include/text2sql/dialect.h \
 	include/text2sql/error.h \
 	include/text2sql/executor.h \
 	include/text2sql/export.h \
+	include/text2sql/log.h \
+	include/text2sql/loop.h \
 	include/text2sql/memory.h \
 	include/text2sql/metadata.h \
+	include/text2sql/metrics.h \
 	include/text2sql/options.h \
 	include/text2sql/prompt.h \
 	include/text2sql/provider.h \
+	include/text2sql/request.h \
 	include/text2sql/result.h \
 	include/text2sql/retrieval.h \
 	include/text2sql/statement.h \

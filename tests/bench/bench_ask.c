@@ -108,6 +108,8 @@ static void print_stages(uint64_t *samples[T2S_STAGE_COUNT], size_t count, doubl
         double median = at(samples[index], count, 0.5);
         double server = index == T2S_STAGE_PROVIDER ? http : index == T2S_STAGE_EXECUTOR ? postgres : 0;
 
+        if (median == 0) /* counted with its neighbour */
+            continue;
         if (index == T2S_STAGE_NONE)
             server = http + postgres;
         else
