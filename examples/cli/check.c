@@ -37,8 +37,8 @@ static int checker_init(struct checker *checker, const struct settings *settings
     status = one_source(settings);
     if (status != STATUS_DONE)
         return status;
-    if (t2s_postgres_dialect_new(&checker->dialect) != 0 || t2s_single_statement_validator_new(&checker->validators[0]) != 0 ||
-        t2s_read_only_validator_new(&checker->validators[1]) != 0 || t2s_names_validator_new(&checker->validators[2]) != 0)
+    if (t2s_postgres_dialect_new(&checker->dialect) != 0 || t2s_names_validator_new(&checker->validators[0]) != 0 ||
+        t2s_read_only_validator_new(&checker->validators[1]) != 0 || t2s_single_statement_validator_new(&checker->validators[2]) != 0)
         out_of_memory();
     if (settings->database != NULL || settings->schema_count > 0)
         status = open_catalog(settings, &checker->catalog);

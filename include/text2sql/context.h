@@ -17,7 +17,7 @@ T2S_BEGIN_DECLS
 typedef struct t2s_context t2s_context;
 
 /**
- * Make a context. It has no provider and no database yet, and the validators single_statement, read_only and names.
+ * Make a context. It has no provider and no database yet, and the validators names, read_only and single_statement.
  *
  * Options, each with its default; those marked * may be set for one question too, see t2s_ask():
  *   timeout_ms *          120000: from t2s_ask() to the answer, whatever happens in between

@@ -85,13 +85,13 @@ T2S_EXTERN size_t t2s_statement_output_count(const t2s_statement *statement);
 T2S_EXTERN const char *t2s_statement_output(const t2s_statement *statement, size_t index);
 
 /**
- * What is wrong with the names in the text, as the database would say it, by position. It is the names validator that makes them
- * diagnostics. @since 1.0
+ * What is wrong with the names in the text, as the database would say it, and in the order in which it would come upon it. It is
+ * the names validator that makes them diagnostics. @since 1.0
  */
 T2S_EXTERN size_t t2s_statement_finding_count(const t2s_statement *statement);
 T2S_EXTERN const t2s_diagnostic *t2s_statement_finding(const t2s_statement *statement, size_t index);
 
-/** What was found wrong, by position. @since 1.0 */
+/** What was found wrong: by each validator in turn, the first thing first that the database would have reported. @since 1.0 */
 T2S_EXTERN size_t t2s_statement_diagnostic_count(const t2s_statement *statement);
 T2S_EXTERN const t2s_diagnostic *t2s_statement_diagnostic(const t2s_statement *statement, size_t index);
 

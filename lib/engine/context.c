@@ -25,12 +25,13 @@ static int add_built_in_parts(t2s_context *context)
 {
     int code = t2s_postgres_dialect_new(&context->parts.dialect);
 
+    /* The database's own errors first, as it would report them; then what it would have let through. */
     if (code == 0)
-        code = add_built_in(context, t2s_single_statement_validator_new);
+        code = add_built_in(context, t2s_names_validator_new);
     if (code == 0)
         code = add_built_in(context, t2s_read_only_validator_new);
     if (code == 0)
-        code = add_built_in(context, t2s_names_validator_new);
+        code = add_built_in(context, t2s_single_statement_validator_new);
     return code;
 }
 

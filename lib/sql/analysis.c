@@ -85,6 +85,5 @@ int t2s__analyze(t2s__analysis *analysis)
         else
             t2s__command(analysis, NULL, node);
     }
-    t2s__diagnostics_sort(&analysis->findings);
     return analysis->code;
 }

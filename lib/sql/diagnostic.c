@@ -78,23 +78,3 @@ int t2s__diagnostics_add(t2s__diagnostics *diagnostics, t2s__arena *arena, const
     diagnostics->items[diagnostics->count++] = copy;
     return 0;
 }
-
-static int is_before(const t2s_diagnostic *a, const t2s_diagnostic *b)
-{
-    return a->position >= 0 && (b->position < 0 || a->position < b->position);
-}
-
-/* There are few, and they mostly come in order. */
-void t2s__diagnostics_sort(t2s__diagnostics *diagnostics)
-{
-    for (size_t i = 1; i < diagnostics->count; i++) {
-        t2s_diagnostic *moved = diagnostics->items[i];
-        size_t at = i;
-
-        while (at > 0 && is_before(moved, diagnostics->items[at - 1])) {
-            diagnostics->items[at] = diagnostics->items[at - 1];
-            at--;
-        }
-        diagnostics->items[at] = moved;
-    }
-}

@@ -31,7 +31,4 @@ typedef struct t2s__diagnostics {
 int t2s__diagnostics_add(t2s__diagnostics *diagnostics, t2s__arena *arena, const char *sql, size_t length,
                          t2s_diagnostic diagnostic);
 
-/* By position, those without a place last; equal ones stay in order. */
-void t2s__diagnostics_sort(t2s__diagnostics *diagnostics);
-
 #endif

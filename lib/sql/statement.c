@@ -267,7 +267,6 @@ int t2s_statement_check(t2s_dialect *dialect, t2s_catalog *catalog, const char *
             return t2s__fail_nomem(reterr_error);
         return t2s__fail(reterr_error, code, "the statement could not be checked: %s", t2s_strerror(code));
     }
-    t2s__diagnostics_sort(&statement->diagnostics);
     *ret_statement = statement;
     return 0;
 }

@@ -83,9 +83,9 @@ static inline void sql_setup(void)
 {
     library = sql_catalog();
     sql_must(t2s_postgres_dialect_new(&postgres));
-    sql_must(t2s_single_statement_validator_new(&validators[0]));
+    sql_must(t2s_names_validator_new(&validators[0]));
     sql_must(t2s_read_only_validator_new(&validators[1]));
-    sql_must(t2s_names_validator_new(&validators[2]));
+    sql_must(t2s_single_statement_validator_new(&validators[2]));
 }
 
 static inline void sql_teardown(void)
