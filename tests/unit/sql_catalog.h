@@ -15,7 +15,7 @@
 
 static t2s_dialect *postgres;
 static t2s_catalog *library;
-static t2s_validator *validators[3]; /* names, read_only, single_statement */ /* single_statement, read_only, names */
+static t2s_validator *validators[3]; /* names, read_only, single_statement */ /* names, read_only, single_statement */
 
 /* Not an assertion of Check: the fuzz target has no suite. */
 static inline void sql_must(int code)
