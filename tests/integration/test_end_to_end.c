@@ -330,10 +330,6 @@ START_TEST(the_questions_of_the_public_databases_get_the_rows_of_the_server)
     struct json_object *questions[2000];
     size_t count;
 
-    if (data == NULL) {
-        printf("the public databases are not here: set T2S_DATA to test with them\n");
-        return;
-    }
     count = read_questions(data, questions, sizeof(questions) / sizeof(questions[0]));
     for (size_t d = 0; d < sizeof(databases) / sizeof(databases[0]); d++) {
         struct json_object *script = script_of(questions, count, databases[d]);
@@ -361,8 +357,14 @@ int main(void)
                                   faults_of_the_endpoint_end_the_question_once_and_typed,
                                   the_questions_of_the_public_databases_get_the_rows_of_the_server};
 
+    size_t count = sizeof(tests) / sizeof(tests[0]);
+
     server_uri = t2s_test_postgres_start();
     if (server_uri == NULL)
         return 77;
-    return suite_run("end to end", tests, sizeof(tests) / sizeof(tests[0]), NULL, NULL);
+    if (data_directory() == NULL) { /* the last test is then not run, and not counted as passed */
+        printf("the public databases are not here: set T2S_DATA to test with them\n");
+        count--;
+    }
+    return suite_run("end to end", tests, count, NULL, NULL);
 }
