@@ -5,6 +5,7 @@
 
 #include <text2sql/answer.h>
 #include <text2sql/cache.h>
+#include <text2sql/call.h>
 #include <text2sql/catalog.h>
 #include <text2sql/context.h>
 #include <text2sql/diagnostic.h>
@@ -17,6 +18,7 @@
 #include <text2sql/metadata.h>
 #include <text2sql/metrics.h>
 #include <text2sql/options.h>
+#include <text2sql/price.h>
 #include <text2sql/prompt.h>
 #include <text2sql/provider.h>
 #include <text2sql/request.h>

@@ -36,7 +36,9 @@ T2S_BEGIN_DECLS
     XX(ABI, -21, "an operations table does not fit this version of the library")                                                 \
     XX(DATABASE, -22, "the database reported an error")                                                                          \
     XX(REJECTED, -23, "the SQL was rejected by validation")                                                                      \
-    XX(INTERNAL, -24, "a component broke its contract")
+    XX(INTERNAL, -24, "a component broke its contract")                                                                          \
+    XX(BUDGET, -25, "the budget is used up")                                                                                     \
+    XX(UNAVAILABLE, -26, "this is not used for now, because it failed too often or too much waits for it")
 
 #define T2S_ERROR_DECLARE_(name, number, text) T2S_E_##name = (number),
 enum { T2S_OK = 0, T2S_ERRNO_MAP(T2S_ERROR_DECLARE_) T2S_E_END_ = -9999 };

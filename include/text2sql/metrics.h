@@ -15,7 +15,7 @@ T2S_BEGIN_DECLS
     XX(UNANSWERABLE, 3, "unanswerable")       /* not from this schema */                                                         \
     XX(REFUSED, 4, "refused")                 /* by a rule, or by the model */                                                   \
     XX(FAILED, 5, "failed")                   /* all other ends */                                                               \
-    XX(PROVIDER_CALLS, 6, "provider_calls")                                                                                      \
+    XX(PROVIDER_CALLS, 6, "provider_calls")   /* of language models, retries, fallbacks and hedges included */                   \
     XX(REPAIRS, 7, "repairs")                 /* calls to mend what was rejected */                                              \
     XX(INPUT_TOKENS, 8, "input_tokens")       /* as the provider counted them */                                                 \
     XX(OUTPUT_TOKENS, 9, "output_tokens")                                                                                        \
@@ -26,7 +26,9 @@ T2S_BEGIN_DECLS
     XX(REJECTED, 14, "rejected")              /* of these */                                                                     \
     XX(ROWS, 15, "rows")                                                                                                         \
     XX(CACHE_HITS, 16, "cache_hits")                                                                                             \
-    XX(CACHE_MISSES, 17, "cache_misses")
+    XX(CACHE_MISSES, 17, "cache_misses")                                                                                         \
+    XX(COALESCED, 18, "coalesced")            /* answered by the call of an identical question that was under way */             \
+    XX(COST, 19, "cost")                      /* billionths of the price list's currency */
 
 #define T2S_COUNTER_DECLARE_(name, number, text) T2S_COUNTER_##name = (number),
 enum { T2S_COUNTER_MAP(T2S_COUNTER_DECLARE_) T2S_COUNTER_COUNT };

@@ -4,6 +4,7 @@
 #define TEXT2SQL_PROVIDER_H
 
 #include <text2sql/options.h>
+#include <text2sql/price.h>
 
 T2S_BEGIN_DECLS
 
@@ -79,6 +80,106 @@ T2S_EXTERN int t2s_recording_provider_new(t2s_provider *inner, const char *path,
  * @since 1.0
  */
 T2S_EXTERN int t2s_replay_provider_new(const char *path, t2s_provider **ret_provider, t2s_error **reterr_error);
+
+/*
+ * Providers made of providers. They nest in any order, e.g. a chain of a retried OpenAI and a retried Anthropic, with a budget around
+ * both. Each takes a reference of its own of what it holds, and gives way at the question's deadline by itself.
+ */
+
+/**
+ * Try again where trying again may help: t2s_error_retryable(). Waits between tries with full jitter: a random time from 0 to
+ * base_delay_ms * 2^n, at most max_delay_ms; a server's Retry-After is obeyed and waited for in full. Never waits beyond the
+ * question's deadline: the last failure is then passed on at once.
+ *
+ * Options, each with its default:
+ *   attempts            3 calls in all
+ *   base_delay_ms       500
+ *   max_delay_ms        8000
+ *   max_retry_after_ms  60000: a server that wants more is not waited for
+ *
+ * @return 0; T2S_E_INVALID, T2S_E_NOMEM
+ * @since 1.0
+ */
+T2S_EXTERN int t2s_retry_provider_new(t2s_provider *inner, const t2s_options *options, t2s_provider **ret_provider,
+                                      t2s_error **reterr_error);
+
+/**
+ * Ask the first; the next one when it fails, takes too long or refuses, or when none of its replies passes validation (the engine
+ * then begins a new round, see t2s_prompt_round()). Repairs go to who wrote what is to be repaired. When all have failed, the
+ * last failure is passed on.
+ *
+ * Options, each with its default:
+ *   timeout_ms         0: as long as others are left, one may use half of the time that the question has left; else so long at most
+ *   after_refusal      1: a refusal goes on to the next; 0: it is passed on
+ *
+ * @param count  1 to 16
+ * @since 1.0
+ */
+T2S_EXTERN int t2s_chain_provider_new(t2s_provider *const *inners, size_t count, const t2s_options *options,
+                                      t2s_provider **ret_provider, t2s_error **reterr_error);
+
+/**
+ * Leave a provider alone that fails: after `failures` failures in a row calls fail at once with T2S_E_UNAVAILABLE (retryable, with
+ * the time to wait) for open_ms; then one call is let through, and if it succeeds, all are. What says nothing of the provider's
+ * health (a cancelled call, a prompt that is too large) counts neither way.
+ *
+ * Options, each with its default:
+ *   failures  5
+ *   open_ms   30000
+ *
+ * @since 1.0
+ */
+T2S_EXTERN int t2s_breaker_provider_new(t2s_provider *inner, const t2s_options *options, t2s_provider **ret_provider,
+                                        t2s_error **reterr_error);
+
+/**
+ * Ask a second provider when the first has not answered after a while, or has failed; the first good reply counts, the other call is
+ * stopped. Both may be the same provider.
+ *
+ * Options, each with its default:
+ *   delay_ms  3000
+ *
+ * @since 1.0
+ */
+T2S_EXTERN int t2s_hedge_provider_new(t2s_provider *first, t2s_provider *second, const t2s_options *options,
+                                      t2s_provider **ret_provider, t2s_error **reterr_error);
+
+/**
+ * Keep within a server's limits: calls wait in a queue until they may go. The queue is fair: callers (see the option "caller" of
+ * t2s_ask()) take turns, each in the order of its own questions. A call that could not go before its question's deadline, or finds
+ * the queue full, fails at once with T2S_E_UNAVAILABLE.
+ *
+ * Options, each with its default:
+ *   requests_per_minute  0: no limit
+ *   tokens_per_minute    0: no limit; input as estimated and output as output_tokens says are taken before the call, and what was
+ *                        really used is settled after it
+ *   output_tokens        1000
+ *   concurrency          0: no limit; calls under way at a time
+ *   queue_limit          10000 calls that wait
+ *
+ * @since 1.0
+ */
+T2S_EXTERN int t2s_limit_provider_new(t2s_provider *inner, const t2s_options *options, t2s_provider **ret_provider,
+                                      t2s_error **reterr_error);
+
+/**
+ * Never spend more than was allowed. Before each call its worst case (input as estimated, output as output_tokens says) is put
+ * aside, and a call that could exceed what is left fails with T2S_E_BUDGET without being made; after it, what was really used is
+ * settled. Give it output_tokens as large as the inner provider's max_output_tokens, and it cannot be exceeded.
+ *
+ * Options, each with its default; 0: no limit. Money is a decimal number in the currency of the price list, e.g. "0.05".
+ *   question_tokens  0
+ *   question_money   0
+ *   period_tokens    0
+ *   period_money     0
+ *   period_ms        86400000: a period begins with its first call
+ *   output_tokens    4000
+ *
+ * @param prices  needed for limits of money; a model that it has no price for is refused then, as T2S_E_INVALID
+ * @since 1.0
+ */
+T2S_EXTERN int t2s_budget_provider_new(t2s_provider *inner, t2s_price_list *prices, const t2s_options *options,
+                                       t2s_provider **ret_provider, t2s_error **reterr_error);
 
 T2S_END_DECLS
 

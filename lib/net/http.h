@@ -24,6 +24,16 @@ typedef struct t2s__http_header {
     const char *value; /* visible ASCII, spaces and bytes above 127; no line breaks */
 } t2s__http_header;
 
+typedef struct t2s__http_response t2s__http_response;
+
+/*
+ * A piece of the response's body, on the loop's thread, with the user_data of the call. The call must not be cancelled inside.
+ *
+ * response  status, content_type and first_byte_at are known by now
+ * 0: taken; 1: collect this piece and all that follow, as without `data`; 2: enough, stop: the call ends now, and well
+ */
+typedef int (*t2s__http_data_fn)(const t2s__http_response *response, const char *data, size_t length, void *user_data);
+
 /* All of it is copied by start. */
 typedef struct t2s__http_request {
     const char *method;
@@ -33,19 +43,24 @@ typedef struct t2s__http_request {
     const char *body; /* NULL: none */
     size_t body_length;
     const char *ca_file;        /* PEM certificates to trust instead of the system's; NULL: the system's */
+    const char *proxy;          /* NULL: that of the environment; "": none */
     int64_t connect_timeout_ms; /* > 0 */
+    int64_t first_byte_timeout_ms; /* from the beginning of the call to the first byte of the response; 0: no limit of its own */
+    int64_t idle_timeout_ms;    /* between two bytes of the response; 0: no limit of its own */
     int64_t timeout_ms;         /* > 0; for the whole call */
     size_t max_body;            /* bytes of the response's body; more is T2S_E_TOO_LARGE */
+    t2s__http_data_fn data;     /* NULL: the body is collected, and given with the response */
 } t2s__http_request;
 
 /* Valid during the callback. */
-typedef struct t2s__http_response {
+struct t2s__http_response {
     int status;
     const char *content_type; /* "" when the server named none */
-    const char *body;         /* NUL-terminated */
+    const char *body;         /* NUL-terminated; without what `data` took */
     size_t length;
     int64_t retry_after_ms; /* 0: the server did not say */
-} t2s__http_response;
+    uint64_t first_byte_at; /* t2s_loop_now() when the first byte of the response came */
+};
 
 /*
  * How a call ended. Runs exactly once, never inside start or cancel; inside t2s__http_client_free() for what is then under way.

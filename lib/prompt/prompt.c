@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include <text2sql/error.h>
+#include <text2sql/sys/provider.h>
 
 #include "util/memory.h"
 
@@ -16,10 +17,28 @@ struct message {
     char text[];
 };
 
+/* The numbers that one provider keeps with the request. */
+struct notes {
+    struct notes *next;
+    const void *owner;
+    uint64_t numbers[T2S_PROMPT_NOTES];
+};
+
+/* What all prompts of a request share. The notes are the loop's thread's. */
+struct scope {
+    atomic_uint references;
+    uint64_t deadline;
+    int watched;
+    char *caller; /* NULL: "" */
+    struct notes *notes;
+};
+
 struct t2s_prompt {
     atomic_uint references;
+    struct scope *scope;
     uint64_t request_id;
     int attempt;
+    int round;
     char *question;
     struct message **messages;
     size_t count;
@@ -48,14 +67,50 @@ static void release_message(struct message *message)
         t2s__free(message);
 }
 
-int t2s__prompt_new(uint64_t request_id, const char *question, int attempt, t2s_prompt **ret_prompt)
+static struct scope *scope_new(void)
 {
-    t2s_prompt *prompt = t2s__calloc(1, sizeof(*prompt));
+    struct scope *scope = t2s__calloc(1, sizeof(*scope));
 
-    if (prompt == NULL)
+    if (scope == NULL)
+        return NULL;
+    atomic_init(&scope->references, 1);
+    scope->deadline = UINT64_MAX;
+    return scope;
+}
+
+static struct scope *scope_ref(struct scope *scope)
+{
+    atomic_fetch_add_explicit(&scope->references, 1, memory_order_relaxed);
+    return scope;
+}
+
+static void scope_unref(struct scope *scope)
+{
+    if (scope == NULL || atomic_fetch_sub_explicit(&scope->references, 1, memory_order_acq_rel) != 1)
+        return;
+    while (scope->notes != NULL) {
+        struct notes *notes = scope->notes;
+
+        scope->notes = notes->next;
+        t2s__free(notes);
+    }
+    t2s__free(scope->caller);
+    t2s__free(scope);
+}
+
+/* `scope` is taken over, NULL: memory is short. */
+static int prompt_new(struct scope *scope, uint64_t request_id, const char *question, int attempt, t2s_prompt **ret_prompt)
+{
+    t2s_prompt *prompt = scope != NULL ? t2s__calloc(1, sizeof(*prompt)) : NULL;
+
+    if (prompt == NULL) {
+        scope_unref(scope);
         return T2S_E_NOMEM;
+    }
+    prompt->scope = scope;
     prompt->question = t2s__strdup(question);
     if (prompt->question == NULL) {
+        scope_unref(scope);
         t2s__free(prompt);
         return T2S_E_NOMEM;
     }
@@ -64,6 +119,26 @@ int t2s__prompt_new(uint64_t request_id, const char *question, int attempt, t2s_
     prompt->attempt = attempt;
     *ret_prompt = prompt;
     return 0;
+}
+
+int t2s__prompt_new(uint64_t request_id, const char *question, int attempt, t2s_prompt **ret_prompt)
+{
+    return prompt_new(scope_new(), request_id, question, attempt, ret_prompt);
+}
+
+void t2s__prompt_set_deadline(t2s_prompt *prompt, uint64_t deadline)
+{
+    prompt->scope->deadline = deadline;
+}
+
+int t2s__prompt_set_caller(t2s_prompt *prompt, const char *caller)
+{
+    return t2s__strset(&prompt->scope->caller, caller);
+}
+
+void t2s__prompt_set_watched(t2s_prompt *prompt, int watched)
+{
+    prompt->scope->watched = watched;
 }
 
 int t2s__prompt_add(t2s_prompt *prompt, int role, const char *text, size_t length)
@@ -86,14 +161,16 @@ int t2s__prompt_add(t2s_prompt *prompt, int role, const char *text, size_t lengt
     return 0;
 }
 
-int t2s__prompt_derive(const t2s_prompt *prompt, t2s_prompt **ret_prompt)
+/* The same messages, shared, with room for `more`. */
+static int derive(const t2s_prompt *prompt, int attempt, int round, size_t more, t2s_prompt **ret_prompt)
 {
     t2s_prompt *derived;
-    int code = t2s__prompt_new(prompt->request_id, prompt->question, prompt->attempt + 1, &derived);
+    int code = prompt_new(scope_ref(prompt->scope), prompt->request_id, prompt->question, attempt, &derived);
 
     if (code != 0)
         return code;
-    if (t2s__grow((void **)&derived->messages, &derived->capacity, prompt->count + 2, sizeof(struct message *)) != 0) {
+    derived->round = round;
+    if (t2s__grow((void **)&derived->messages, &derived->capacity, prompt->count + more, sizeof(struct message *)) != 0) {
         t2s_prompt_unref(derived);
         return T2S_E_NOMEM;
     }
@@ -104,6 +181,16 @@ int t2s__prompt_derive(const t2s_prompt *prompt, t2s_prompt **ret_prompt)
     derived->count = prompt->count;
     *ret_prompt = derived;
     return 0;
+}
+
+int t2s__prompt_derive(const t2s_prompt *prompt, t2s_prompt **ret_prompt)
+{
+    return derive(prompt, prompt->attempt + 1, prompt->round, 2, ret_prompt);
+}
+
+int t2s__prompt_new_round(const t2s_prompt *first, int round, t2s_prompt **ret_prompt)
+{
+    return derive(first, first->attempt, round, 0, ret_prompt);
 }
 
 t2s_prompt *t2s_prompt_ref(const t2s_prompt *prompt)
@@ -123,6 +210,7 @@ void t2s_prompt_unref(t2s_prompt *prompt)
         release_message(prompt->messages[i]);
     t2s__free(prompt->messages);
     t2s__free(prompt->question);
+    scope_unref(prompt->scope);
     t2s__free(prompt);
 }
 
@@ -175,4 +263,51 @@ int t2s_prompt_attempt(const t2s_prompt *prompt)
 uint64_t t2s_prompt_request_id(const t2s_prompt *prompt)
 {
     return prompt != NULL ? prompt->request_id : 0;
+}
+
+int t2s_prompt_round(const t2s_prompt *prompt)
+{
+    return prompt != NULL ? prompt->round : 0;
+}
+
+uint64_t t2s_prompt_deadline(const t2s_prompt *prompt)
+{
+    return prompt != NULL ? prompt->scope->deadline : UINT64_MAX;
+}
+
+const char *t2s_prompt_caller(const t2s_prompt *prompt)
+{
+    return prompt != NULL && prompt->scope->caller != NULL ? prompt->scope->caller : "";
+}
+
+int t2s_prompt_is_watched(const t2s_prompt *prompt)
+{
+    return prompt != NULL ? prompt->scope->watched : 0;
+}
+
+uint64_t t2s_prompt_tokens(const t2s_prompt *prompt)
+{
+    uint64_t bytes = 0;
+
+    for (size_t i = 0; prompt != NULL && i < prompt->count; i++)
+        bytes += prompt->messages[i]->length;
+    return (bytes + 3) / 4;
+}
+
+uint64_t *t2s_prompt_notes(const t2s_prompt *prompt, const void *owner)
+{
+    struct notes *notes;
+
+    if (prompt == NULL || owner == NULL)
+        return NULL;
+    for (notes = prompt->scope->notes; notes != NULL; notes = notes->next)
+        if (notes->owner == owner)
+            return notes->numbers;
+    notes = t2s__calloc(1, sizeof(*notes));
+    if (notes == NULL)
+        return NULL;
+    notes->owner = owner;
+    notes->next = prompt->scope->notes;
+    prompt->scope->notes = notes;
+    return notes->numbers;
 }

@@ -24,8 +24,18 @@ int t2s__prompt_new(uint64_t request_id, const char *question, int attempt, t2s_
 /* Append a message, before the prompt is shared. `text` is copied and need not be terminated. 0; T2S_E_NOMEM. */
 int t2s__prompt_add(t2s_prompt *prompt, int role, const char *text, size_t length);
 
+/* When the request ends at the latest, on t2s_loop_now()'s clock, and whether somebody watches; before the prompt is shared. */
+void t2s__prompt_set_deadline(t2s_prompt *prompt, uint64_t deadline);
+void t2s__prompt_set_watched(t2s_prompt *prompt, int watched);
+
+/* Who asks; copied. Before the prompt is shared. 0; T2S_E_NOMEM. */
+int t2s__prompt_set_caller(t2s_prompt *prompt, const char *caller);
+
 /* The next attempt: the same request and question, the same messages (shared, not copied), room for more. 0; T2S_E_NOMEM. */
 int t2s__prompt_derive(const t2s_prompt *prompt, t2s_prompt **ret_prompt);
+
+/* The first prompt of a request once more, for another provider. 0; T2S_E_NOMEM. */
+int t2s__prompt_new_round(const t2s_prompt *first, int round, t2s_prompt **ret_prompt);
 
 /* Bytes of message `index`; 0 when there is no such message. */
 size_t t2s__prompt_message_length(const t2s_prompt *prompt, size_t index);

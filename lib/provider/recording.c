@@ -135,35 +135,21 @@ static t2s_error *record(const struct recorder *recorder, const t2s_prompt *prom
     return error;
 }
 
-static t2s_error *copy_reply(t2s_reply *to, const t2s_reply *from)
-{
-    int code = 0;
-
-    t2s_reply_set_tokens(to, t2s_reply_input_tokens(from), t2s_reply_output_tokens(from), t2s_reply_cached_tokens(from));
-    t2s_reply_set_retry_after(to, t2s_reply_retry_after(from));
-    if (t2s_reply_model(from) != NULL)
-        code = t2s_reply_set_model(to, t2s_reply_model(from));
-    if (code == 0 && t2s_reply_refusal(from) != NULL)
-        code = t2s_reply_set_refusal(to, t2s_reply_refusal(from));
-    if (code == 0)
-        code = t2s_reply_append(to, t2s_reply_text(from), t2s_reply_length(from));
-    return code != 0 ? t2s_error_new(code, NULL) : NULL;
-}
-
 static void on_reply(t2s_reply *inner, void *user_data)
 {
     struct call *call = user_data;
     t2s_reply *outer = call->outer;
-    t2s_error *error = copy_reply(outer, inner);
+    t2s_error *error = NULL;
 
-    if (t2s_reply_error(inner) != NULL) {
-        t2s_error_unref(error);
-        error = t2s_error_ref(t2s_reply_error(inner));
-    }
-    if (error == NULL)
+    if (t2s_reply_error(inner) == NULL)
         error = record(call->recorder, call->prompt, inner);
+    t2s_reply_ref(inner);
     call_free(call);
-    t2s_reply_finish(outer, error);
+    if (error != NULL)
+        t2s_reply_finish(outer, error);
+    else
+        t2s_reply_pass_on(outer, inner);
+    t2s_reply_unref(inner);
 }
 
 static int start(void *user_data, const t2s_prompt *prompt, t2s_reply *reply)
@@ -177,7 +163,7 @@ static int start(void *user_data, const t2s_prompt *prompt, t2s_reply *reply)
     call_add(recorder, call);
     call->prompt = t2s_prompt_ref(prompt);
     call->outer = reply;
-    code = t2s_provider_call(recorder->inner, t2s_reply_loop(reply), prompt, on_reply, call, &call->inner);
+    code = t2s_reply_call(reply, recorder->inner, prompt, T2S_CALL_FIRST, on_reply, call, &call->inner);
     if (code != 0)
         call_free(call);
     return code;
@@ -248,5 +234,10 @@ int t2s_recording_provider_new(t2s_provider *inner, const char *path, t2s_provid
         return code;
     }
     code = t2s_provider_new("recording", &ops, recorder, ret_provider);
+    if (code == 0) {
+        code = t2s_provider_set_identity(*ret_provider, t2s_provider_identity(inner)); /* it answers as the inner one does */
+        if (code != 0)
+            t2s_provider_unref(*ret_provider);
+    }
     return code != 0 ? t2s__fail(reterr_error, code, "%s", t2s_strerror(code)) : 0;
 }

@@ -54,5 +54,6 @@ void t2s__model_unref(t2s__model *model)
     if (model->destroy != NULL)
         model->destroy(model->user_data);
     t2s__free(model->name);
+    t2s__free(model->identity);
     t2s__free(model);
 }

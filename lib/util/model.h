@@ -12,6 +12,7 @@
 typedef struct t2s__model {
     atomic_uint references;
     char *name;
+    char *identity; /* what its work depends on, for keys of caches; NULL: its name */
     void *user_data;
     void (*destroy)(void *user_data); /* NULL: nothing */
 } t2s__model;

@@ -6,6 +6,7 @@ import json
 import os
 import pathlib
 import threading
+import time
 import unittest
 import weakref
 
@@ -147,7 +148,11 @@ class Lifetime(TestCase):
         gc.collect()
         self.assertEqual(context.ask("Anything?").sql, "SELECT 1")
         context.close()
-        gc.collect()
+        for _ in range(500):  # the thread that answered lets go of it when it is done, and that is after the answer
+            gc.collect()
+            if watched() is None:
+                break
+            time.sleep(0.01)
         self.assertIsNone(watched())
 
     def test_an_answer_outlives_its_context(self):
