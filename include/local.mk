@@ -32,6 +32,7 @@ text2sqlsysincludedir = $(includedir)/text2sql/sys
 text2sqlsysinclude_HEADERS = \
 	include/text2sql/sys/cache.h \
 	include/text2sql/sys/catalog.h \
+	include/text2sql/sys/connector.h \
 	include/text2sql/sys/dialect.h \
 	include/text2sql/sys/error.h \
 	include/text2sql/sys/executor.h \

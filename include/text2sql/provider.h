@@ -17,30 +17,88 @@ T2S_EXTERN t2s_provider *t2s_provider_ref(t2s_provider *provider);
 /** Release one reference. NULL is fine. @since 1.0 */
 T2S_EXTERN void t2s_provider_unref(t2s_provider *provider);
 
-/**
- * OpenAI's Chat Completions API, or any server that speaks it.
- *
- * Options, each with its default:
- *   api_key                environment OPENAI_API_KEY; may be missing when base_url is set
- *   base_url               environment OPENAI_BASE_URL, else OpenAI's own endpoint ("https://api.openai.com/v1"); https or http,
- *                          without a query
- *   model                  environment OPENAI_MODEL, else "gpt-4.1"
- *   organization           environment OPENAI_ORG_ID, else none
- *   temperature            none is sent; a number from 0 to 2. Reasoning models refuse it.
- *   reasoning_effort       none is sent; e.g. "low", for reasoning models
- *   max_completion_tokens  0: none is sent. A reply that reaches it is T2S_E_PROTOCOL.
- *   response_format        "json_schema"; "json_object" or "none" for servers that do not know it
- *   connect_timeout_ms     10000
- *   timeout_ms             60000, for the whole call
- *   max_reply_bytes        4194304, at most 16777216; a longer reply is T2S_E_TOO_LARGE
+/*
+ * Connectors: providers that ask an LLM API over HTTP. All of them have these options, each with its default; what an API does not
+ * have at all is refused.
+ *   name                   that of the connector, e.g. "openai"; for records and logs
+ *   auth                   "key"; "callback": t2s_provider_set_token_callback(); "none": no key is sent, and none looked for
+ *   api_key                the key itself
+ *   api_key_file           a file that holds it, read again when it has changed; a line break at its end does not count
+ *   api_key_env            the name of an environment variable that holds it, e.g. OPENAI_API_KEY. The first of the three that is set
+ *                          counts. A key is needed unless base_url is set.
+ *   base_url               the API's own endpoint; https or http, without a query
+ *   headers                more headers to send, one "Name: value" a line; one of them replaces the connector's own of that name
+ *   proxy                  that of the environment (https_proxy, no_proxy, ...); a URL, or "none"
  *   ca_file                the system's; a file of PEM certificates to trust instead
+ *   http_version           "auto": HTTP/2 where the server offers it by TLS; "1.1"; "2-prior-knowledge": also without TLS
+ *   model                  a current one of the API
+ *   temperature            none is sent; a number from 0 to 2, e.g. "0.2"
+ *   seed                   none is sent; a whole number
+ *   max_output_tokens      0: as the API has it. A reply that reaches it is T2S_E_PROTOCOL.
+ *   reasoning_effort       none is sent; e.g. "low", for models that reason
+ *   output                 "auto": a strict JSON schema, or what the server knows instead, which is found out once; to insist on one
+ *                          of them: "json_schema", "json_object", "text"
+ *   stream                 "auto": when somebody watches the reply grow; "on", "off"
+ *   connect_timeout_ms     10000
+ *   first_byte_timeout_ms  0: no limit of its own; from the beginning of the call to the first byte of the answer
+ *   idle_timeout_ms        0: no limit of its own; between two bytes of the answer
+ *   timeout_ms             60000, for the whole call. No limit is longer than what the question's own deadline leaves.
+ *   max_reply_bytes        4194304, at most 16777216; a longer answer is T2S_E_TOO_LARGE
  *
- * Environment variables are read now, and one that is empty counts as missing. The key is sent to base_url alone: redirects are
- * not followed. A proxy is taken from the environment (https_proxy, no_proxy, ...).
+ * Environment variables are read at construction, and one that is empty counts as missing, as does an option that is empty. The key
+ * is sent to base_url alone: redirects are not followed. What a server does not know of what is sent (the JSON schema, the seed, the
+ * temperature, ...) is found out by its errors, left out from then on, and remembered as long as the provider lives.
+ *
+ * To write one: text2sql/sys/connector.h.
+ */
+
+/** A token that a connector waits for. Counted by reference. @since 1.0 */
+typedef struct t2s_token_request t2s_token_request;
+
+/**
+ * Get a token. Runs on the loop's thread, one at a time for each provider, and must not block: t2s_token_request_finish() may follow
+ * later, from any thread. Calls wait for it, each as long as its own time limit lets it.
+ *
+ * @param request   the callback owns one reference, which t2s_token_request_finish() takes back
+ * @param rejected  1: the server has refused the last token, though it should have been valid; else 0
+ * @since 1.0
+ */
+typedef void (*t2s_token_fn)(t2s_token_request *request, int rejected, void *user_data);
+
+/**
+ * Let a connector whose option auth is "callback" get its tokens from here. A token is used again until it is no longer valid or the
+ * server refuses it; then it is asked for anew, and what was refused is sent again, once.
+ *
+ * @param user_data  must live as long as the provider
+ * @return 0; T2S_E_INVALID, T2S_E_UNSUPPORTED (it is no such connector), T2S_E_BUSY (it is attached already)
+ * @since 1.0
+ */
+T2S_EXTERN int t2s_provider_set_token_callback(t2s_provider *provider, t2s_token_fn callback, void *user_data);
+
+/**
+ * Hand over a token, or say why there is none. Once for each request, from any thread, at any time: also when nobody waits any more.
+ *
+ * @param token     copied, and wiped after use; NULL: there is none, and the calls that wait fail with T2S_E_AUTH
+ * @param valid_ms  how long it may be used, from now; 0: for the calls that wait alone; UINT64_MAX: until it is refused
+ * @param message   without a token: why; copied, no secrets. NULL is fine.
+ * @since 1.0
+ */
+T2S_EXTERN void t2s_token_request_finish(t2s_token_request *request, const char *token, uint64_t valid_ms, const char *message);
+
+/**
+ * OpenAI's APIs, at OpenAI, at Azure, or at any server that speaks one of them (vLLM, Ollama, llama.cpp, LiteLLM, OpenRouter, ...).
+ *
+ * Options: those of all connectors, whose defaults come from the environment variables OPENAI_API_KEY, OPENAI_BASE_URL and OPENAI_MODEL,
+ * and where these are missing are OpenAI's own endpoint ("https://api.openai.com/v1") and "gpt-4.1"; and these:
+ *   api                "chat": Chat Completions; "responses": Responses
+ *   organization       environment OPENAI_ORG_ID, else none
+ *   azure_api_version  none; e.g. "2024-10-21": the paths and headers of Azure's dated APIs. base_url is then
+ *                      "https://RESOURCE.openai.azure.com", and model the name of the deployment. Azure's newer path needs no such
+ *                      option: base_url "https://RESOURCE.openai.azure.com/openai/v1".
  *
  * @param options       NULL for the defaults; copied
  * @param ret_provider  a new reference, release with t2s_provider_unref()
- * @return 0; T2S_E_INVALID (an unknown option, a value that is none, a missing key), T2S_E_NOMEM
+ * @return 0; T2S_E_INVALID (an unknown option, a value that is none, a missing key), T2S_E_IO (api_key_file), T2S_E_NOMEM
  * @since 1.0
  */
 T2S_EXTERN int t2s_openai_provider_new(const t2s_options *options, t2s_provider **ret_provider, t2s_error **reterr_error);
