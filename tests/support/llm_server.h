@@ -67,8 +67,10 @@ static inline char *read_whole_file(const char *path)
 /* No proxy and no key of whoever runs the tests may get in. */
 static inline void clean_environment(void)
 {
-    static const char *const names[] = {"http_proxy", "https_proxy",    "all_proxy",       "HTTP_PROXY",   "HTTPS_PROXY",
-                                        "ALL_PROXY",  "OPENAI_API_KEY", "OPENAI_BASE_URL", "OPENAI_MODEL", "OPENAI_ORG_ID"};
+    static const char *const names[] = {
+        "http_proxy",     "https_proxy",     "all_proxy",    "HTTP_PROXY",    "HTTPS_PROXY",       "ALL_PROXY",
+        "OPENAI_API_KEY", "OPENAI_BASE_URL", "OPENAI_MODEL", "OPENAI_ORG_ID", "ANTHROPIC_API_KEY", "ANTHROPIC_AUTH_TOKEN",
+        "ANTHROPIC_BASE_URL", "ANTHROPIC_MODEL"};
 
     for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
         unsetenv(names[i]);

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""A server that speaks OpenAI's Chat Completions, or fails to, as a script tells it. Standard library only.
+"""A server that speaks OpenAI's Chat Completions and Responses and Anthropic's Messages, or fails to, as a script tells it. Standard
+library only.
 
     llm_server.py [--script FILE.json] [--port-file F] [--log F] [--port N] [--tls CERT.pem KEY.pem]
 
@@ -8,13 +9,27 @@ It listens on 127.0.0.1, on a free port unless --port is given, prints the port 
 writes it to that file (by renaming, so that whoever sees the file can read it). It ends when its standard input is a pipe that
 is closed, when the process that started it ends, and on SIGTERM.
 
+POST to a path that ends in /chat/completions, /responses or /messages (a query may follow) is a call of that API, and what is said
+below takes its shape. A request with "stream": true is answered with server-sent events, cut into small pieces at awkward places.
+
 The script is one JSON object; without one, every request is answered with {"outcome": "unanswerable", ...}.
 
     {
       "steps":   [STEP, STEP, ...],            one request each, in the order of their arrival; used up first
       "replies": {"question": STEP or [STEP, ...], ...},
       "default": STEP,                         what fits nothing else; HTTP 500 when missing
-      "hang_up": true                          close every connection as soon as it is made, unread
+      "connections": [FAULT, ...],             one connection each, in the order of their arrival; null: none
+      "connection": FAULT,                     all other connections
+      "hang_up": true                          short for "connection": "hang_up"
+      "auth": {"keys": [KEY, ...],             a request with another key, or without one, is answered with 401; the key is what
+                                               Authorization: Bearer, x-api-key or api-key holds
+               "uses": {KEY: N, ...},          a key is accepted so many times
+               "echo": true},                  the 401's text repeats the key
+      "unsupported": [NAME, ...],              a request with such a part is answered with 400: "json_schema" and "json_object" (the
+                                               form of the output), "reasoning_effort", "stream" (when it is true), or the name
+                                               of a member of the body ("seed", "temperature", "stream_options", ...)
+      "wording": W                             in whose words: "api" (the default: OpenAI's or Anthropic's own), "vllm", "llama.cpp",
+                                               "fastapi" (422)
     }
 
 A reply is found by the longest of its questions that occurs in one of the request's user messages. Of a list of steps the
@@ -25,41 +40,70 @@ A STEP is a string, which is the completion's content, or an object of these, al
     content         the completion's content, a string or null
     reply           the same as an object, written as JSON text
     sql             short for a reply of outcome "answer" with this SQL
-    model           default: the request's
-    usage           default: {"prompt_tokens": 100, "completion_tokens": 20, "total_tokens": 120,
-                    "prompt_tokens_details": {"cached_tokens": 64}}
-    finish_reason   default "stop"; "length", "content_filter", ...
+    thinking        what the model thinks aloud before it
+    tool_call       {"name", "arguments"}: the model calls a tool (and says "content", if that is given)
     refusal         the model refuses with these words
-    message         members that replace those of the message, e.g. {"tool_calls": [...], "content": null}
-    choices         replaces the list of choices, e.g. []
+    model           default: the request's
+    usage           in the words of the API; default: 100 tokens read, 64 of them from the cache, 20 written; null: none is told
+    finish_reason   "stop" (default), "length", "content_filter", "tool_calls", in the words of the API; others as they are
+    choices         Chat Completions: replaces the list of choices; []: nothing at all is said, in all three
+    message         Chat Completions, not streamed: members that replace those of the message
+    output          Responses and Messages, not streamed: replaces the list "output", or "content"
+    failed          {"message", "type", "code", ...}: the call fails though the status is 200. Responses: with status "failed"
     status          default 200
     headers         {"Retry-After": "2", ...}; they replace the usual ones of the same name
+    retry_after_date  seconds: Retry-After is the date that is so far ahead
     body            a string (or, for bytes that are no text, "body_hex") sent instead of the completion
     error           {"message", "type", "code", ...}: sent as {"error": ...}
-    echo            true: the value of the request's Authorization header goes where "{key}" stands in body and error
+    echo            true: the request's key goes where "{key}" stands in body and error
     delay_ms        wait before the answer's first byte
     chunked         true: Transfer-Encoding: chunked
+    stream          false: "stream": true is not understood and ignored
+    delta           characters of content in an event; default 3
+    delta_ms        wait before each event
+    piece           bytes in a chunk of a stream; default 7
+    line_end        of a stream's lines; default "\\n"
+    keep_alive      true: a sign of life between each two events, as the API sends it
     fault           one of
         reset           the connection is reset once the request is read
-        close           ... closed without an answer
-        silence         ... kept open without an answer
-        silence_body    the header is sent, and half of the body, and then nothing
-        cut_body        ... and then the connection is closed
+        reset_header    ... when half of the answer's header is sent
+        reset_body      ... when half of the body is sent
+        close           the connection is closed without an answer
+        cut_header      ... when half of the header is sent
+        cut_body        ... when half of the body is sent
         cut_chunk       a chunk is announced and half of it is sent before the connection is closed
+        silence         the connection is kept open without an answer
+        silence_header  half of the header is sent, and then nothing
+        silence_body    the header is sent, and half of the body, and then nothing
         slow            one byte a second
         slow_header     one byte a second, from the header on
-        endless         a body that does not end
+        endless         a body that does not end: white space
         endless_header  header lines that do not end
         huge            a body of "size" bytes (default 64 MiB) with its true Content-Length
         garbage         bytes that are no HTTP
         bad_utf8        the content holds bytes that are not UTF-8
+        broken_json     half of the JSON, as if it were all; in a stream: of one event
         refused         from now on the port is closed: this connection and later ones
+      and of a stream alone; otherwise without effect
+        no_end          it ends after the content, without an end mark, the reason of its end and what follows
+        error_event     after half of the content comes an error ("error", default: overloaded), and the end
+        endless_deltas  the content is white space and does not end
+
+A FAULT of a connection is one of
+
+    hang_up         reset as soon as it is made, unread
+    close           closed as soon as it is made, unread
+    silence         nothing is read and nothing said, not even TLS's
+    reset_tls       reset when the first bytes are read, with TLS within the handshake
+    reset_request   reset when the request's header is read
+    plain           "400 Bad Request" without TLS, whatever is read; a port without TLS says it to whom speaks TLS
 
 The log has one JSON object a line: {"n", "connection", "method", "path", "headers", "body"}; header names in lower case, the body
 as parsed JSON or as text; "connection" tells which requests shared one.
 """
 
 import argparse
+import email.utils
 import json
 import os
 import signal
@@ -71,10 +115,13 @@ import sys
 import threading
 import time
 
-DEFAULT_REPLY = {"outcome": "unanswerable", "sql": None, "explanation": "No script says what to answer.", "assumptions": [],
-                 "clarification": None}
-DEFAULT_USAGE = {"prompt_tokens": 100, "completion_tokens": 20, "total_tokens": 120, "prompt_tokens_details": {"cached_tokens": 64}}
-REASONS = {200: "OK", 400: "Bad Request", 401: "Unauthorized", 404: "Not Found", 429: "Too Many Requests", 500: "Internal Server Error"}
+sys.dont_write_bytecode = True
+import llm_shapes as shapes  # noqa: E402
+
+REASONS = {200: "OK", 307: "Temporary Redirect", 400: "Bad Request", 401: "Unauthorized", 404: "Not Found", 408: "Request Timeout",
+           409: "Conflict", 413: "Content Too Large", 422: "Unprocessable Content", 429: "Too Many Requests",
+           500: "Internal Server Error", 502: "Bad Gateway", 503: "Service Unavailable", 529: "Overloaded"}
+NO_TLS_HERE = b"HTTP/1.1 400 Bad Request\r\nContent-Type: text/html\r\nContent-Length: 18\r\nConnection: close\r\n\r\n<p>Bad Request</p>"
 
 
 class Gone(Exception):
@@ -89,6 +136,26 @@ class Server:
         self.requests = 0
         self.connections = 0
         self.listener = None
+        self.uses = dict(script.get("auth", {}).get("uses", {}))
+
+    def connection_fault(self):
+        """What is to become of the next connection."""
+        with self.lock:
+            self.connections += 1
+            faults = self.script.get("connections")
+            usual = "hang_up" if self.script.get("hang_up") else self.script.get("connection")
+            return self.connections, faults.pop(0) if faults else usual
+
+    def accepts(self, key):
+        auth = self.script.get("auth")
+        if auth is None:
+            return True
+        with self.lock:
+            if key not in auth["keys"] or self.uses.get(key, 1) <= 0:
+                return False
+            if key in self.uses:
+                self.uses[key] -= 1
+            return True
 
     def record(self, connection, method, path, headers, body):
         with self.lock:
@@ -98,54 +165,88 @@ class Server:
                                            "headers": headers, "body": body}) + "\n")
                 self.log.flush()
 
-    def step_for(self, body):
+    def step_for(self, api, request):
         with self.lock:
             steps = self.script.get("steps")
             if steps:
                 return steps.pop(0)
-        messages = body.get("messages", []) if isinstance(body, dict) else []
-        asked = "\n".join(str(m.get("content")) for m in messages if m.get("role") == "user")
+        conversation = api.conversation(request) if api and isinstance(request, dict) else []
+        asked = "\n".join(text for role, text in conversation if role == "user")
         found = [q for q in self.script.get("replies", {}) if q in asked]
         if not found:
             return self.script.get("default", {"status": 500, "error": {"message": "the script has no reply to this request",
                                                                         "type": "script", "code": "no_reply"}})
         step = self.script["replies"][max(found, key=len)]
         if isinstance(step, list):
-            step = step[min(sum(m.get("role") == "assistant" for m in messages), len(step) - 1)]
+            step = step[min(sum(role == "assistant" for role, _ in conversation), len(step) - 1)]
         return step
 
+    def answer_to(self, api, path, request, key):
+        """The step that answers this request."""
+        if api is None:
+            error = {"status": 404, "error": {"message": "unknown path", "type": "invalid_request_error"}}
+            step = self.step_for(api, request)
+            return dict(error, **step) if isinstance(step, dict) else error
+        if not self.accepts(key):
+            shown = key if self.script["auth"].get("echo") else "***"
+            return {"status": 401, "error": {"message": "Incorrect API key provided: %s." % shown, "code": "invalid_api_key",
+                                             "type": "authentication_error" if api is shapes.Messages else "invalid_request_error"}}
+        for what in self.script.get("unsupported", []) if isinstance(request, dict) else []:
+            if api.asks_for(request, what):
+                status, body = shapes.complaint(what, api, self.script.get("wording", "api"))
+                return {"status": status, "body": json.dumps(body)}
+        step = self.step_for(api, request)
+        return {"content": step} if isinstance(step, str) else step
 
-def completion(step, request):
-    """The body of an answer, as bytes."""
-    if "sql" in step:
-        step = dict(step, reply={"outcome": "answer", "sql": step["sql"], "explanation": "", "assumptions": [], "clarification": None})
-    content = json.dumps(step["reply"]) if "reply" in step else step.get("content", json.dumps(DEFAULT_REPLY))
-    if "refusal" in step:
-        content = None
-    message = {"role": "assistant", "content": content, "refusal": step.get("refusal")}
-    message.update(step.get("message", {}))
-    asked_model = request.get("model", "none") if isinstance(request, dict) else "none"
-    body = {"id": "chatcmpl-1", "object": "chat.completion", "created": 1741570283, "model": step.get("model", asked_model),
-            "choices": step.get("choices", [{"index": 0, "message": message, "logprobs": None,
-                                             "finish_reason": step.get("finish_reason", "stop")}]),
-            "usage": step.get("usage", DEFAULT_USAGE)}
-    return json.dumps(body).encode()
+
+def key_of(headers):
+    given = headers.get("authorization", "")
+    return given[7:] if given.startswith("Bearer ") else headers.get("x-api-key", headers.get("api-key", given))
 
 
-def body_of(step, request, headers):
+def spoil(data, step, text):
+    """Bytes that are not UTF-8, at the beginning of `text`."""
+    begin = json.dumps(text)[:-1].encode()
+    return data.replace(begin, b'"\xff\xfe\xc3(' + begin[1:], 1) if step.get("fault") == "bad_utf8" else data
+
+
+def body_of(step, api, request, key):
+    """A whole answer, as bytes."""
     if "body_hex" in step:
         return bytes.fromhex(step["body_hex"])
     if "body" in step:
         body = step["body"].encode()
     elif "error" in step:
-        body = json.dumps({"error": step["error"]}).encode()
+        body = json.dumps((api or shapes.Chat).error(step["error"])).encode()
     else:
-        body = completion(step, request)
+        body = json.dumps(api.body(step, request)).encode()
     if step.get("echo"):
-        body = body.replace(b"{key}", headers.get("authorization", "").replace("Bearer ", "").encode())
-    if step.get("fault") == "bad_utf8":
-        body = body.replace(b'"content": "', b'"content": "\xff\xfe\xc3(', 1)
-    return body
+        body = body.replace(b"{key}", key.encode())
+    if step.get("fault") == "broken_json":
+        body = body[:len(body) // 2]
+    return spoil(body, step, shapes.content_of(step) or "")
+
+
+def is_streamed(step, request):
+    return (isinstance(request, dict) and request.get("stream") is True and step.get("stream", True) and step.get("status", 200) == 200
+            and not any(name in step for name in ("body", "body_hex")) and ("error" not in step or step.get("fault") == "error_event"))
+
+
+def events_of(step, api, request):
+    """A streamed answer: the bytes of each event."""
+    end = step.get("line_end", "\n")
+    for number, (name, data) in enumerate(api.events(step, request)):
+        text = data if isinstance(data, str) else json.dumps(data, ensure_ascii=number % 2 == 0)
+        if step.get("fault") == "broken_json" and number == 4:
+            text = text[:len(text) // 2]
+        lines = (["event: " + name] if name else []) + ["data: " + text, "", ""]
+        if step.get("keep_alive"):
+            lines = api.keep_alive().split("\n") + [""] + lines
+        yield spoil(end.join(lines).encode(), step, (shapes.content_of(step) or "")[:step.get("delta", 3)])
+
+
+def chunks(data, size):
+    return b"".join(b"%x\r\n%s\r\n" % (len(data[at:at + size]), data[at:at + size]) for at in range(0, len(data), size))
 
 
 class Connection:
@@ -154,6 +255,7 @@ class Connection:
         self.sock = sock
         self.number = number
         self.pending = b""
+        self.reset_request = False
 
     def receive(self):
         data = self.sock.recv(65536)
@@ -164,6 +266,11 @@ class Connection:
     def read_request(self):
         while b"\r\n\r\n" not in self.pending:
             self.pending += self.receive()
+            if self.pending.startswith(b"\x16\x03"):  # TLS
+                self.sock.sendall(NO_TLS_HERE)
+                raise Gone
+        if self.reset_request:
+            self.reset()
         head, self.pending = self.pending.split(b"\r\n\r\n", 1)
         lines = head.decode("latin-1").split("\r\n")
         method, path, _ = lines[0].split(" ", 2)
@@ -196,30 +303,35 @@ class Connection:
         raise Gone
 
     def reset(self):
+        time.sleep(0.02)  # what was sent before may be read before
         self.sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         raise Gone
 
-    def head_of(self, step, length):
+    def stop(self, fault):
+        """How the faults end that have sent a part."""
+        if fault.startswith("silence"):
+            self.wait_for_end()
+        if fault.startswith("reset"):
+            self.reset()
+        raise Gone
+
+    def head_of(self, step, length, content_type="application/json"):
         status = step.get("status", 200)
-        headers = {"Content-Type": "application/json"}
+        headers = {"Content-Type": content_type}
         if length is not None:
             headers["Content-Length"] = str(length)
         else:
             headers["Transfer-Encoding"] = "chunked"
+        if "retry_after_date" in step:
+            headers["Retry-After"] = email.utils.formatdate(time.time() + step["retry_after_date"], usegmt=True)
         headers.update(step.get("headers", {}))
         lines = ["HTTP/1.1 %d %s" % (status, REASONS.get(status, "Status"))] + ["%s: %s" % pair for pair in headers.items()]
         return ("\r\n".join(lines) + "\r\n\r\n").encode("latin-1")
 
-    def answer(self, step, body):
-        fault = step.get("fault")
-        if "delay_ms" in step:
-            time.sleep(step["delay_ms"] / 1000)
-        if fault == "reset":
-            self.reset()
-        if fault == "close":
-            raise Gone
-        if fault == "silence":
-            self.wait_for_end()
+    def fail_unanswered(self, step, fault):
+        """The faults for which it does not matter what the answer would be."""
+        if fault in ("reset", "silence", "close"):
+            self.stop(fault)
         if fault == "refused":
             self.server.listener.shutdown(socket.SHUT_RDWR)  # wakes accept()
             self.server.listener.close()
@@ -233,48 +345,91 @@ class Connection:
         if fault == "huge":
             size = step.get("size", 64 * 1024 * 1024)
             self.sock.sendall(self.head_of(step, size))
-            for _ in range(size // 65536 + 1):
-                self.sock.sendall(b" " * 65536)
+            for at in range(0, size, 65536):
+                self.sock.sendall(b" " * min(65536, size - at))
             raise Gone
         if fault == "endless":
             self.sock.sendall(self.head_of(step, None))
-            self.for_ever(b"1000\r\n" + b" " * 4096 + b"\r\n")
-        if fault in ("silence_body", "cut_body"):
-            self.sock.sendall(self.head_of(step, len(body)) + body[:len(body) // 2])
-            if fault == "silence_body":
-                self.wait_for_end()
-            raise Gone
+            self.for_ever(chunks(b" " * 4096, 4096))
+
+    def fail_halfway(self, fault, head, body, payload):
+        """The faults that cut an answer: body is what it says, payload what is sent of it after the header."""
+        if fault in ("reset_header", "cut_header", "silence_header"):
+            self.sock.sendall(head[:len(head) // 2])
+            self.stop(fault)
+        if fault in ("reset_body", "cut_body", "silence_body"):
+            self.sock.sendall(head + payload[:len(payload) // 2])
+            self.stop(fault)
         if fault == "cut_chunk":
-            self.sock.sendall(self.head_of(step, None) + b"%x\r\n" % len(body) + body[:len(body) // 2])
+            self.sock.sendall(head + b"%x\r\n" % len(body) + body[:len(body) // 2])
             raise Gone
-        if step.get("chunked"):
-            self.sock.sendall(self.head_of(step, None))
-            for at in range(0, len(body), 100):
-                self.sock.sendall(b"%x\r\n%s\r\n" % (len(body[at:at + 100]), body[at:at + 100]))
+        if fault == "slow_header":
+            self.slowly(head + payload)
+            raise Gone
+        if fault == "slow":
+            self.sock.sendall(head)
+            self.slowly(payload)
+            raise Gone
+
+    def send_body(self, step, body):
+        chunked = step.get("chunked") or step.get("fault") == "cut_chunk"
+        head = self.head_of(step, None if chunked else len(body))
+        payload = chunks(body, 100) + b"0\r\n\r\n" if chunked else body
+        self.fail_halfway(step.get("fault"), head, body, payload)
+        self.sock.sendall(head + payload)
+
+    def send_stream(self, step, events):
+        head = self.head_of(step, None, "text/event-stream; charset=utf-8")
+        size = step.get("piece", 7)
+        if step.get("fault") in ("error_event", "no_end", "endless_deltas", "bad_utf8", "broken_json", None):
+            self.sock.sendall(head)
+            for event in events:
+                time.sleep(step.get("delta_ms", 0) / 1000)
+                self.sock.sendall(chunks(event, size))
             self.sock.sendall(b"0\r\n\r\n")
             return
-        head = self.head_of(step, len(body))
-        if fault == "slow_header":
-            self.slowly(head + body)
-        elif fault == "slow":
-            self.sock.sendall(head)
-            self.slowly(body)
-        else:
-            self.sock.sendall(head + body)
+        body = b"".join(events)
+        self.fail_halfway(step["fault"], head, body, chunks(body, size) + b"0\r\n\r\n")
 
-    def run(self):
+    def answer(self, method, path, headers, request):
+        api = shapes.api_of(path) if method == "POST" else None
+        key = key_of(headers)
+        step = self.server.answer_to(api, path, request, key)
+        if "delay_ms" in step:
+            time.sleep(step["delay_ms"] / 1000)
+        self.fail_unanswered(step, step.get("fault"))
+        if api and is_streamed(step, request):
+            self.send_stream(step, events_of(step, api, request))
+        else:
+            self.send_body(step, body_of(step, api, request, key))
+
+    def begin(self, fault, context):
+        """The faults of connections."""
+        if fault == "hang_up":
+            self.reset()
+        if fault == "close":
+            raise Gone
+        if fault == "silence":
+            threading.Event().wait()
+        if fault == "reset_tls":
+            self.receive()
+            self.reset()
+        if fault == "plain":
+            self.receive()
+            self.sock.sendall(NO_TLS_HERE)
+            raise Gone
+        if context:
+            self.sock = context.wrap_socket(self.sock, server_side=True)
+        self.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self.reset_request = fault == "reset_request"
+
+    def run(self, fault, context):
         try:
-            if self.server.script.get("hang_up"):
-                self.reset()
+            self.begin(fault, context)
             while True:
                 method, path, headers, body = self.read_request()
                 self.server.record(self.number, method, path, headers, body)
-                step = self.server.step_for(body)
-                if isinstance(step, str):
-                    step = {"content": step}
-                if method != "POST" or not path.endswith("/chat/completions"):
-                    step = dict({"status": 404, "error": {"message": "unknown path", "type": "invalid_request_error"}}, **step)
-                self.answer(step, body_of(step, body, headers))
+                self.answer(method, path, headers, body)
         except (Gone, OSError, ValueError):
             pass
         finally:
@@ -331,23 +486,14 @@ def main():
         threading.Thread(target=end_with_input, daemon=True).start()
     threading.Thread(target=end_with_parent, args=(parent,), daemon=True).start()
 
-    def serve(sock, number):
-        try:
-            if context:
-                sock = context.wrap_socket(sock, server_side=True)
-            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        except OSError:
-            sock.close()
-            return
-        Connection(server, sock, number).run()
-
     while True:
         try:
             sock, _ = server.listener.accept()
         except OSError:  # a step closed the port; the log and the other connections live on
             threading.Event().wait()
-        server.connections += 1
-        threading.Thread(target=serve, args=(sock, server.connections), daemon=True).start()
+        number, fault = server.connection_fault()
+        connection = Connection(server, sock, number)
+        threading.Thread(target=connection.run, args=(fault, context), daemon=True).start()
 
 
 if __name__ == "__main__":

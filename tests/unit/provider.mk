@@ -1,7 +1,7 @@
 PROVIDER_TESTS = tests/unit/test_http tests/unit/test_provider tests/unit/test_openai tests/unit/test_recording tests/unit/test_replay
 check_PROGRAMS += $(PROVIDER_TESTS)
 TESTS += $(PROVIDER_TESTS)
-EXTRA_DIST += tests/support/llm_server.py tests/support/llm_server.h tests/support/ask.h
+EXTRA_DIST += tests/support/llm_server.py tests/support/llm_shapes.py tests/support/llm_server.h tests/support/ask.h
 
 tests_unit_test_http_SOURCES = tests/unit/test_http.c
 tests_unit_test_http_CFLAGS = $(TEST_CFLAGS)
