@@ -10,6 +10,7 @@ text2sqlinclude_HEADERS = \
 	include/text2sql/diagnostic.h \
 	include/text2sql/dialect.h \
 	include/text2sql/error.h \
+	include/text2sql/event.h \
 	include/text2sql/executor.h \
 	include/text2sql/export.h \
 	include/text2sql/log.h \

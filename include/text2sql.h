@@ -11,6 +11,7 @@
 #include <text2sql/diagnostic.h>
 #include <text2sql/dialect.h>
 #include <text2sql/error.h>
+#include <text2sql/event.h>
 #include <text2sql/executor.h>
 #include <text2sql/log.h>
 #include <text2sql/loop.h>

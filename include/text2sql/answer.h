@@ -3,6 +3,7 @@
 #ifndef TEXT2SQL_ANSWER_H
 #define TEXT2SQL_ANSWER_H
 
+#include <text2sql/call.h>
 #include <text2sql/diagnostic.h>
 #include <text2sql/metrics.h>
 #include <text2sql/result.h>
@@ -57,6 +58,11 @@ T2S_EXTERN t2s_error *t2s_answer_error(const t2s_answer *answer);
 
 /** The model that wrote the last reply, as the server named it, or NULL. @since 1.0 */
 T2S_EXTERN const char *t2s_answer_model(const t2s_answer *answer);
+
+/** The calls of models that were made for it, in the order in which they began; none for an answer out of the cache. @since 1.0 */
+T2S_EXTERN size_t t2s_answer_call_count(const t2s_answer *answer);
+/** Borrowed; NULL: there is no such call. @since 1.0 */
+T2S_EXTERN const t2s_call *t2s_answer_call(const t2s_answer *answer, size_t index);
 
 /** Nanoseconds spent in a stage, over all attempts. @param stage T2S_STAGE_*; T2S_STAGE_NONE: from t2s_ask() to the end @since 1.0 */
 T2S_EXTERN uint64_t t2s_answer_duration(const t2s_answer *answer, int stage);

@@ -9,6 +9,8 @@
 #include <text2sql/executor.h>
 #include <text2sql/metadata.h>
 #include <text2sql/metrics.h>
+#include <text2sql/price.h>
+#include <text2sql/prompt.h>
 #include <text2sql/provider.h>
 #include <text2sql/validator.h>
 
@@ -26,7 +28,11 @@ typedef struct t2s_context t2s_context;
  *   byte_limit *          67108864 bytes of values in an answer; 0: no limit
  *   query_timeout_ms *    30000 on the database server
  *   prompt_budget *       16000 tokens for the schema in the prompt, counted as characters / 4
- *   repair_limit *        2: how often the model is asked to mend what was rejected
+ *   repair_limit *        2: how often a model is asked to mend what was rejected
+ *   use_cache *           1: answer out of the cache, if there is one, and keep good answers in it; 0: neither
+ *   coalesce *            1: identical questions that are under way at the same time share one call; 0: each makes its own
+ *   caller *              who asks, e.g. a user's or a tenant's name; cached answers and calls are shared within one caller only,
+ *                         and where calls have to wait for their turn, callers take turns
  *   schema_max_age_ms     60000, after which the schema is read anew before the next question
  *   workers               2 threads for what takes processor time
  *
@@ -57,6 +63,10 @@ T2S_EXTERN int t2s_context_set_metadata_source(t2s_context *context, t2s_metadat
 T2S_EXTERN int t2s_context_set_dialect(t2s_context *context, t2s_dialect *dialect);
 T2S_EXTERN int t2s_context_set_executor(t2s_context *context, t2s_executor *executor);
 T2S_EXTERN int t2s_context_set_cache(t2s_context *context, t2s_cache *cache);
+/** Without one, the dialect's built-in template is used. @since 1.0 */
+T2S_EXTERN int t2s_context_set_prompt_template(t2s_context *context, t2s_prompt_template *prompt_template);
+/** Prices for the cost of each call, see t2s_call_cost(). @since 1.0 */
+T2S_EXTERN int t2s_context_set_price_list(t2s_context *context, t2s_price_list *prices);
 
 /**
  * Add a validator behind those that the context has. The built-in ones cannot be taken out.

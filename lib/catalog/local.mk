@@ -1,3 +1,4 @@
 libt2s_la_SOURCES += \
 	lib/catalog/builder.c \
-	lib/catalog/catalog.c lib/catalog/catalog.h
+	lib/catalog/catalog.c lib/catalog/catalog.h \
+	lib/catalog/fingerprint.c lib/catalog/fingerprint.h

@@ -14,23 +14,6 @@ t2s_answer *t2s__answer_new(void)
     return answer;
 }
 
-void t2s__answer_clear_reply(t2s_answer *answer)
-{
-    for (size_t i = 0; i < answer->assumption_count; i++)
-        t2s__free(answer->assumptions[i]);
-    t2s__free(answer->assumptions);
-    answer->assumptions = NULL;
-    answer->assumption_count = 0;
-    t2s__free(answer->sql);
-    answer->sql = NULL;
-    t2s__free(answer->explanation);
-    answer->explanation = NULL;
-    t2s__free(answer->clarification);
-    answer->clarification = NULL;
-    t2s_statement_free(answer->statement);
-    answer->statement = NULL;
-}
-
 t2s_answer *t2s_answer_ref(t2s_answer *answer)
 {
     if (answer != NULL)
@@ -42,7 +25,8 @@ void t2s_answer_unref(t2s_answer *answer)
 {
     if (answer == NULL || atomic_fetch_sub_explicit(&answer->references, 1, memory_order_acq_rel) != 1)
         return;
-    t2s__answer_clear_reply(answer);
+    t2s__verdict_unref(answer->verdict);
+    t2s__calls_dispose(&answer->calls);
     t2s__free(answer->refused_by);
     t2s__free(answer->model);
     t2s_result_unref(answer->result);
@@ -62,29 +46,45 @@ int t2s_answer_outcome(const t2s_answer *answer)
     return answer != NULL ? answer->outcome : T2S_OUTCOME_FAILED;
 }
 
+/* What the model said, or NULL. */
+static const t2s__reply *reply_of(const t2s_answer *answer)
+{
+    return answer != NULL && answer->verdict != NULL ? &answer->verdict->reply : NULL;
+}
+
 const char *t2s_answer_sql(const t2s_answer *answer)
 {
-    return answer != NULL ? answer->sql : NULL;
+    const t2s__reply *reply = reply_of(answer);
+
+    return reply != NULL ? reply->sql : NULL;
 }
 
 const char *t2s_answer_explanation(const t2s_answer *answer)
 {
-    return answer != NULL && answer->explanation != NULL ? answer->explanation : "";
+    const t2s__reply *reply = reply_of(answer);
+
+    return reply != NULL && reply->explanation != NULL ? reply->explanation : "";
 }
 
 size_t t2s_answer_assumption_count(const t2s_answer *answer)
 {
-    return answer != NULL ? answer->assumption_count : 0;
+    const t2s__reply *reply = reply_of(answer);
+
+    return reply != NULL ? reply->assumption_count : 0;
 }
 
 const char *t2s_answer_assumption(const t2s_answer *answer, size_t index)
 {
-    return answer != NULL && index < answer->assumption_count ? answer->assumptions[index] : NULL;
+    const t2s__reply *reply = reply_of(answer);
+
+    return reply != NULL && index < reply->assumption_count ? reply->assumptions[index] : NULL;
 }
 
 const char *t2s_answer_clarification(const t2s_answer *answer)
 {
-    return answer != NULL ? answer->clarification : NULL;
+    const t2s__reply *reply = reply_of(answer);
+
+    return reply != NULL ? reply->clarification : NULL;
 }
 
 const char *t2s_answer_refused_by(const t2s_answer *answer)
@@ -99,7 +99,7 @@ t2s_result *t2s_answer_result(const t2s_answer *answer)
 
 const t2s_statement *t2s_answer_statement(const t2s_answer *answer)
 {
-    return answer != NULL ? answer->statement : NULL;
+    return answer != NULL && answer->verdict != NULL ? answer->verdict->statement : NULL;
 }
 
 t2s_error *t2s_answer_error(const t2s_answer *answer)
@@ -120,4 +120,14 @@ uint64_t t2s_answer_duration(const t2s_answer *answer, int stage)
 uint64_t t2s_answer_counter(const t2s_answer *answer, int counter)
 {
     return answer != NULL && counter >= 0 && counter < T2S_COUNTER_COUNT ? answer->counters[counter] : 0;
+}
+
+size_t t2s_answer_call_count(const t2s_answer *answer)
+{
+    return answer != NULL ? answer->calls.count : 0;
+}
+
+const t2s_call *t2s_answer_call(const t2s_answer *answer, size_t index)
+{
+    return answer != NULL && index < answer->calls.count ? answer->calls.items[index] : NULL;
 }

@@ -7,27 +7,23 @@
 
 #include <text2sql/answer.h>
 
+#include "engine/verdict.h"
+#include "provider/call.h"
+
 struct t2s_answer {
     atomic_uint references;
     int outcome;
-    char *sql;
-    char *explanation;
-    char **assumptions;
-    size_t assumption_count;
-    char *clarification;
+    t2s__verdict *verdict; /* NULL: nothing was written, or no sense could be made of it */
     char *refused_by;
     char *model;
     t2s_result *result;
-    t2s_statement *statement;
     t2s_error *error;
+    t2s__calls calls;
     uint64_t durations[T2S_STAGE_COUNT];
     uint64_t counters[T2S_COUNTER_COUNT];
 };
 
 /* Made before it is needed, so that out of memory can be answered too. NULL when memory is short. */
 t2s_answer *t2s__answer_new(void);
-
-/* Forget what the model said: the next attempt says it anew. */
-void t2s__answer_clear_reply(t2s_answer *answer);
 
 #endif

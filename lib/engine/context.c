@@ -70,6 +70,7 @@ no_loop:
 no_cond:
     uv_mutex_destroy(&context->mutex);
 no_mutex:
+    t2s__free(context->settings.caller);
     t2s__fail_nomem(reterr_error);
 no_settings:
     t2s__free(context);
@@ -86,6 +87,8 @@ void t2s__context_unref(t2s_context *context)
     if (atomic_fetch_sub_explicit(&context->references, 1, memory_order_acq_rel) != 1)
         return;
     t2s__loop_unref(context->loop);
+    t2s__flights_dispose(&context->flights);
+    t2s__free(context->settings.caller);
     uv_cond_destroy(&context->changed);
     uv_mutex_destroy(&context->mutex);
     t2s__free(context);

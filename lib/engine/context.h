@@ -9,6 +9,8 @@
 #include <text2sql/context.h>
 #include <text2sql/request.h>
 
+#include "engine/event.h"
+#include "engine/flight.h"
 #include "engine/settings.h"
 #include "engine/snapshot.h"
 #include "loop/loop.h"
@@ -21,8 +23,11 @@ typedef struct t2s__parts {
     t2s_dialect *dialect;
     t2s_executor *executor;
     t2s_cache *cache;
+    t2s_prompt_template *prompt_template; /* NULL: the dialect's own */
+    t2s_price_list *prices;
     t2s_validator **validators;
     size_t validator_count;
+    uint64_t generation; /* of the checks, dialect and validators: another one for every change */
 } t2s__parts;
 
 /* Something that is under way on the loop and that somebody waits for: a request, a load of the schema. */
@@ -44,6 +49,7 @@ struct t2s_context {
     t2s__parts parts;
     size_t validators_capacity;
     t2s__log log;
+    t2s__listener listener;
     t2s__job *jobs; /* those not ended */
     int closing; /* no further question is taken */
 
@@ -55,8 +61,9 @@ struct t2s_context {
     uv_thread_t thread;
     int free_pending; /* asked for inside a callback */
 
-    /* Whatever was attached to the loop, to be detached at the end. Loop thread only. */
-    struct t2s__attached *attached;
+    /* Loop thread only. */
+    struct t2s__attached *attached; /* whatever was attached to the loop, to be detached at the end */
+    t2s__flights flights;           /* questions that identical ones may join */
 };
 
 /* What is attached to the loop has to be detached before the loop is closed. 0; what attach returned; T2S_E_NOMEM. */

@@ -10,7 +10,7 @@
 #include <text2sql/statement.h>
 
 #include "engine/snapshot.h"
-#include "prompt/reply.h"
+#include "engine/verdict.h"
 
 typedef struct t2s__judging {
     /* In: borrowed, and kept alive by the request while the worker is at it. */
@@ -20,24 +20,22 @@ typedef struct t2s__judging {
     t2s_dialect *dialect;
     t2s_validator *const *validators;
     size_t validator_count;
-    size_t budget; /* tokens for the schema */
-    char *reply;   /* owned */
-    size_t reply_length;
+    t2s_prompt_template *prompt_template; /* NULL: the dialect's own */
+    size_t budget;                        /* tokens for the schema */
+    t2s__verdict *verdict;                /* a reference, not borrowed; its text is to be judged */
 
     /* Out: owned until it is taken. */
     int code; /* 0, or why the work could not be done: see `error` */
     t2s_error *error;
     t2s_prompt *prompt;
     size_t schema_tokens;
-    t2s__reply parsed;
-    t2s_statement *statement; /* of parsed.sql, when there is one */
     uint64_t durations[T2S_STAGE_COUNT];
 } t2s__judging;
 
-/* question, snapshot, dialect, budget -> prompt, schema_tokens. */
+/* question, snapshot, dialect, template, budget -> prompt, schema_tokens. */
 void t2s__judging_make_prompt(t2s__judging *judging);
 
-/* reply, snapshot, dialect, validators -> parsed, statement. A reply that is not what was asked for is a T2S_E_PROTOCOL error. */
+/* verdict's text, snapshot, dialect, validators -> verdict's reply and statement. A reply that is not what was asked for is a T2S_E_PROTOCOL error. */
 void t2s__judging_check_reply(t2s__judging *judging);
 
 /* Frees what was not taken, and forgets the input. */

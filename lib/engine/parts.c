@@ -24,6 +24,8 @@ void t2s__parts_dispose(t2s__parts *parts)
     t2s_dialect_unref(parts->dialect);
     t2s_executor_unref(parts->executor);
     t2s_cache_unref(parts->cache);
+    /* TEMPLATE t2s_prompt_template_unref(parts->prompt_template); */
+    t2s_price_list_unref(parts->prices);
     for (size_t i = 0; i < parts->validator_count; i++)
         t2s_validator_unref(parts->validators[i]);
     t2s__free(parts->validators);
@@ -43,6 +45,8 @@ int t2s__parts_copy(const t2s__parts *from, t2s__parts *to)
     t2s_dialect_ref(to->dialect);
     t2s_executor_ref(to->executor);
     t2s_cache_ref(to->cache);
+    /* TEMPLATE t2s_prompt_template_ref(to->prompt_template); */
+    t2s_price_list_ref(to->prices);
     for (size_t i = 0; i < from->validator_count; i++)
         validators[i] = t2s_validator_ref(from->validators[i]);
     return 0;
@@ -177,11 +181,20 @@ int t2s_context_set_metadata_source(t2s_context *context, t2s_metadata_source *m
     REPLACE(context, source, source, t2s__source_unref);
 }
 
+/* Verdicts that were found by other checks do not count any more. */
+static void next_generation(t2s_context *context)
+{
+    uv_mutex_lock(&context->mutex);
+    context->parts.generation++;
+    uv_mutex_unlock(&context->mutex);
+}
+
 int t2s_context_set_dialect(t2s_context *context, t2s_dialect *dialect)
 {
     if (context == NULL || dialect == NULL)
         return T2S_E_INVALID;
     t2s_dialect_ref(dialect);
+    next_generation(context);
     REPLACE(context, dialect, dialect, t2s_dialect_unref);
 }
 
@@ -201,6 +214,14 @@ int t2s_context_set_cache(t2s_context *context, t2s_cache *cache)
     REPLACE(context, cache, cache, t2s_cache_unref);
 }
 
+int t2s_context_set_price_list(t2s_context *context, t2s_price_list *prices)
+{
+    if (context == NULL)
+        return T2S_E_INVALID;
+    t2s_price_list_ref(prices);
+    REPLACE(context, prices, prices, t2s_price_list_unref);
+}
+
 int t2s_context_add_validator(t2s_context *context, t2s_validator *validator)
 {
     t2s__parts *parts = context != NULL ? &context->parts : NULL;
@@ -212,8 +233,10 @@ int t2s_context_add_validator(t2s_context *context, t2s_validator *validator)
     code = context->closing ? T2S_E_SHUTDOWN
                             : t2s__grow((void **)&parts->validators, &context->validators_capacity, parts->validator_count + 1,
                                         sizeof(*parts->validators));
-    if (code == 0)
+    if (code == 0) {
         parts->validators[parts->validator_count++] = t2s_validator_ref(validator);
+        parts->generation++;
+    }
     uv_mutex_unlock(&context->mutex);
     return code;
 }

@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* The life of a request: taken on any thread, cancelled on any thread, ended on the loop's. */
-#include "engine/request.h"
+#include "engine/step.h"
 
 #include <string.h>
 
-#include "observe/log.h"
 #include "util/error.h"
 #include "util/memory.h"
 #include "util/utf8.h"
@@ -26,8 +25,20 @@ void t2s_request_unref(t2s_request *request)
     t2s__parts_dispose(&request->parts); /* of one that never began */
     t2s_answer_unref(request->answer);
     t2s__free(request->question);
+    t2s__free(request->settings.caller);
+    t2s__buffer_dispose(&request->key);
     t2s__free(request);
     t2s__context_unref(context);
+}
+
+const char *t2s__request_caller(const t2s_request *request)
+{
+    return request->settings.caller != NULL ? request->settings.caller : "";
+}
+
+t2s_request *t2s__request_of_passenger(t2s__passenger *passenger)
+{
+    return (t2s_request *)(void *)((char *)passenger - offsetof(t2s_request, passenger));
 }
 
 uint64_t t2s_request_id(const t2s_request *request)
@@ -87,7 +98,7 @@ static void run_begin(t2s__loop_node *node)
     t2s_request *request = (t2s_request *)(void *)node; /* the job comes first, and in it the node */
 
     if (!request->ended)
-        t2s__pipeline_begin(request);
+        t2s__step_schema(request);
     t2s_request_unref(request);
 }
 
@@ -95,14 +106,19 @@ static void run_cancel(t2s__loop_node *node)
 {
     t2s_request *request = (t2s_request *)(void *)((char *)node - offsetof(t2s_request, cancel_node));
 
-    if (!request->ended)
-        t2s__request_end(request, T2S_OUTCOME_FAILED, t2s_error_new(T2S_E_CANCELLED, NULL));
+    if (!request->ended) {
+        request->given_up = T2S_E_CANCELLED;
+        t2s__request_fail(request, t2s_error_new(T2S_E_CANCELLED, NULL));
+    }
     t2s_request_unref(request);
 }
 
 static void abort_request(t2s__job *job, t2s_error *error)
 {
-    t2s__request_end((t2s_request *)(void *)job, T2S_OUTCOME_FAILED, error);
+    t2s_request *request = (t2s_request *)(void *)job;
+
+    request->given_up = T2S_E_SHUTDOWN;
+    t2s__request_fail(request, error);
 }
 
 static t2s_request *request_new(t2s_context *context, const char *question, t2s_ask_fn callback, void *user_data)
@@ -118,6 +134,7 @@ static t2s_request *request_new(t2s_context *context, const char *question, t2s_
     t2s__context_ref(context);
     request->context = context;
     request->settings = context->settings;
+    request->settings.caller = t2s__strdup(context->settings.caller);
     request->callback = callback;
     request->user_data = user_data;
     request->asked_at = t2s_loop_now();
@@ -129,8 +146,10 @@ static t2s_request *request_new(t2s_context *context, const char *question, t2s_
     request->answer = t2s__answer_new();
     uv_mutex_lock(&context->mutex);
     code = t2s__parts_copy(&context->parts, &request->parts);
+    request->listener = context->listener;
     uv_mutex_unlock(&context->mutex);
-    if (request->question == NULL || request->answer == NULL || code != 0) {
+    if (request->question == NULL || request->answer == NULL || code != 0 ||
+        (context->settings.caller != NULL && request->settings.caller == NULL)) {
         t2s_request_unref(request);
         return NULL;
     }
@@ -219,6 +238,8 @@ static void log_end(const t2s_request *request, int stage)
     t2s__log_begin(&record, level, "request ended", request->id);
     t2s__log_text(&record, "outcome", t2s_outcome_name(answer->outcome));
     t2s__log_text(&record, "refused_by", answer->refused_by);
+    if (request->from_cache || answer->counters[T2S_COUNTER_COALESCED] != 0)
+        t2s__log_text(&record, "from", request->from_cache ? "cache" : "an identical question");
     if (error != NULL) {
         t2s__log_text(&record, "stage", t2s_stage_name(stage));
         t2s__log_text(&record, "code", t2s_error_name(t2s_error_code(error)));
@@ -245,6 +266,60 @@ void t2s__request_let_go(t2s_request *request)
     request->first_prompt = NULL;
 }
 
+/* Stop what is under way for it. */
+static void stop(t2s_request *request)
+{
+    if (request->parts.source != NULL)
+        t2s__store_cancel(t2s__source_store(request->parts.source), &request->waiter);
+    if (request->reply != NULL) {
+        if (request->given_up == T2S_E_TIMEOUT)
+            t2s_reply_expire(request->reply);
+        else
+            t2s_reply_abandon(request->reply);
+        t2s__request_take_records(request, request->reply);
+        t2s_reply_unref(request->reply);
+        request->reply = NULL;
+    }
+    if (request->execution != NULL) {
+        t2s_execution_abandon(request->execution);
+        t2s_execution_unref(request->execution);
+        request->execution = NULL;
+    }
+    t2s_timer_free(request->deadline);
+    request->deadline = NULL;
+    t2s__passenger_leave(&request->passenger);
+}
+
+/* The same end, for one who waited for it. */
+static void end_alike(t2s_request *other, const t2s_answer *answer)
+{
+    other->answer->counters[T2S_COUNTER_COALESCED] = 1;
+    other->answer->verdict = t2s__verdict_ref(answer->verdict);
+    if (t2s__strset(&other->answer->model, answer->model) != 0 || t2s__strset(&other->answer->refused_by, answer->refused_by) != 0)
+        t2s__request_fail_nomem(other);
+    else
+        t2s__request_end(other, answer->outcome, t2s_error_ref(answer->error));
+}
+
+/* It was to answer others, too: they end as it did, unless it is only this one that nobody waits for any more. */
+static void end_flight(t2s_request *request)
+{
+    t2s__flights *flights = &request->context->flights;
+    int given_up = request->given_up != 0 || t2s_error_code(request->answer->error) == T2S_E_NOMEM;
+    t2s__passenger *passenger;
+
+    if (!t2s__passenger_flies(&request->passenger))
+        return;
+    if (given_up) {
+        passenger = t2s__flight_hand_over(flights, &request->passenger);
+        if (passenger != NULL && request->given_up != T2S_E_SHUTDOWN)
+            t2s__step_prompt(t2s__request_of_passenger(passenger));
+        return;
+    }
+    while ((passenger = t2s__flight_land_one(flights, &request->passenger)) != NULL)
+        end_alike(t2s__request_of_passenger(passenger), request->answer);
+}
+
 void t2s__request_end(t2s_request *request, int outcome, t2s_error *error)
 {
     t2s_answer *answer = request->answer;
@@ -252,9 +327,7 @@ void t2s__request_end(t2s_request *request, int outcome, t2s_error *error)
     uint64_t now = t2s_loop_now();
 
     request->ended = 1;
-    t2s__pipeline_stop(request);
-    t2s_timer_free(request->deadline);
-    request->deadline = NULL;
+    stop(request);
     answer->durations[stage] += now - request->stage_since;
     answer->durations[T2S_STAGE_NONE] = now - request->asked_at;
     answer->outcome = outcome;
@@ -265,5 +338,6 @@ void t2s__request_end(t2s_request *request, int outcome, t2s_error *error)
     log_end(request, stage);
     t2s__request_let_go(request);
     request->callback(request, t2s_error_code(answer->error), answer, request->user_data);
+    end_flight(request);
     t2s_request_unref(request); /* the pipeline's */
 }

@@ -11,9 +11,12 @@
 
 #include "engine/answer.h"
 #include "engine/context.h"
+#include "engine/event.h"
+#include "engine/flight.h"
 #include "engine/judge.h"
 #include "engine/snapshot.h"
 #include "loop/worker.h"
+#include "util/buffer.h"
 
 /*
  * Who touches what: the fields under "loop" belong to the loop's thread, those of `judging` to a worker while it has the work, and
@@ -24,10 +27,11 @@ struct t2s_request {
     atomic_uint references; /* the caller's, the pipeline's until the end, one a posted node, one while a worker is at it */
     uint64_t id;
     t2s_context *context; /* a reference */
-    t2s__settings settings;
+    t2s__settings settings; /* `caller` is this one's own */
     char *question;
     t2s_ask_fn callback;
     void *user_data;
+    t2s__listener listener;
     uint64_t asked_at; /* nanoseconds */
     atomic_int stage;
 
@@ -40,30 +44,40 @@ struct t2s_request {
     int ended;
     uint64_t stage_since;
     t2s_timer *deadline;
+    int given_up; /* T2S_E_*: not what was asked, but this asking ended */
     t2s__store_waiter waiter;
     t2s__snapshot *snapshot;
-    t2s_prompt *prompt;
-    t2s_prompt *first_prompt; /* the cache's key */
+    t2s__buffer key;          /* of the cache, and of the flight */
+    t2s__passenger passenger;
+    int from_cache;
+    t2s_prompt *prompt;       /* NULL: it was not needed so far */
+    t2s_prompt *first_prompt; /* of each round */
+    int round;
+    int64_t repairs; /* of this round */
+    int alternative; /* the provider could ask another model */
     t2s_reply *reply;
     t2s_execution *execution;
-    int from_cache;
-    uint64_t tried[12]; /* hashes of what was rejected */
+    uint64_t tried[12]; /* hashes of what was rejected in this round */
     size_t tried_count;
 
     /* Worker. */
     int working; /* loop: the worker is at it, and uses the parts */
     t2s__work work;
+    void (*work_run)(t2s__judging *judging);
+    void (*work_next)(t2s_request *request);
     t2s__judging judging;
 };
+
+/* Who asks; "" when nobody said. */
+const char *t2s__request_caller(const t2s_request *request);
+
+t2s_request *t2s__request_of_passenger(t2s__passenger *passenger);
+
 
 /* End it, once: the answer is completed, the callback runs. `error` is taken over; NULL for an honest outcome. */
 void t2s__request_end(t2s_request *request, int outcome, t2s_error *error);
 
 /* An ended request that no worker is at needs its parts no more, though its handle may live on. */
 void t2s__request_let_go(t2s_request *request);
-
-/* The first step, and stopping whatever step it is at; pipeline.c. */
-void t2s__pipeline_begin(t2s_request *request);
-void t2s__pipeline_stop(t2s_request *request);
 
 #endif

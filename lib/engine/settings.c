@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "engine/settings.h"
 
+#include "util/memory.h"
 #include "util/options.h"
 
 #define HOURS_MS(hours) ((int64_t)(hours)*3600000)
@@ -15,6 +16,9 @@ static const t2s__option table[] = {
     INT(query_timeout_ms, 0, HOURS_MS(24)),
     INT(prompt_budget, 100, 10000000),
     INT(repair_limit, 0, 10),
+    INT(use_cache, 0, 1),
+    INT(coalesce, 0, 1),
+    {"caller", T2S__OPTION_STRING, offsetof(t2s__settings, caller), 0, 0},
     INT(schema_max_age_ms, 0, HOURS_MS(24 * 365)),
     INT(workers, 1, 64),
 };
@@ -23,6 +27,8 @@ enum { COUNT = sizeof(table) / sizeof(table[0]), OF_QUESTION = COUNT - 2 };
 
 int t2s__settings_of_context(const t2s_options *options, t2s__settings *ret_settings, t2s_error **reterr_error)
 {
+    int code;
+
     *ret_settings = (t2s__settings){
         .timeout_ms = 120000,
         .execute = 1,
@@ -31,10 +37,17 @@ int t2s__settings_of_context(const t2s_options *options, t2s__settings *ret_sett
         .query_timeout_ms = 30000,
         .prompt_budget = 16000,
         .repair_limit = 2,
+        .use_cache = 1,
+        .coalesce = 1,
         .schema_max_age_ms = 60000,
         .workers = 2,
     };
-    return t2s__options_read(options, table, COUNT, ret_settings, reterr_error);
+    code = t2s__options_read(options, table, COUNT, ret_settings, reterr_error);
+    if (code != 0) {
+        t2s__free(ret_settings->caller);
+        ret_settings->caller = NULL;
+    }
+    return code;
 }
 
 int t2s__settings_of_question(const t2s_options *options, t2s__settings *settings, t2s_error **reterr_error)

@@ -15,6 +15,9 @@ typedef struct t2s__settings {
     int64_t query_timeout_ms;
     int64_t prompt_budget;
     int64_t repair_limit;
+    int64_t use_cache;
+    int64_t coalesce;
+    char *caller; /* NULL: nobody said; owned by whoever holds the settings */
     int64_t schema_max_age_ms;
     int64_t workers;
 } t2s__settings;

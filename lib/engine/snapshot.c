@@ -9,8 +9,10 @@
 struct t2s__snapshot {
     atomic_uint references;
     t2s_catalog *catalog;
-    uv_mutex_t mutex; /* of the index while it is built */
+    uv_mutex_t mutex; /* of the index while it is built, and of the whole */
     t2s_index *index;
+    t2s_subset *whole; /* or NULL */
+    t2s__memo memo;
 };
 
 struct t2s__source {
@@ -43,6 +45,8 @@ void t2s__snapshot_unref(t2s__snapshot *snapshot)
 {
     if (snapshot == NULL || atomic_fetch_sub_explicit(&snapshot->references, 1, memory_order_acq_rel) != 1)
         return;
+    t2s__memo_dispose(&snapshot->memo);
+    t2s_subset_free(snapshot->whole);
     t2s_index_unref(snapshot->index);
     uv_mutex_destroy(&snapshot->mutex);
     t2s_catalog_unref(snapshot->catalog);
@@ -64,6 +68,34 @@ int t2s__snapshot_index(t2s__snapshot *snapshot, const t2s_dialect *dialect, t2s
     *ret_index = snapshot->index;
     uv_mutex_unlock(&snapshot->mutex);
     return code;
+}
+
+const t2s_subset *t2s__snapshot_whole(t2s__snapshot *snapshot, size_t budget)
+{
+    const t2s_subset *whole;
+
+    uv_mutex_lock(&snapshot->mutex);
+    whole = snapshot->whole;
+    uv_mutex_unlock(&snapshot->mutex);
+    return whole != NULL && t2s_subset_tokens(whole) <= budget ? whole : NULL;
+}
+
+void t2s__snapshot_keep(t2s__snapshot *snapshot, t2s_subset *subset)
+{
+    if (t2s_subset_is_complete(subset)) {
+        uv_mutex_lock(&snapshot->mutex);
+        if (snapshot->whole == NULL) {
+            snapshot->whole = subset;
+            subset = NULL;
+        }
+        uv_mutex_unlock(&snapshot->mutex);
+    }
+    t2s_subset_free(subset);
+}
+
+t2s__memo *t2s__snapshot_memo(t2s__snapshot *snapshot)
+{
+    return &snapshot->memo;
 }
 
 int t2s__source_new(t2s_metadata_source *metadata_source, uint64_t max_age_ms, t2s__source **ret_source)

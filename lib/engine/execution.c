@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: MIT */
+/* Running the SQL, and keeping what was good. */
+#include <string.h>
+
+#include "engine/recall.h"
+#include "engine/step.h"
+#include "util/error.h"
+
+/* Only what passed every check is kept. A cache that fails costs a call, not the answer. */
+static void keep(t2s_request *request)
+{
+    t2s_log_record record;
+    int code;
+
+    if (request->parts.cache == NULL || !request->settings.use_cache || request->from_cache)
+        return;
+    code = t2s__recall_put(request, &request->key, request->answer->verdict);
+    if (code == 0 || !t2s__request_logs(request, T2S_LOG_WARNING))
+        return;
+    t2s__log_begin(&record, T2S_LOG_WARNING, "cache failed", request->id);
+    t2s__log_text(&record, "code", t2s_error_name(code));
+    t2s__request_log(request, &record);
+}
+
+void t2s__step_answered(t2s_request *request)
+{
+    keep(request);
+    t2s__request_end(request, T2S_OUTCOME_ANSWERED, NULL);
+}
+
+/* Can the model mend it? The classes 42 (the statement) and 22 (data: a cast, a division) are its own doing. */
+static int is_mendable(const t2s_error *error)
+{
+    const char *sqlstate = t2s_error_sqlstate(error);
+
+    return t2s_error_code(error) == T2S_E_DATABASE && sqlstate != NULL &&
+           (strncmp(sqlstate, "42", 2) == 0 || strncmp(sqlstate, "22", 2) == 0) && strcmp(sqlstate, "42501") != 0;
+}
+
+/* `error` is taken over. */
+static void failed(t2s_request *request, t2s_error *error)
+{
+    const t2s__finding finding = {
+        .code = t2s_error_sqlstate(error),
+        .message = t2s_error_message(error),
+        .hint = t2s_error_hint(error),
+        .line = t2s_error_line(error),
+        .column = t2s_error_column(error),
+    };
+
+    if (is_mendable(error))
+        t2s__step_repair(request, &finding, 1, t2s__error_in_stage(error, T2S_STAGE_EXECUTOR));
+    else
+        t2s__request_fail(request, error);
+}
+
+static void on_executed(t2s_execution *execution, void *user_data)
+{
+    t2s_request *request = user_data;
+    t2s_error *error = t2s_error_ref(t2s_execution_error(execution));
+    t2s_result *result = t2s_result_ref(t2s_execution_result(execution));
+
+    request->execution = NULL;
+    t2s_execution_unref(execution);
+    if (error != NULL) {
+        t2s_result_unref(result);
+        failed(request, error);
+        return;
+    }
+    request->answer->result = result;
+    request->answer->counters[T2S_COUNTER_ROWS] = t2s_result_row_count(result);
+    t2s__step_answered(request);
+}
+
+void t2s__step_execute(t2s_request *request)
+{
+    int code;
+
+    t2s__request_enter(request, T2S_STAGE_EXECUTOR);
+    code = t2s_executor_call(request->parts.executor, request->context->loop, t2s_answer_sql(request->answer),
+                             (uint64_t)request->settings.row_limit, (uint64_t)request->settings.byte_limit,
+                             (uint64_t)request->settings.query_timeout_ms, on_executed, request, &request->execution);
+    if (code != 0)
+        t2s__request_fail(request, t2s__error(code, "the executor \"%s\" did not take the query: %s",
+                                              t2s_executor_name(request->parts.executor), t2s_strerror(code)));
+}

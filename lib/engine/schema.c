@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: MIT */
+/* The first step: the schema is read, or still good. Then the question may be answered already, or under way. */
+#include <string.h>
+
+#include "engine/recall.h"
+#include "engine/step.h"
+#include "util/error.h"
+#include "util/memory.h"
+
+/* The reply that was kept. 0: there is none. */
+static int remember(t2s_request *request)
+{
+    size_t length;
+    char *text;
+    t2s__verdict *verdict;
+
+    if (request->parts.cache == NULL || !request->settings.use_cache)
+        return 0;
+    text = t2s__recall_get(request, &request->key, &length);
+    request->answer->counters[text != NULL ? T2S_COUNTER_CACHE_HITS : T2S_COUNTER_CACHE_MISSES]++;
+    if (text == NULL)
+        return 0;
+    request->from_cache = 1;
+    verdict = t2s__memo_get(t2s__snapshot_memo(request->snapshot), request->parts.generation, text, length);
+    if (verdict == NULL) {
+        t2s__step_judge(request, text, length);
+        return 1;
+    }
+    t2s__free(text);
+    t2s__step_verdict(request, verdict);
+    return 1;
+}
+
+/* Wait for the same question, if it is under way. 0: it is not. */
+static int join(t2s_request *request)
+{
+    if (!request->settings.coalesce)
+        return 0;
+    if (t2s__flight_join(&request->context->flights, request->key.data, request->key.length, &request->passenger) != 0) {
+        t2s__request_fail_nomem(request);
+        return 1;
+    }
+    if (t2s__passenger_flies(&request->passenger))
+        return 0;
+    t2s__request_enter(request, T2S_STAGE_PROVIDER);
+    return 1;
+}
+
+void t2s__step_ask(t2s_request *request)
+{
+    if (!join(request))
+        t2s__step_prompt(request);
+}
+
+/* What the workers need to know. */
+static void prepare(t2s_request *request)
+{
+    t2s__judging *judging = &request->judging;
+
+    judging->request_id = request->id;
+    judging->question = request->question;
+    judging->snapshot = request->snapshot;
+    judging->dialect = request->parts.dialect;
+    judging->validators = request->parts.validators;
+    judging->validator_count = request->parts.validator_count;
+    judging->prompt_template = request->parts.prompt_template;
+    judging->budget = (size_t)request->settings.prompt_budget;
+}
+
+static void on_schema(t2s__store_waiter *waiter, t2s_catalog *catalog, t2s_error *error)
+{
+    t2s_request *request = (t2s_request *)(void *)((char *)waiter - offsetof(t2s_request, waiter));
+
+    if (error != NULL) {
+        t2s__request_fail(request, t2s_error_ref(error));
+        return;
+    }
+    request->snapshot = t2s__source_snapshot(request->parts.source, catalog);
+    if (request->snapshot != NULL)
+        t2s__recall_key(request, &request->key);
+    if (request->snapshot == NULL || request->key.failed) {
+        t2s__request_fail_nomem(request);
+        return;
+    }
+    prepare(request);
+    if (!remember(request))
+        t2s__step_ask(request);
+}
+
+static void on_deadline(t2s_timer *timer, void *user_data)
+{
+    t2s_request *request = user_data;
+
+    (void)timer;
+    request->given_up = T2S_E_TIMEOUT;
+    t2s__request_fail(request, t2s__error(T2S_E_TIMEOUT, "the question was not answered within %lld ms; it was at the stage \"%s\"",
+                                          (long long)request->settings.timeout_ms, t2s_stage_name(atomic_load(&request->stage))));
+}
+
+/* The limit counts from t2s_ask(), and the request may have waited for somebody to dispatch. */
+static uint64_t time_left(const t2s_request *request)
+{
+    uint64_t limit = (uint64_t)request->settings.timeout_ms;
+    uint64_t waited = (t2s_loop_now() - request->asked_at) / 1000000U;
+
+    return waited < limit ? limit - waited : 0;
+}
+
+/* 0; otherwise the request has ended. */
+static int attach_parts(t2s_request *request)
+{
+    int code = t2s__context_attach_provider(request->context, request->parts.provider);
+    const char *what = "provider";
+
+    if (code == 0) {
+        code = t2s__context_attach_source(request->context, request->parts.source);
+        what = "metadata source";
+    }
+    if (code == 0 && request->settings.execute) {
+        code = t2s__context_attach_executor(request->context, request->parts.executor);
+        what = "executor";
+    }
+    if (code != 0)
+        t2s__request_fail(request, t2s__error(code, "the %s cannot be used with this context: %s", what, t2s_strerror(code)));
+    return code;
+}
+
+static void log_begin(const t2s_request *request)
+{
+    t2s_log_record record;
+
+    if (!t2s__request_logs(request, T2S_LOG_DEBUG))
+        return;
+    t2s__log_begin(&record, T2S_LOG_DEBUG, "request began", request->id);
+    t2s__log_number(&record, "question_bytes", strlen(request->question));
+    t2s__request_log(request, &record);
+}
+
+void t2s__step_schema(t2s_request *request)
+{
+    log_begin(request);
+    if (t2s_timer_new(request->context->loop, on_deadline, request, &request->deadline) != 0) {
+        t2s__request_fail_nomem(request);
+        return;
+    }
+    t2s_timer_start(request->deadline, time_left(request));
+    t2s__request_enter(request, T2S_STAGE_METADATA);
+    request->waiter.done = on_schema;
+    if (attach_parts(request) == 0)
+        t2s__store_get(t2s__source_store(request->parts.source), request->context->loop, &request->waiter);
+}
