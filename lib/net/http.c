@@ -6,37 +6,11 @@
 
 #include <curl/curl.h>
 
+#include "net/http_call.h"
 #include "net/http_request.h"
 #include "net/sigpipe.h"
-#include "util/buffer.h"
 #include "util/error.h"
 #include "util/memory.h"
-
-/* curl keeps no count of what the headers of one response add up to. */
-enum { MAX_HEADER_BYTES = 256 * 1024 };
-
-struct call_list {
-    t2s__http_call *first;
-    t2s__http_call *last;
-};
-
-struct t2s__http_call {
-    t2s__http_client *client;
-    struct call_list *list; /* the one it is in: client->active or client->ended */
-    t2s__http_call *previous;
-    t2s__http_call *next;
-    CURL *easy;
-    struct curl_slist *headers;
-    char *body;
-    t2s__buffer reply;
-    size_t max_body;
-    size_t header_bytes;
-    int verdict; /* T2S_E_* that was found inside a callback of curl's, where the call cannot be ended; 0: none */
-    t2s_error *error;
-    t2s__http_fn callback;
-    void *user_data;
-    char detail[CURL_ERROR_SIZE];
-};
 
 /* A descriptor of curl's. */
 struct socket {
@@ -51,15 +25,18 @@ struct t2s__http_client {
     t2s_loop *loop;
     CURLM *multi;
     t2s_timer *curl_timer; /* curl's own */
-    t2s_timer *end_timer;  /* runs the callbacks of the calls in `ended`, away from whoever ended them */
-    struct call_list active;
-    struct call_list ended;
+    t2s_timer *later_timer; /* runs the callbacks of the calls in `ended`, and what else must not be done where it came up */
+    struct t2s__http_list waiting; /* to be given to curl by on_later_timer() */
+    struct t2s__http_list active;
+    struct t2s__http_list condemned; /* to be ended by on_later_timer(), unless curl does it before */
+    struct t2s__http_list ended;     /* their callbacks are to be run */
     struct socket *sockets;
+    int inside; /* curl's callbacks run: it takes no calls, and gives none away */
     int closing;
-    int delivering; /* callbacks run: if one of them frees the client, its memory is left to on_end_timer() */
+    int delivering; /* callbacks run: if one of them frees the client, its memory is left to on_later_timer() */
 };
 
-static void list_add(struct call_list *list, t2s__http_call *call)
+static void list_add(struct t2s__http_list *list, t2s__http_call *call)
 {
     call->list = list;
     call->previous = list->last;
@@ -84,92 +61,6 @@ static void list_take(t2s__http_call *call)
     call->list = NULL;
 }
 
-/* What curl says went wrong, in our codes. */
-static int code_of(CURLcode result)
-{
-    switch (result) {
-    case CURLE_COULDNT_RESOLVE_PROXY:
-    case CURLE_COULDNT_RESOLVE_HOST:
-    case CURLE_COULDNT_CONNECT:
-    case CURLE_PROXY:
-    case CURLE_INTERFACE_FAILED:
-    case CURLE_PARTIAL_FILE:
-    case CURLE_GOT_NOTHING:
-    case CURLE_SEND_ERROR:
-    case CURLE_RECV_ERROR:
-    case CURLE_HTTP2:
-    case CURLE_HTTP2_STREAM:
-        return T2S_E_CONNECT;
-    case CURLE_OPERATION_TIMEDOUT:
-        return T2S_E_TIMEOUT;
-    case CURLE_SSL_CONNECT_ERROR:
-    case CURLE_PEER_FAILED_VERIFICATION:
-    case CURLE_SSL_CERTPROBLEM:
-    case CURLE_SSL_CIPHER:
-    case CURLE_SSL_CACERT_BADFILE:
-    case CURLE_SSL_CRL_BADFILE:
-    case CURLE_SSL_ISSUER_ERROR:
-    case CURLE_SSL_INVALIDCERTSTATUS:
-    case CURLE_SSL_PINNEDPUBKEYNOTMATCH:
-    case CURLE_SSL_SHUTDOWN_FAILED:
-    case CURLE_USE_SSL_FAILED:
-        return T2S_E_TLS;
-    case CURLE_FILESIZE_EXCEEDED:
-        return T2S_E_TOO_LARGE;
-    case CURLE_OUT_OF_MEMORY:
-        return T2S_E_NOMEM;
-    case CURLE_WEIRD_SERVER_REPLY:
-    case CURLE_BAD_CONTENT_ENCODING:
-    case CURLE_UNSUPPORTED_PROTOCOL: /* what came back is no HTTP; the URL's scheme was checked */
-        return T2S_E_PROTOCOL;
-    default:
-        return T2S_E_INTERNAL;
-    }
-}
-
-/* "https://host:port", for messages: a path or a query might hold what is nobody's business. */
-static void origin_of(CURL *easy, char *ret, size_t size)
-{
-    char *url = NULL;
-    const char *end;
-
-    ret[0] = '\0';
-    if (curl_easy_getinfo(easy, CURLINFO_EFFECTIVE_URL, &url) != CURLE_OK || url == NULL)
-        return;
-    end = strstr(url, "://");
-    end = end != NULL ? end + 3 + strcspn(end + 3, "/?#") : url;
-    if ((size_t)(end - url) < size) {
-        memcpy(ret, url, (size_t)(end - url));
-        ret[end - url] = '\0';
-    }
-}
-
-/* curl's words may quote the peer: a certificate's names, a status line. */
-static void replace_control_characters(char *text)
-{
-    for (; *text != '\0'; text++)
-        if ((unsigned char)*text < 0x20 || (unsigned char)*text == 0x7F)
-            *text = ' ';
-}
-
-static t2s_error *error_of(t2s__http_call *call, CURLcode result)
-{
-    int code = call->verdict != 0 ? call->verdict : code_of(result);
-    char origin[256];
-
-    if (code == T2S_E_NOMEM)
-        return t2s_error_new(T2S_E_NOMEM, NULL);
-    origin_of(call->easy, origin, sizeof(origin));
-    if (code == T2S_E_TOO_LARGE && call->header_bytes > MAX_HEADER_BYTES)
-        return t2s__error(code, "%s: the response's header is larger than %d bytes", origin, MAX_HEADER_BYTES);
-    if (code == T2S_E_TOO_LARGE)
-        return t2s__error(code, "%s: the response is larger than %zu bytes", origin, call->max_body);
-    if (code == T2S_E_IO)
-        return t2s__error(code, "%s: the connection cannot be watched", origin);
-    replace_control_characters(call->detail);
-    return t2s__error(code, "%s: %s", origin, call->detail[0] != '\0' ? call->detail : curl_easy_strerror(result));
-}
-
 /* Take a call away from curl; its callback will run soon. Not for use inside curl's callbacks. `error` is taken over. */
 static void call_end(t2s__http_call *call, t2s_error *error)
 {
@@ -181,7 +72,7 @@ static void call_end(t2s__http_call *call, t2s_error *error)
     call->error = error;
     list_take(call);
     list_add(&call->client->ended, call);
-    t2s_timer_start(call->client->end_timer, 0);
+    t2s_timer_start(call->client->later_timer, 0);
 }
 
 static void call_free(t2s__http_call *call)
@@ -202,23 +93,13 @@ static void call_free(t2s__http_call *call)
 /* Run the callback of a call that has ended, and free the call. */
 static void call_deliver(t2s__http_call *call)
 {
-    t2s__http_response response = {.content_type = "", .body = t2s__buffer_string(&call->reply), .length = call->reply.length};
-    long status = 0;
-    char *content_type = NULL;
-    curl_off_t retry_after = 0;
+    t2s_error *error = call->error;
 
     list_take(call);
-    if (call->error == NULL) {
-        curl_easy_getinfo(call->easy, CURLINFO_RESPONSE_CODE, &status);
-        curl_easy_getinfo(call->easy, CURLINFO_CONTENT_TYPE, &content_type);
-        curl_easy_getinfo(call->easy, CURLINFO_RETRY_AFTER, &retry_after);
-        response.status = (int)status;
-        if (content_type != NULL)
-            response.content_type = content_type;
-        if (retry_after > 0 && retry_after <= INT64_MAX / 1000)
-            response.retry_after_ms = retry_after * 1000;
-    }
-    call->callback(call->error == NULL ? &response : NULL, call->error, call->user_data);
+    if (error == NULL)
+        t2s__http_read_head(call);
+    call->error = NULL;
+    call->callback(error == NULL ? &call->response : NULL, error, call->user_data);
     call_free(call);
 }
 
@@ -234,16 +115,19 @@ static void reap(t2s__http_client *client)
 
         if (message->msg != CURLMSG_DONE || curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &call) != CURLE_OK)
             continue;
-        call_end(call, result != CURLE_OK || call->verdict != 0 ? error_of(call, result) : NULL);
+        if (call->is_enough)
+            result = CURLE_OK;
+        call_end(call, result != CURLE_OK || call->verdict != 0 ? t2s__http_error(call, result) : NULL);
     }
 }
 
-/* End them all, soon. */
-static void condemn(t2s__http_client *client, int verdict)
+/* End a call soon, from where that cannot be done at once. */
+static void condemn(t2s__http_call *call, int verdict)
 {
-    for (t2s__http_call *call = client->active.first; call != NULL; call = call->next)
-        call->verdict = verdict;
-    t2s_timer_start(client->end_timer, 0);
+    call->verdict = verdict;
+    list_take(call);
+    list_add(&call->client->condemned, call);
+    t2s_timer_start(call->client->later_timer, 0);
 }
 
 static void act(t2s__http_client *client, curl_socket_t fd, int events)
@@ -253,11 +137,14 @@ static void act(t2s__http_client *client, curl_socket_t fd, int events)
     int running;
 
     t2s__sigpipe_begin(&sigpipe);
+    client->inside = 1;
     result = curl_multi_socket_action(client->multi, fd, events, &running);
+    client->inside = 0;
     t2s__sigpipe_end(&sigpipe);
     reap(client);
     if (result != CURLM_OK && result != CURLM_BAD_SOCKET)
-        condemn(client, result == CURLM_OUT_OF_MEMORY ? T2S_E_NOMEM : T2S_E_INTERNAL);
+        while (client->active.first != NULL)
+            condemn(client->active.first, result == CURLM_OUT_OF_MEMORY ? T2S_E_NOMEM : T2S_E_INTERNAL);
 }
 
 static void on_watch(t2s_watch *watch, int events, void *user_data)
@@ -275,24 +162,25 @@ static void on_curl_timer(t2s_timer *timer, void *user_data)
     act(user_data, CURL_SOCKET_TIMEOUT, 0);
 }
 
-/* Calls whose verdict fell inside a callback of curl's, and which curl does not end by itself. */
-static void end_condemned(t2s__http_client *client)
+/* Give a call to curl. A failure is the call's own, and comes later. */
+static void call_begin(t2s__http_call *call)
 {
-    t2s__http_call *next;
-
-    for (t2s__http_call *call = client->active.first; call != NULL; call = next) {
-        next = call->next;
-        if (call->verdict != 0)
-            call_end(call, error_of(call, CURLE_OK));
-    }
+    list_take(call);
+    list_add(&call->client->active, call);
+    if (curl_multi_add_handle(call->client->multi, call->easy) != CURLM_OK)
+        condemn(call, T2S_E_NOMEM); /* its only error here */
 }
 
-static void on_end_timer(t2s_timer *timer, void *user_data)
+/* What could not be done inside curl's callbacks, or inside ours. */
+static void on_later_timer(t2s_timer *timer, void *user_data)
 {
     t2s__http_client *client = user_data;
 
     (void)timer;
-    end_condemned(client);
+    while (client->waiting.first != NULL)
+        call_begin(client->waiting.first);
+    while (client->condemned.first != NULL)
+        call_end(client->condemned.first, t2s__http_error(client->condemned.first, CURLE_OK));
     client->delivering = 1;
     while (client->ended.first != NULL)
         call_deliver(client->ended.first);
@@ -377,40 +265,8 @@ static int set_socket(CURL *easy, curl_socket_t fd, int what, void *user_data, v
     }
     code = socket_watch(client, fd, what, socket);
     /* To report the failure to curl would end every call of this client for ever. */
-    if (code != 0 && curl_easy_getinfo(easy, CURLINFO_PRIVATE, &call) == CURLE_OK && call != NULL) {
-        call->verdict = code == T2S_E_NOMEM ? T2S_E_NOMEM : T2S_E_IO;
-        t2s_timer_start(client->end_timer, 0);
-    }
-    return 0;
-}
-
-static size_t take_body(char *data, size_t size, size_t count, void *user_data)
-{
-    t2s__http_call *call = user_data;
-    size_t length = size * count;
-
-    if (length > call->max_body - call->reply.length) {
-        call->verdict = T2S_E_TOO_LARGE;
-        return 0;
-    }
-    t2s__buffer_append(&call->reply, data, length);
-    if (call->reply.failed) {
-        call->verdict = T2S_E_NOMEM;
-        return 0;
-    }
-    return length;
-}
-
-static size_t take_header(char *data, size_t size, size_t count, void *user_data)
-{
-    t2s__http_call *call = user_data;
-    size_t length = size * count;
-
-    (void)data;
-    call->header_bytes += length; /* curl hands over one line of bounded length at a time */
-    if (call->header_bytes <= MAX_HEADER_BYTES)
-        return length;
-    call->verdict = T2S_E_TOO_LARGE;
+    if (code != 0 && curl_easy_getinfo(easy, CURLINFO_PRIVATE, &call) == CURLE_OK && call != NULL && call->list == &client->active)
+        condemn(call, code == T2S_E_NOMEM ? T2S_E_NOMEM : T2S_E_IO);
     return 0;
 }
 
@@ -440,7 +296,7 @@ int t2s__http_client_new(t2s_loop *loop, t2s__http_client **ret_client)
     code = t2s_timer_new(loop, on_curl_timer, client, &client->curl_timer);
     if (code != 0)
         goto fail;
-    code = t2s_timer_new(loop, on_end_timer, client, &client->end_timer);
+    code = t2s_timer_new(loop, on_later_timer, client, &client->later_timer);
     if (code != 0)
         goto fail;
     code = T2S_E_INTERNAL;
@@ -463,8 +319,12 @@ void t2s__http_client_free(t2s__http_client *client)
     if (client == NULL)
         return;
     client->closing = 1;
+    while (client->waiting.first != NULL)
+        call_end(client->waiting.first, t2s_error_new(T2S_E_SHUTDOWN, "the HTTP client was closed"));
     while (client->active.first != NULL)
         call_end(client->active.first, t2s_error_new(T2S_E_SHUTDOWN, "the HTTP client was closed"));
+    while (client->condemned.first != NULL)
+        call_end(client->condemned.first, t2s__http_error(client->condemned.first, CURLE_OK));
     while (client->ended.first != NULL)
         call_deliver(client->ended.first);
     t2s__sigpipe_begin(&sigpipe);
@@ -473,7 +333,7 @@ void t2s__http_client_free(t2s__http_client *client)
     while (client->sockets != NULL)
         socket_free(client->sockets);
     t2s_timer_free(client->curl_timer);
-    t2s_timer_free(client->end_timer);
+    t2s_timer_free(client->later_timer);
     if (!client->delivering)
         t2s__free(client);
 }
@@ -488,13 +348,7 @@ static CURLcode set_up(t2s__http_call *call, const t2s__http_request *request)
     if (result == CURLE_OK)
         result = curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, call->detail);
     if (result == CURLE_OK)
-        result = curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, take_body);
-    if (result == CURLE_OK)
-        result = curl_easy_setopt(easy, CURLOPT_WRITEDATA, call);
-    if (result == CURLE_OK)
-        result = curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, take_header);
-    if (result == CURLE_OK)
-        result = curl_easy_setopt(easy, CURLOPT_HEADERDATA, call);
+        result = t2s__http_receive(call);
     return result;
 }
 
@@ -514,7 +368,11 @@ int t2s__http_start(t2s__http_client *client, const t2s__http_request *request, 
     call->client = client;
     call->callback = callback;
     call->user_data = user_data;
+    call->data = request->data;
     call->max_body = request->max_body;
+    call->timeout_ms = request->timeout_ms;
+    call->connect_timeout_ms = request->connect_timeout_ms;
+    call->began_at = t2s_loop_now();
     call->easy = curl_easy_init();
     if (request->body != NULL)
         call->body = t2s__strndup(request->body, request->body_length);
@@ -525,11 +383,13 @@ int t2s__http_start(t2s__http_client *client, const t2s__http_request *request, 
     code = t2s__http_request_headers(request, &call->headers, reterr_error);
     if (code != 0)
         goto fail;
-    if (set_up(call, request) != CURLE_OK || curl_multi_add_handle(client->multi, call->easy) != CURLM_OK) {
+    if (set_up(call, request) != CURLE_OK || (!client->inside && curl_multi_add_handle(client->multi, call->easy) != CURLM_OK)) {
         code = t2s__fail_nomem(reterr_error); /* every option and value used here is one that curl knows */
         goto fail;
     }
-    list_add(&client->active, call);
+    list_add(client->inside ? &client->waiting : &client->active, call);
+    if (client->inside)
+        t2s_timer_start(client->later_timer, 0);
     *ret_call = call;
     return 0;
 fail:
@@ -539,12 +399,12 @@ fail:
 
 void t2s__http_cancel(t2s__http_call *call)
 {
-    t2s_error *error = t2s_error_new(T2S_E_CANCELLED, NULL);
-
-    if (call->list == &call->client->active) {
-        call_end(call, error);
-    } else {
+    if (call->list == &call->client->ended) {
         t2s_error_unref(call->error);
-        call->error = error;
+        call->error = t2s_error_new(T2S_E_CANCELLED, NULL);
+    } else if (call->client->inside) {
+        condemn(call, T2S_E_CANCELLED);
+    } else {
+        call_end(call, t2s_error_new(T2S_E_CANCELLED, NULL));
     }
 }

@@ -3,7 +3,8 @@
  * An HTTP client on the loop: libcurl's multi interface, driven by watches and timers. Connections are kept and shared by the
  * calls of one client. Everything here is for the loop's thread, but for t2s__http_url_check().
  *
- * https and http only, certificates verified, redirects not followed, the proxy taken from the environment as curl does.
+ * https and http only, certificates verified, redirects not followed, the proxy taken from the environment as curl does
+ * unless one is given.
  */
 #ifndef T2S_NET_HTTP_H
 #define T2S_NET_HTTP_H
@@ -27,7 +28,8 @@ typedef struct t2s__http_header {
 typedef struct t2s__http_response t2s__http_response;
 
 /*
- * A piece of the response's body, on the loop's thread, with the user_data of the call. The call must not be cancelled inside.
+ * A piece of the response's body, on the loop's thread, with the user_data of the call. Calls may be started and cancelled inside,
+ * this one too; the client must not be freed.
  *
  * response  status, content_type and first_byte_at are known by now
  * 0: taken; 1: collect this piece and all that follow, as without `data`; 2: enough, stop: the call ends now, and well
@@ -82,6 +84,12 @@ int t2s__http_start(t2s__http_client *client, const t2s__http_request *request, 
 
 /* Stop; the callback runs later, with T2S_E_CANCELLED. */
 void t2s__http_cancel(t2s__http_call *call);
+
+/*
+ * Is it a proxy's URL: http, https, socks4, socks4a, socks5 or socks5h, with or without user and password? 0; T2S_E_INVALID,
+ * T2S_E_NOMEM. The error does not repeat it. Any thread.
+ */
+int t2s__http_proxy_check(const char *proxy, t2s_error **reterr_error);
 
 /* Is it an absolute http or https URL without user, password and fragment? 0; T2S_E_INVALID, T2S_E_NOMEM. Any thread. */
 int t2s__http_url_check(const char *url, t2s_error **reterr_error);

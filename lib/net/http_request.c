@@ -52,6 +52,40 @@ out:
     return code;
 }
 
+static int is_proxy_scheme(const char *scheme)
+{
+    static const char *const schemes[] = {"http", "https", "socks4", "socks4a", "socks5", "socks5h"};
+
+    for (size_t i = 0; i < sizeof(schemes) / sizeof(*schemes); i++)
+        if (strcmp(scheme, schemes[i]) == 0)
+            return 1;
+    return 0;
+}
+
+/* To leave this to curl would put the URL, and a password in it, into error texts. */
+int t2s__http_proxy_check(const char *proxy, t2s_error **reterr_error)
+{
+    CURLU *parsed = curl_url();
+    char *scheme = NULL;
+    CURLUcode result;
+    int code = 0;
+
+    if (parsed == NULL)
+        return t2s__fail_nomem(reterr_error);
+    result = curl_url_set(parsed, CURLUPART_URL, proxy, CURLU_NON_SUPPORT_SCHEME);
+    if (result == CURLUE_OK)
+        result = curl_url_get(parsed, CURLUPART_SCHEME, &scheme, 0);
+    if (result == CURLUE_OUT_OF_MEMORY)
+        code = t2s__fail_nomem(reterr_error);
+    else if (result != CURLUE_OK || !is_proxy_scheme(scheme))
+        code = t2s__fail(reterr_error, T2S_E_INVALID,
+                         "the proxy is not of the form scheme://host:port, where scheme is http, https, socks4, socks4a, socks5 or "
+                         "socks5h");
+    curl_free(scheme);
+    curl_url_cleanup(parsed);
+    return code;
+}
+
 static int header_is_fit(const t2s__http_header *header)
 {
     if (header->name[0] == '\0' || strpbrk(header->name, " \t\r\n:;") != NULL)
@@ -137,6 +171,17 @@ static CURLcode set_body(CURL *easy, const t2s__http_request *request, const cha
     return result;
 }
 
+static CURLcode set_proxy(CURL *easy, const char *proxy)
+{
+    CURLcode result = curl_easy_setopt(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
+
+    if (result == CURLE_OK && proxy != NULL)
+        result = curl_easy_setopt(easy, CURLOPT_PROXY, proxy);
+    if (result == CURLE_OK && proxy != NULL)
+        result = curl_easy_setopt(easy, CURLOPT_NOPROXY, ""); /* what was set counts, not the environment's no_proxy */
+    return result;
+}
+
 CURLcode t2s__http_request_apply(const t2s__http_request *request, const struct curl_slist *headers, const char *body, CURL *easy)
 {
     CURLcode result = set_protocols(easy);
@@ -162,6 +207,8 @@ CURLcode t2s__http_request_apply(const t2s__http_request *request, const struct 
 #undef SET
     if (result == CURLE_OK)
         result = set_quick_exit(easy);
+    if (result == CURLE_OK)
+        result = set_proxy(easy, request->proxy);
     return result == CURLE_OK ? set_body(easy, request, body) : result;
 }
 
@@ -174,5 +221,11 @@ int t2s__http_request_check(const t2s__http_request *request, t2s_error **reterr
     if (request->timeout_ms <= 0 || request->timeout_ms > longest || request->connect_timeout_ms <= 0 ||
         request->connect_timeout_ms > longest)
         return t2s__fail(reterr_error, T2S_E_INVALID, "an HTTP request needs time limits of 1 to %ld milliseconds", longest);
+    if (request->proxy != NULL && request->proxy[0] != '\0') {
+        int code = t2s__http_proxy_check(request->proxy, reterr_error);
+
+        if (code != 0)
+            return code;
+    }
     return t2s__http_url_check(request->url, reterr_error);
 }
