@@ -2,8 +2,8 @@
 /*
  * Writing a connector: a provider that asks an LLM API over HTTP. An implementation says how its API writes a prompt and how it
  * writes a reply; all the rest is done here, the same for all: options, authentication, URLs, proxies, certificates, time limits,
- * connections, typed errors, server-sent events, finding out what a server cannot do, and one completion exactly. The library's own
- * connectors (OpenAI, Anthropic) are written against this header.
+ * connections, typed errors, server-sent events, finding out what a server cannot do, and one completion exactly. The library's
+ * own connectors (OpenAI, Anthropic) are written against this header.
  *
  * A call runs so, all on the loop's thread:
  *   write_path, write_headers, write_body      what is sent, once for each time that it is sent
@@ -96,7 +96,7 @@ typedef struct t2s_connector_ops {
     int (*write_body)(void *user_data, const t2s_connector_call *call, t2s_connector_text *body);
 
     /*
-     * Required. Put what the server said (its text, model, tokens, refusal) into t2s_connector_call_reply(), but do not finish it.
+     * Required. Put what the server said (t2s_connector_call_append(), and model, tokens, refusal) into the reply; do not finish it.
      * `body` is not empty, no HTML page, and NUL-terminated; it may be anything else. 0; T2S_E_*, with more in `problem`.
      */
     int (*read_reply)(void *user_data, t2s_connector_call *call, const char *body, size_t length,
@@ -137,8 +137,8 @@ T2S_EXTERN int t2s_connector_provider_new(const t2s_connector_ops *ops, void *us
 /* Settings. */
 
 /**
- * An option as it was set, or its default: of those that all connectors have, or of ops->options. NULL: neither, or a secret one.
- * Lives as long as the provider.
+ * An option as it was set, or its default: base_url, model, temperature, seed, max_output_tokens, reasoning_effort, or one of
+ * ops->options. NULL: it has no value, or the name is none of these. Lives as long as the provider.
  * @since 1.0
  */
 T2S_EXTERN const char *t2s_connector_option(const t2s_connector *connector, const char *name);
@@ -160,8 +160,17 @@ T2S_EXTERN void t2s_connector_set_key_header(t2s_connector *connector, const cha
 /** The prompt that is asked; borrowed. @since 1.0 */
 T2S_EXTERN const t2s_prompt *t2s_connector_call_prompt(const t2s_connector_call *call);
 
-/** The reply that is to be filled in; borrowed. @since 1.0 */
+/** The reply that is to be filled in (model, tokens, refusal; the text by t2s_connector_call_append()); borrowed. @since 1.0 */
 T2S_EXTERN t2s_reply *t2s_connector_call_reply(const t2s_connector_call *call);
+
+/**
+ * Append to the completion's text, which is UTF-8. What comes after a streamed text is one whole JSON object is dropped.
+ *
+ * @param length  bytes
+ * @return 0; T2S_E_NOMEM, T2S_E_TOO_LARGE: to be returned
+ * @since 1.0
+ */
+T2S_EXTERN int t2s_connector_call_append(t2s_connector_call *call, const char *text, size_t length);
 
 /**
  * The value to send for an option, as text: model, temperature, max_output_tokens (numbers are valid JSON numbers), ...; NULL: send
