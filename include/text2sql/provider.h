@@ -104,6 +104,25 @@ T2S_EXTERN void t2s_token_request_finish(t2s_token_request *request, const char 
 T2S_EXTERN int t2s_openai_provider_new(const t2s_options *options, t2s_provider **ret_provider, t2s_error **reterr_error);
 
 /**
+ * Anthropic's Messages API, or any server that speaks it.
+ *
+ * Options: those of all connectors but seed; their defaults come from the environment variables ANTHROPIC_API_KEY,
+ * ANTHROPIC_BASE_URL and ANTHROPIC_MODEL, and where these are missing are Anthropic's own endpoint ("https://api.anthropic.com/v1";
+ * "/v1" may be left out) and "claude-sonnet-5-5"; max_output_tokens is 8192 unless it is set, with what the model thinks; output
+ * cannot be "json_object"; newer models refuse a temperature. And this one:
+ *   key_header  how the key is sent: "x-api-key", or "authorization" ("Bearer ..."), the default with auth "callback"
+ *
+ * The server is asked to keep what stands before the question, so that questions about the same part of a schema read it from its
+ * cache.
+ *
+ * @param options       NULL for the defaults; copied
+ * @param ret_provider  a new reference, release with t2s_provider_unref()
+ * @return 0; T2S_E_INVALID (an unknown option, a value that is none, a missing key), T2S_E_IO (api_key_file), T2S_E_NOMEM
+ * @since 1.0
+ */
+T2S_EXTERN int t2s_anthropic_provider_new(const t2s_options *options, t2s_provider **ret_provider, t2s_error **reterr_error);
+
+/**
  * A provider that asks another one and writes each prompt and its reply to a file, for t2s_replay_provider_new(). A reply that
  * cannot be written fails with T2S_E_IO and leaves the file as it was. Errors are passed on and not written.
  *

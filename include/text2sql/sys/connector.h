@@ -210,6 +210,9 @@ T2S_EXTERN void t2s_connector_text_add_bytes(t2s_connector_text *text, const cha
 /** Append as a JSON string, with its quotes. Bytes that are no UTF-8 become U+FFFD. @since 1.0 */
 T2S_EXTERN void t2s_connector_text_add_json(t2s_connector_text *text, const char *string);
 
+/** The same for a part of a text. @param length  bytes @since 1.0 */
+T2S_EXTERN void t2s_connector_text_add_json_bytes(t2s_connector_text *text, const char *string, size_t length);
+
 /** Append as one segment of a URL's path: what is not a letter, a digit or one of "-._~" is escaped. @since 1.0 */
 T2S_EXTERN void t2s_connector_text_add_segment(t2s_connector_text *text, const char *segment);
 
