@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "net/http.h"
 
+#include <errno.h>
 #include <pthread.h>
 #include <string.h>
+#include <sys/socket.h>
 
 #include <curl/curl.h>
 
@@ -24,8 +26,8 @@ struct socket {
 struct t2s__http_client {
     t2s_loop *loop;
     CURLM *multi;
-    t2s_timer *curl_timer; /* curl's own */
-    t2s_timer *later_timer; /* runs the callbacks of the calls in `ended`, and what else must not be done where it came up */
+    t2s_timer *curl_timer;         /* curl's own */
+    t2s_timer *later_timer;        /* runs the callbacks of the calls in `ended`, and what else must not be done where it came up */
     struct t2s__http_list waiting; /* to be given to curl by on_later_timer() */
     struct t2s__http_list active;
     struct t2s__http_list condemned; /* to be ended by on_later_timer(), unless curl does it before */
@@ -69,6 +71,8 @@ static void call_end(t2s__http_call *call, t2s_error *error)
     t2s__sigpipe_begin(&sigpipe);
     curl_multi_remove_handle(call->client->multi, call->easy);
     t2s__sigpipe_end(&sigpipe);
+    t2s_timer_free(call->limit);
+    call->limit = NULL;
     call->error = error;
     list_take(call);
     list_add(&call->client->ended, call);
@@ -82,6 +86,7 @@ static void call_free(t2s__http_call *call)
     t2s__sigpipe_begin(&sigpipe);
     curl_easy_cleanup(call->easy);
     t2s__sigpipe_end(&sigpipe);
+    t2s_timer_free(call->limit);
     for (struct curl_slist *header = call->headers; header != NULL; header = header->next)
         t2s__wipe(header->data, strlen(header->data)); /* among them are keys */
     curl_slist_free_all(call->headers);
@@ -121,8 +126,7 @@ static void reap(t2s__http_client *client)
     }
 }
 
-/* End a call soon, from where that cannot be done at once. */
-static void condemn(t2s__http_call *call, int verdict)
+void t2s__http_call_condemn(t2s__http_call *call, int verdict)
 {
     call->verdict = verdict;
     list_take(call);
@@ -144,7 +148,7 @@ static void act(t2s__http_client *client, curl_socket_t fd, int events)
     reap(client);
     if (result != CURLM_OK && result != CURLM_BAD_SOCKET)
         while (client->active.first != NULL)
-            condemn(client->active.first, result == CURLM_OUT_OF_MEMORY ? T2S_E_NOMEM : T2S_E_INTERNAL);
+            t2s__http_call_condemn(client->active.first, result == CURLM_OUT_OF_MEMORY ? T2S_E_NOMEM : T2S_E_INTERNAL);
 }
 
 static void on_watch(t2s_watch *watch, int events, void *user_data)
@@ -168,7 +172,7 @@ static void call_begin(t2s__http_call *call)
     list_take(call);
     list_add(&call->client->active, call);
     if (curl_multi_add_handle(call->client->multi, call->easy) != CURLM_OK)
-        condemn(call, T2S_E_NOMEM); /* its only error here */
+        t2s__http_call_condemn(call, T2S_E_NOMEM); /* its only error here */
 }
 
 /* What could not be done inside curl's callbacks, or inside ours. */
@@ -266,7 +270,7 @@ static int set_socket(CURL *easy, curl_socket_t fd, int what, void *user_data, v
     code = socket_watch(client, fd, what, socket);
     /* To report the failure to curl would end every call of this client for ever. */
     if (code != 0 && curl_easy_getinfo(easy, CURLINFO_PRIVATE, &call) == CURLE_OK && call != NULL && call->list == &client->active)
-        condemn(call, code == T2S_E_NOMEM ? T2S_E_NOMEM : T2S_E_IO);
+        t2s__http_call_condemn(call, code == T2S_E_NOMEM ? T2S_E_NOMEM : T2S_E_IO);
     return 0;
 }
 
@@ -338,6 +342,17 @@ void t2s__http_client_free(t2s__http_client *client)
         t2s__free(client);
 }
 
+/* As curl does it by itself, but that it remembers why there is none. */
+static curl_socket_t open_socket(void *user_data, curlsocktype purpose, struct curl_sockaddr *address)
+{
+    t2s__http_call *call = user_data;
+    int fd = socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+
+    (void)purpose;
+    call->no_socket = fd < 0 ? errno : 0;
+    return fd < 0 ? CURL_SOCKET_BAD : fd;
+}
+
 static CURLcode set_up(t2s__http_call *call, const t2s__http_request *request)
 {
     CURL *easy = call->easy;
@@ -347,6 +362,10 @@ static CURLcode set_up(t2s__http_call *call, const t2s__http_request *request)
         result = curl_easy_setopt(easy, CURLOPT_PRIVATE, call);
     if (result == CURLE_OK)
         result = curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, call->detail);
+    if (result == CURLE_OK)
+        result = curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, open_socket);
+    if (result == CURLE_OK)
+        result = curl_easy_setopt(easy, CURLOPT_OPENSOCKETDATA, call);
     if (result == CURLE_OK)
         result = t2s__http_receive(call);
     return result;
@@ -370,13 +389,15 @@ int t2s__http_start(t2s__http_client *client, const t2s__http_request *request, 
     call->user_data = user_data;
     call->data = request->data;
     call->max_body = request->max_body;
-    call->timeout_ms = request->timeout_ms;
     call->connect_timeout_ms = request->connect_timeout_ms;
+    call->first_byte_timeout_ms = request->first_byte_timeout_ms;
+    call->idle_timeout_ms = request->idle_timeout_ms;
+    call->timeout_ms = request->timeout_ms;
     call->began_at = t2s_loop_now();
     call->easy = curl_easy_init();
     if (request->body != NULL)
         call->body = t2s__strndup(request->body, request->body_length);
-    if (call->easy == NULL || (request->body != NULL && call->body == NULL)) {
+    if (call->easy == NULL || (request->body != NULL && call->body == NULL) || t2s__http_limit_start(call, client->loop) != 0) {
         code = t2s__fail_nomem(reterr_error);
         goto fail;
     }
@@ -403,7 +424,7 @@ void t2s__http_cancel(t2s__http_call *call)
         t2s_error_unref(call->error);
         call->error = t2s_error_new(T2S_E_CANCELLED, NULL);
     } else if (call->client->inside) {
-        condemn(call, T2S_E_CANCELLED);
+        t2s__http_call_condemn(call, T2S_E_CANCELLED);
     } else {
         call_end(call, t2s_error_new(T2S_E_CANCELLED, NULL));
     }

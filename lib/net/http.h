@@ -44,14 +44,14 @@ typedef struct t2s__http_request {
     size_t header_count;
     const char *body; /* NULL: none */
     size_t body_length;
-    const char *ca_file;        /* PEM certificates to trust instead of the system's; NULL: the system's */
-    const char *proxy;          /* NULL: that of the environment; "": none */
-    int64_t connect_timeout_ms; /* > 0 */
+    const char *ca_file;           /* PEM certificates to trust instead of the system's; NULL: the system's */
+    const char *proxy;             /* NULL: that of the environment; "": none */
+    int64_t connect_timeout_ms;    /* > 0 */
     int64_t first_byte_timeout_ms; /* from the beginning of the call to the first byte of the response; 0: no limit of its own */
-    int64_t idle_timeout_ms;    /* between two bytes of the response; 0: no limit of its own */
-    int64_t timeout_ms;         /* > 0; for the whole call */
-    size_t max_body;            /* bytes of the response's body; more is T2S_E_TOO_LARGE */
-    t2s__http_data_fn data;     /* NULL: the body is collected, and given with the response */
+    int64_t idle_timeout_ms;       /* between two bytes of the response; 0: no limit of its own. Of a header, whole lines count */
+    int64_t timeout_ms;            /* > 0; for the whole call */
+    size_t max_body;               /* bytes of the response's body; more is T2S_E_TOO_LARGE */
+    t2s__http_data_fn data;        /* NULL: the body is collected, and given with the response */
 } t2s__http_request;
 
 /* Valid during the callback. */

@@ -23,23 +23,37 @@ struct t2s__http_call {
     t2s__http_call *next;
     CURL *easy;
     struct curl_slist *headers;
-    char *body; /* of the request */
+    char *body;             /* of the request */
     t2s__http_data_fn data; /* NULL: none, or it has left the rest to be collected */
     t2s__http_response response;
     t2s__buffer reply; /* what is collected of the response's body */
     size_t received;   /* bytes of the response's body, collected or not */
     size_t header_bytes;
     size_t max_body;
-    int64_t timeout_ms;
     int64_t connect_timeout_ms;
-    uint64_t began_at; /* t2s_loop_now() */
-    int is_enough; /* `data` wants no more: the transfer's error is none */
-    int verdict;   /* T2S_E_* that was found inside a callback of curl's, where the call cannot be ended; 0: none */
+    int64_t first_byte_timeout_ms;
+    int64_t idle_timeout_ms;
+    int64_t timeout_ms;
+    uint64_t began_at;     /* t2s_loop_now() */
+    uint64_t last_byte_at; /* kept with a limit only; 0: none has come */
+    t2s_timer *limit;      /* NULL: none but curl's */
+    int no_socket;         /* errno: there was none to be had */
+    int is_enough;         /* `data` wants no more: the transfer's error is none */
+    int verdict;           /* T2S_E_* that was found inside a callback of curl's, where the call cannot be ended; 0: none */
     t2s_error *error;
     t2s__http_fn callback;
     void *user_data;
     char detail[CURL_ERROR_SIZE];
 };
+
+/* End a call with this T2S_E_*, soon; for where it cannot be done at once. */
+void t2s__http_call_condemn(t2s__http_call *call, int verdict);
+
+/* Watch the call's first_byte_timeout_ms and idle_timeout_ms. 0; T2S_E_NOMEM. */
+int t2s__http_limit_start(t2s__http_call *call, t2s_loop *loop);
+
+/* Something of the response has come. */
+void t2s__http_limit_byte(t2s__http_call *call);
 
 /* Let the call receive what the server answers. CURLE_OK, CURLE_OUT_OF_MEMORY. */
 CURLcode t2s__http_receive(t2s__http_call *call);

@@ -75,18 +75,81 @@ static void replace_control_characters(char *text)
             *text = ' ';
 }
 
-t2s_error *t2s__http_error(t2s__http_call *call, CURLcode result)
+/* Would the same have a chance a little later? */
+static int is_retryable(const t2s__http_call *call, int code, CURLcode result)
 {
-    int code = call->verdict != 0 ? call->verdict : code_of(result);
+    long status = 0;
+
+    switch (code) {
+    case T2S_E_CONNECT:
+        curl_easy_getinfo(call->easy, CURLINFO_HTTP_CONNECTCODE, &status);
+        return status < 400 || status > 499; /* a proxy that refuses will refuse again */
+    case T2S_E_TIMEOUT:
+    case T2S_E_IO:
+        return 1;
+    case T2S_E_TLS:
+        return result == CURLE_SSL_CONNECT_ERROR; /* cut off in the middle, maybe; a certificate stays what it is */
+    default:
+        return 0;
+    }
+}
+
+/* Which of the time limits it was. */
+static t2s_error *timeout(const t2s__http_call *call, const char *origin)
+{
+    int64_t passed = (int64_t)((t2s_loop_now() - call->began_at) / 1000000);
+    curl_off_t connected = 0;
+
+    if (call->verdict == T2S_E_TIMEOUT && call->last_byte_at == 0)
+        return t2s__error(T2S_E_TIMEOUT, "%s: no byte of the response came within %lld ms", origin,
+                          (long long)call->first_byte_timeout_ms);
+    if (call->verdict == T2S_E_TIMEOUT)
+        return t2s__error(T2S_E_TIMEOUT, "%s: the response stood still for %lld ms, after %zu bytes", origin,
+                          (long long)call->idle_timeout_ms, call->received);
+    if (passed >= call->timeout_ms)
+        return t2s__error(T2S_E_TIMEOUT, "%s: the response was not complete within %lld ms; %zu bytes had come", origin,
+                          (long long)call->timeout_ms, call->received);
+    curl_easy_getinfo(call->easy, CURLINFO_PRETRANSFER_TIME_T, &connected);
+    if (connected == 0 && passed >= call->connect_timeout_ms)
+        return t2s__error(T2S_E_TIMEOUT, "%s: no connection within %lld ms", origin, (long long)call->connect_timeout_ms);
+    return t2s__error(T2S_E_TIMEOUT, "%s: the connection timed out", origin); /* the system's limit */
+}
+
+static t2s_error *too_large(const t2s__http_call *call, const char *origin)
+{
+    if (call->header_bytes > T2S__HTTP_HEADER_MAX)
+        return t2s__error(T2S_E_TOO_LARGE, "%s: the response's header is larger than %d bytes", origin, T2S__HTTP_HEADER_MAX);
+    return t2s__error(T2S_E_TOO_LARGE, "%s: the response is larger than %zu bytes", origin, call->max_body);
+}
+
+/* errno of a socket that could not be had because there are too many. */
+static t2s_error *no_socket(const t2s__http_call *call, const char *origin)
+{
+    int is_limit = call->no_socket == EMFILE || call->no_socket == ENFILE;
+    t2s_error *error = t2s__error(T2S_E_IO, "%s: no socket for a connection: %s", origin,
+                                  is_limit ? "too many files are open" : "the system has no room for it");
+
+    if (is_limit)
+        t2s_error_set_hint(error, "raise the limit of open files (RLIMIT_NOFILE), or let fewer calls run at once");
+    return error;
+}
+
+static int lacks_socket(const t2s__http_call *call)
+{
+    return call->no_socket == EMFILE || call->no_socket == ENFILE || call->no_socket == ENOBUFS || call->no_socket == ENOMEM;
+}
+
+static t2s_error *describe(t2s__http_call *call, int code, CURLcode result)
+{
     char origin[256];
 
-    if (code == T2S_E_NOMEM || code == T2S_E_CANCELLED)
-        return t2s_error_new(code, NULL);
     origin_of(call->easy, origin, sizeof(origin));
-    if (code == T2S_E_TOO_LARGE && call->header_bytes > T2S__HTTP_HEADER_MAX)
-        return t2s__error(code, "%s: the response's header is larger than %d bytes", origin, T2S__HTTP_HEADER_MAX);
+    if (code == T2S_E_TIMEOUT)
+        return timeout(call, origin);
     if (code == T2S_E_TOO_LARGE)
-        return t2s__error(code, "%s: the response is larger than %zu bytes", origin, call->max_body);
+        return too_large(call, origin);
+    if (code == T2S_E_IO && lacks_socket(call))
+        return no_socket(call, origin);
     if (code == T2S_E_IO)
         return t2s__error(code, "%s: the connection cannot be watched", origin);
     replace_control_characters(call->detail);
@@ -95,3 +158,16 @@ t2s_error *t2s__http_error(t2s__http_call *call, CURLcode result)
     return t2s__error(code, "%s: %s", origin, call->detail[0] != '\0' ? call->detail : curl_easy_strerror(result));
 }
 
+t2s_error *t2s__http_error(t2s__http_call *call, CURLcode result)
+{
+    int code = call->verdict != 0 ? call->verdict : code_of(result);
+    t2s_error *error;
+
+    if (code == T2S_E_CONNECT && lacks_socket(call))
+        code = T2S_E_IO;
+    if (code == T2S_E_NOMEM || code == T2S_E_CANCELLED)
+        return t2s_error_new(code, NULL);
+    error = describe(call, code, result);
+    t2s_error_set_retryable(error, is_retryable(call, code, result));
+    return error;
+}

@@ -221,6 +221,8 @@ int t2s__http_request_check(const t2s__http_request *request, t2s_error **reterr
     if (request->timeout_ms <= 0 || request->timeout_ms > longest || request->connect_timeout_ms <= 0 ||
         request->connect_timeout_ms > longest)
         return t2s__fail(reterr_error, T2S_E_INVALID, "an HTTP request needs time limits of 1 to %ld milliseconds", longest);
+    if (request->first_byte_timeout_ms < 0 || request->idle_timeout_ms < 0)
+        return t2s__fail(reterr_error, T2S_E_INVALID, "an HTTP request's time limits must not be negative");
     if (request->proxy != NULL && request->proxy[0] != '\0') {
         int code = t2s__http_proxy_check(request->proxy, reterr_error);
 

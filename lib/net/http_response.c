@@ -45,6 +45,7 @@ static size_t take_body(char *data, size_t size, size_t count, void *user_data)
 
     if (length == 0 || call->verdict != 0)
         return 0;
+    t2s__http_limit_byte(call);
     if (length > call->max_body - call->received) {
         call->verdict = T2S_E_TOO_LARGE;
         return 0;
@@ -74,6 +75,7 @@ static size_t take_header(char *data, size_t size, size_t count, void *user_data
     (void)data;
     if (call->header_bytes == 0)
         call->response.first_byte_at = t2s_loop_now();
+    t2s__http_limit_byte(call);
     call->header_bytes += length; /* curl hands over one line of bounded length at a time */
     if (call->header_bytes <= T2S__HTTP_HEADER_MAX)
         return length;

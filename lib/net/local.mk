@@ -7,6 +7,7 @@ libt2s_la_SOURCES += \
 libt2s_la_SOURCES += \
 	lib/net/http.c lib/net/http.h lib/net/http_call.h \
 	lib/net/http_error.c \
+	lib/net/http_limit.c \
 	lib/net/http_request.c lib/net/http_request.h \
 	lib/net/http_response.c \
 	lib/net/sigpipe.c lib/net/sigpipe.h

@@ -4,6 +4,7 @@
 #include <arpa/inet.h>
 #include <pthread.h>
 #include <signal.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 
 #include "net/sigpipe.h"
@@ -16,6 +17,7 @@ struct result {
     int count;
     int status;
     int code;
+    int retryable;
     int64_t retry_after_ms;
     uint64_t first_byte_at;
     char type[64];
@@ -36,6 +38,7 @@ static void on_result(const t2s__http_response *response, t2s_error *error, void
     ck_assert((response == NULL) != (error == NULL));
     result->count++;
     result->code = t2s_error_code(error);
+    result->retryable = t2s_error_retryable(error);
     snprintf(result->message, sizeof(result->message), "%s", t2s_error_message(error));
     if (response != NULL) {
         result->status = response->status;
@@ -157,14 +160,15 @@ END_TEST
 static const struct {
     const char *step;
     int code;
+    int retryable;
 } faults[] = {
-    {"{\"fault\":\"reset\"}", T2S_E_CONNECT},     {"{\"fault\":\"close\"}", T2S_E_CONNECT},
-    {"{\"fault\":\"silence\"}", T2S_E_TIMEOUT},   {"{\"fault\":\"silence_body\"}", T2S_E_TIMEOUT},
-    {"{\"fault\":\"cut_body\"}", T2S_E_CONNECT},  {"{\"fault\":\"cut_chunk\"}", T2S_E_CONNECT},
-    {"{\"fault\":\"slow\"}", T2S_E_TIMEOUT},      {"{\"fault\":\"slow_header\"}", T2S_E_TIMEOUT},
-    {"{\"fault\":\"endless\"}", T2S_E_TOO_LARGE}, {"{\"fault\":\"endless_header\"}", T2S_E_TOO_LARGE},
-    {"{\"fault\":\"huge\"}", T2S_E_TOO_LARGE},    {"{\"fault\":\"garbage\"}", T2S_E_PROTOCOL},
-    {"{\"fault\":\"refused\"}", T2S_E_CONNECT},   {"{\"delay_ms\":3000}", T2S_E_TIMEOUT},
+    {"{\"fault\":\"reset\"}", T2S_E_CONNECT, 1},     {"{\"fault\":\"close\"}", T2S_E_CONNECT, 1},
+    {"{\"fault\":\"silence\"}", T2S_E_TIMEOUT, 1},   {"{\"fault\":\"silence_body\"}", T2S_E_TIMEOUT, 1},
+    {"{\"fault\":\"cut_body\"}", T2S_E_CONNECT, 1},  {"{\"fault\":\"cut_chunk\"}", T2S_E_CONNECT, 1},
+    {"{\"fault\":\"slow\"}", T2S_E_TIMEOUT, 1},      {"{\"fault\":\"slow_header\"}", T2S_E_TIMEOUT, 1},
+    {"{\"fault\":\"endless\"}", T2S_E_TOO_LARGE, 0}, {"{\"fault\":\"endless_header\"}", T2S_E_TOO_LARGE, 0},
+    {"{\"fault\":\"huge\"}", T2S_E_TOO_LARGE, 0},    {"{\"fault\":\"garbage\"}", T2S_E_PROTOCOL, 0},
+    {"{\"fault\":\"refused\"}", T2S_E_CONNECT, 1},   {"{\"delay_ms\":3000}", T2S_E_TIMEOUT, 1},
 };
 
 START_TEST(each_fault_ends_in_one_typed_error_in_time)
@@ -179,6 +183,7 @@ START_TEST(each_fault_ends_in_one_typed_error_in_time)
     post(&result, 800);
     wait_for(&result);
     ck_assert_msg(result.code == faults[_i].code, "%s: %s: %s", faults[_i].step, t2s_error_name(result.code), result.message);
+    ck_assert_int_eq(result.retryable, faults[_i].retryable);
     ck_assert_uint_lt((t2s_loop_now() - began) / 1000000, 6000);
     ck_assert_ptr_nonnull(strstr(result.message, "http://127.0.0.1:"));
     ck_assert_ptr_null(strstr(result.message, "/v1/"));
@@ -215,6 +220,7 @@ START_TEST(a_closed_port_and_an_unknown_host_are_connect_errors)
     ck_assert_int_eq(refused.count, 0);
     wait_for(&refused);
     ck_assert_int_eq(refused.code, T2S_E_CONNECT);
+    ck_assert_int_eq(refused.retryable, 1);
     request.url = "http://nowhere.invalid/";
     ck_assert_int_eq(t2s__http_start(client, &request, on_result, &unknown, &call, NULL), 0);
     wait_for(&unknown);
@@ -370,6 +376,163 @@ START_TEST(many_calls_at_once_all_complete)
         ck_assert_int_eq(results[i].count, 1);
         ck_assert_msg(results[i].code == 0, "%s", results[i].message);
     }
+    close_client();
+}
+END_TEST
+
+/* The limit that is short of those three, and a server's fault that makes it count. */
+static const struct {
+    const char *step;
+    int64_t first_byte_ms;
+    int64_t idle_ms;
+    int64_t total_ms;
+    const char *words;
+} limits[] = {
+    {"{\"fault\":\"silence\"}", 300, 5000, 10000, "no byte of the response came within 300 ms"},
+    {"{\"fault\":\"silence\"}", 300, 0, 10000, "no byte of the response came within 300 ms"},
+    {"{\"fault\":\"silence_body\"}", 5000, 300, 10000, "the response stood still for 300 ms, after "},
+    {"{\"fault\":\"silence_body\"}", 0, 300, 10000, "the response stood still for 300 ms, after "},
+    {"{\"fault\":\"slow\"}", 5000, 300, 10000, "the response stood still for 300 ms, after 1 bytes"},
+    {"{\"fault\":\"silence_body\"}", 5000, 5000, 300, "the response was not complete within 300 ms; "},
+    {"{\"fault\":\"silence_body\"}", 200, 0, 600, "the response was not complete within 600 ms; "},
+    {"{\"fault\":\"silence\"}", 0, 200, 600, "the response was not complete within 600 ms; 0 bytes had come"},
+};
+
+START_TEST(a_timeout_says_which_limit_it_was)
+{
+    struct result result = {0};
+    char script[256];
+    char url[128];
+    t2s__http_request request;
+    t2s__http_call *call;
+    uint64_t began;
+
+    snprintf(script, sizeof(script), "{\"default\":%s}", limits[_i].step);
+    open_client(script);
+    request = request_to(url, sizeof(url), server.port);
+    request.first_byte_timeout_ms = limits[_i].first_byte_ms;
+    request.idle_timeout_ms = limits[_i].idle_ms;
+    request.timeout_ms = limits[_i].total_ms;
+    began = t2s_loop_now();
+    ck_assert_int_eq(t2s__http_start(client, &request, on_result, &result, &call, NULL), 0);
+    wait_for(&result);
+    ck_assert_int_eq(result.code, T2S_E_TIMEOUT);
+    ck_assert_int_eq(result.retryable, 1);
+    ck_assert_msg(strstr(result.message, limits[_i].words) != NULL, "%s", result.message);
+    ck_assert_uint_ge((t2s_loop_now() - began) / 1000000, 299);
+    ck_assert_uint_lt((t2s_loop_now() - began) / 1000000, 4000);
+    close_client();
+}
+END_TEST
+
+START_TEST(limits_do_not_count_while_bytes_come)
+{
+    struct result result = {0};
+    char url[128];
+    t2s__http_request request;
+    t2s__http_call *call;
+    uint64_t began = t2s_loop_now();
+
+    open_client("{\"default\":{\"content\":\"01234567890123456789\",\"delta\":1,\"delta_ms\":80}}");
+    request = request_to(url, sizeof(url), server.port);
+    request.body = "{\"stream\":true}";
+    request.body_length = strlen(request.body);
+    request.first_byte_timeout_ms = 1000;
+    request.idle_timeout_ms = 1000;
+    ck_assert_int_eq(t2s__http_start(client, &request, on_result, &result, &call, NULL), 0);
+    wait_for(&result);
+    ck_assert_msg(result.code == 0, "%s", result.message);
+    ck_assert_uint_ge((t2s_loop_now() - began) / 1000000, 1500);
+    request.idle_timeout_ms = -1;
+    ck_assert_int_eq(t2s__http_start(client, &request, on_result, &result, &call, NULL), T2S_E_INVALID);
+    close_client();
+}
+END_TEST
+
+/* A port whose connections are not made, and not refused either: it listens, and its queue is full. */
+static int full_port(int *ret_listener, int fds[4])
+{
+    struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    socklen_t length = sizeof(address);
+
+    *ret_listener = socket(AF_INET, SOCK_STREAM, 0);
+    ck_assert_int_eq(bind(*ret_listener, (struct sockaddr *)&address, length), 0);
+    ck_assert_int_eq(listen(*ret_listener, 0), 0);
+    ck_assert_int_eq(getsockname(*ret_listener, (struct sockaddr *)&address, &length), 0);
+    for (int i = 0; i < 4; i++) {
+        fds[i] = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0);
+        connect(fds[i], (struct sockaddr *)&address, length);
+    }
+    return ntohs(address.sin_port);
+}
+
+START_TEST(a_connection_that_is_not_made_ends_by_its_own_limit)
+{
+    struct result result = {0};
+    struct result cancelled = {0};
+    int listener;
+    int fds[4];
+    char url[128];
+    t2s__http_request request;
+    t2s__http_call *call;
+
+    open_client("{}");
+    request = request_to(url, sizeof(url), full_port(&listener, fds));
+    request.connect_timeout_ms = 300;
+    ck_assert_int_eq(t2s__http_start(client, &request, on_result, &result, &call, NULL), 0);
+    wait_for(&result);
+    ck_assert_int_eq(result.code, T2S_E_TIMEOUT);
+    ck_assert_int_eq(result.retryable, 1);
+    ck_assert_msg(strstr(result.message, "no connection within 300 ms") != NULL, "%s", result.message);
+    ck_assert_int_eq(t2s__http_start(client, &request, on_result, &cancelled, &call, NULL), 0);
+    run_for(loop, 50);
+    t2s__http_cancel(call); /* while it connects */
+    wait_for(&cancelled);
+    ck_assert_int_eq(cancelled.code, T2S_E_CANCELLED);
+    close(listener);
+    for (int i = 0; i < 4; i++)
+        close(fds[i]);
+    close_client();
+}
+END_TEST
+
+START_TEST(no_more_sockets_is_an_error_and_passes)
+{
+    enum { MANY = 12 };
+    static struct result results[MANY];
+    struct result after = {0};
+    struct rlimit before;
+    struct rlimit few;
+    int highest = dup(0);
+    int served = 0;
+    int refused = 0;
+
+    open_client("{\"default\":{\"content\":\"x\",\"delay_ms\":200}}");
+    close(highest);
+    highest = dup(0);
+    close(highest);
+    ck_assert_int_eq(getrlimit(RLIMIT_NOFILE, &before), 0);
+    few = before;
+    few.rlim_cur = (rlim_t)highest + 4;
+    ck_assert_int_eq(setrlimit(RLIMIT_NOFILE, &few), 0);
+    for (int i = 0; i < MANY; i++)
+        post(&results[i], 10000);
+    for (int i = 0; i < MANY; i++) {
+        wait_for(&results[i]);
+        served += results[i].code == 0;
+        refused += results[i].code == T2S_E_IO;
+        if (results[i].code == 0)
+            continue;
+        ck_assert_msg(strstr(results[i].message, "too many files are open") != NULL, "%s", results[i].message);
+        ck_assert_int_eq(results[i].retryable, 1);
+    }
+    ck_assert_int_eq(served + refused, MANY);
+    ck_assert_int_ge(served, 1);
+    ck_assert_int_ge(refused, 1);
+    ck_assert_int_eq(setrlimit(RLIMIT_NOFILE, &before), 0);
+    post(&after, 10000);
+    wait_for(&after);
+    ck_assert_int_eq(after.code, 0);
     close_client();
 }
 END_TEST
@@ -726,6 +889,7 @@ START_TEST(a_certificate_must_be_trusted)
     ck_assert_int_eq(t2s__http_start(client, &request, on_result, &untrusted, &call, NULL), 0);
     wait_for(&untrusted);
     ck_assert_int_eq(untrusted.code, T2S_E_TLS);
+    ck_assert_int_eq(untrusted.retryable, 0);
     request.ca_file = certificate;
     ck_assert_int_eq(t2s__http_start(client, &request, on_result, &trusted, &call, NULL), 0);
     wait_for(&trusted);
@@ -904,6 +1068,15 @@ START_TEST(the_processs_signals_are_left_alone)
 }
 END_TEST
 
+static int collect(const t2s__http_response *response, const char *data, size_t length, void *user_data)
+{
+    (void)response;
+    (void)data;
+    (void)length;
+    (void)user_data;
+    return 1;
+}
+
 START_TEST(out_of_memory_is_an_error_and_leaves_nothing_behind)
 {
     open_client("{\"default\":\"x\"}");
@@ -916,6 +1089,10 @@ START_TEST(out_of_memory_is_an_error_and_leaves_nothing_behind)
         t2s__http_request request = request_to(url, sizeof(url), server.port);
         int code = t2s__http_client_new(loop, &own);
 
+        request.first_byte_timeout_ms = 5000;
+        request.idle_timeout_ms = 5000;
+        request.proxy = "";
+        request.data = collect;
         if (code == 0)
             code = t2s__http_start(own, &request, on_result, &result, &call, NULL);
         if (code == 0) {
@@ -950,6 +1127,10 @@ int main(void)
     tcase_add_test(tests, to_free_the_client_ends_its_calls_with_shutdown);
     tcase_add_test(tests, a_callback_may_free_the_client);
     tcase_add_test(tests, many_calls_at_once_all_complete);
+    tcase_add_loop_test(tests, a_timeout_says_which_limit_it_was, 0, (int)(sizeof(limits) / sizeof(*limits)));
+    tcase_add_test(tests, limits_do_not_count_while_bytes_come);
+    tcase_add_test(tests, a_connection_that_is_not_made_ends_by_its_own_limit);
+    tcase_add_test(tests, no_more_sockets_is_an_error_and_passes);
     tcase_add_test(tests, a_body_is_handed_on_in_pieces);
     tcase_add_test(tests, a_piece_is_handed_on_when_it_comes);
     tcase_add_test(tests, what_is_not_taken_is_collected);
