@@ -102,8 +102,6 @@ static void judge_statement(t2s_request *request, t2s__verdict *verdict)
     refusal = first_error(verdict->statement, 1);
     if (refusal != NULL)
         refuse(request, refusal);
-    else if (request->from_cache) /* the schema has moved on since it was kept */
-        t2s__step_ask(request);
     else
         repair_statement(request, verdict->statement);
 }
@@ -113,6 +111,10 @@ void t2s__step_verdict(t2s_request *request, t2s__verdict *verdict)
     t2s_answer *answer = request->answer;
     t2s__verdict *former = answer->verdict;
 
+    if (request->from_cache && !t2s__verdict_is_good(verdict)) { /* the schema has moved on, or the cache is not to be trusted */
+        t2s__step_ask(request);
+        return;
+    }
     answer->verdict = t2s__verdict_ref(verdict);
     t2s__verdict_unref(former);
     if (verdict != request->judging.verdict) {

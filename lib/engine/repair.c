@@ -65,6 +65,7 @@ void t2s__step_repair(t2s_request *request, const t2s__finding *findings, size_t
 
     if (request->prompt == NULL) { /* out of the cache, or another question's: it is this one's turn to ask */
         t2s_error_unref(error);
+        request->from_cache = 0;
         t2s__step_prompt(request);
         return;
     }

@@ -48,6 +48,7 @@ static int join(t2s_request *request)
 
 void t2s__step_ask(t2s_request *request)
 {
+    request->from_cache = 0;
     if (!join(request))
         t2s__step_prompt(request);
 }

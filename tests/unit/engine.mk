@@ -1,10 +1,14 @@
-ENGINE_TESTS = tests/unit/test_engine tests/oom/test_oom_engine
+ENGINE_TESTS = tests/unit/test_engine tests/unit/test_engine_sharing tests/oom/test_oom_engine
 check_PROGRAMS += $(ENGINE_TESTS)
 TESTS += $(ENGINE_TESTS)
 
 tests_unit_test_engine_SOURCES = tests/unit/test_engine.c tests/support/fakes.c tests/support/fakes.h tests/support/suite.h
 tests_unit_test_engine_CFLAGS = $(TEST_CFLAGS)
 tests_unit_test_engine_LDADD = $(TEST_LDADD)
+
+tests_unit_test_engine_sharing_SOURCES = tests/unit/test_engine_sharing.c tests/support/fakes.c
+tests_unit_test_engine_sharing_CFLAGS = $(TEST_CFLAGS)
+tests_unit_test_engine_sharing_LDADD = $(TEST_LDADD)
 
 tests_oom_test_oom_engine_SOURCES = tests/oom/test_oom_engine.c tests/support/fakes.c
 tests_oom_test_oom_engine_CFLAGS = $(TEST_CFLAGS)
