@@ -49,6 +49,17 @@ T2S_EXTERN int t2s_price_list_set_json(t2s_price_list *list, const char *json, s
 T2S_EXTERN uint64_t t2s_price_list_cost(const t2s_price_list *list, const char *model, uint64_t input_tokens,
                                         uint64_t cached_tokens, uint64_t output_tokens);
 
+/** 1 when the list has a price for the model (NULL: one without a name); else 0. @since 1.0 */
+T2S_EXTERN int t2s_price_list_has(const t2s_price_list *list, const char *model);
+
+/**
+ * What a call costs at most, whichever model of the list answers it: each token at its dearest price.
+ *
+ * @return billionths of the currency, rounded up; UINT64_MAX when the list is empty or NULL: nobody knows
+ * @since 1.0
+ */
+T2S_EXTERN uint64_t t2s_price_list_dearest(const t2s_price_list *list, uint64_t input_tokens, uint64_t output_tokens);
+
 T2S_END_DECLS
 
 #endif

@@ -254,24 +254,78 @@ static uint64_t round_up(double billionths)
     return whole + (billionths - (double)whole > 1e-4);
 }
 
+/* With the lock held. NULL: the list has none. */
+static const struct price *find(const t2s_price_list *list, const char *model)
+{
+    const struct price *best = NULL;
+
+    for (size_t i = 0; i < list->count; i++)
+        if (fits(&list->prices[i], model != NULL ? model : "") && is_better(&list->prices[i], best))
+            best = &list->prices[i];
+    return best;
+}
+
+/* A list's content is const, its lock is not. */
+static void lock(const t2s_price_list *list)
+{
+    pthread_rwlock_rdlock(&((t2s_price_list *)list)->lock);
+}
+
+static void unlock(const t2s_price_list *list)
+{
+    pthread_rwlock_unlock(&((t2s_price_list *)list)->lock);
+}
+
 uint64_t t2s_price_list_cost(const t2s_price_list *list, const char *model, uint64_t input_tokens, uint64_t cached_tokens,
                              uint64_t output_tokens)
 {
-    t2s_price_list *locked = (t2s_price_list *)list; /* its content is const, its lock is not */
-    const struct price *best = NULL;
+    const struct price *price;
     double millionths = 0;
 
     if (list == NULL)
         return 0;
     if (cached_tokens > input_tokens)
         cached_tokens = input_tokens;
-    pthread_rwlock_rdlock(&locked->lock);
-    for (size_t i = 0; i < list->count; i++)
-        if (fits(&list->prices[i], model != NULL ? model : "") && is_better(&list->prices[i], best))
-            best = &list->prices[i];
-    if (best != NULL)
-        millionths = (double)(input_tokens - cached_tokens) * best->input + (double)cached_tokens * best->cached_input +
-                     (double)output_tokens * best->output;
-    pthread_rwlock_unlock(&locked->lock);
+    lock(list);
+    price = find(list, model);
+    if (price != NULL)
+        millionths = (double)(input_tokens - cached_tokens) * price->input + (double)cached_tokens * price->cached_input +
+                     (double)output_tokens * price->output;
+    unlock(list);
     return round_up(millionths * 1000);
+}
+
+int t2s_price_list_has(const t2s_price_list *list, const char *model)
+{
+    int has;
+
+    if (list == NULL)
+        return 0;
+    lock(list);
+    has = find(list, model) != NULL;
+    unlock(list);
+    return has;
+}
+
+static double greater(double one, double other)
+{
+    return one > other ? one : other;
+}
+
+uint64_t t2s_price_list_dearest(const t2s_price_list *list, uint64_t input_tokens, uint64_t output_tokens)
+{
+    double input = -1;
+    double output = -1;
+
+    if (list == NULL)
+        return UINT64_MAX;
+    lock(list);
+    for (size_t i = 0; i < list->count; i++) {
+        const struct price *price = &list->prices[i];
+
+        input = greater(input, greater(price->input, price->cached_input));
+        output = greater(output, price->output);
+    }
+    unlock(list);
+    return input < 0 ? UINT64_MAX : round_up(((double)input_tokens * input + (double)output_tokens * output) * 1000);
 }

@@ -23,6 +23,15 @@ struct spent {
     uint64_t output_tokens;
     uint64_t cached_tokens;
     uint64_t cost;
+    uint64_t unpriced_input;
+    uint64_t unpriced_output;
+};
+
+/* What a guard further up has put aside for this call. */
+struct grant {
+    struct grant *next;
+    t2s_reply *guarded; /* a reference */
+    void *data;
 };
 
 struct t2s_reply {
@@ -53,7 +62,12 @@ struct t2s_reply {
     int reason;
     int attempt;
     int given_up; /* T2S_E_*: nobody waits, and why */
+    int settled;  /* what it spent has gone up */
     t2s_price_list *prices;
+    struct grant *grants;
+    t2s_guard_begin_fn guard_begin; /* of the calls below; NULL: none */
+    t2s_guard_end_fn guard_end;
+    void *guard_data;
     struct spent spent; /* with all that hangs below */
 
     /* The root's. */
@@ -99,6 +113,19 @@ static t2s_reply *root_of(t2s_reply *reply)
 
 /* Records. */
 
+/* What was put aside for it is settled by what it spent. */
+static void end_grants(t2s_reply *reply)
+{
+    while (reply->grants != NULL) {
+        struct grant *grant = reply->grants;
+
+        reply->grants = grant->next;
+        grant->guarded->guard_end(reply, grant->data, grant->guarded->guard_data);
+        t2s_reply_unref(grant->guarded);
+        t2s__free(grant);
+    }
+}
+
 static int open_record(t2s_reply *reply)
 {
     reply->record = t2s__call_new(t2s_provider_name(provider_of(reply)), reply->reason, reply->attempt);
@@ -110,6 +137,7 @@ static void drop_record(t2s_reply *reply)
 {
     if (reply->record == NULL)
         return;
+    end_grants(reply); /* those below are asked for anew */
     t2s__calls_remove(&root_of(reply)->calls, reply->record);
     t2s_call_unref(reply->record);
     reply->record = NULL;
@@ -128,61 +156,135 @@ static int was_read(int code)
     return code == 0 || code == T2S_E_TIMEOUT || code == T2S_E_CANCELLED || code == T2S_E_PROTOCOL || code == T2S_E_TOO_LARGE;
 }
 
-static void add_spent(struct spent *to, const struct spent *more)
+/* A server may claim any number: a sum must not begin anew. */
+static void add(uint64_t *sum, uint64_t more)
 {
-    to->input_tokens += more->input_tokens;
-    to->output_tokens += more->output_tokens;
-    to->cached_tokens += more->cached_tokens;
-    to->cost += more->cost;
+    *sum = more > UINT64_MAX - *sum ? UINT64_MAX : *sum + more;
 }
 
-/* What the implementer has put in so far; he may still be at it on another thread. */
-static struct spent read_fields(t2s_reply *reply, int code)
+static void add_spent(struct spent *to, const struct spent *more)
 {
-    t2s_call *record = reply->record;
-    struct spent spent;
+    add(&to->input_tokens, more->input_tokens);
+    add(&to->output_tokens, more->output_tokens);
+    add(&to->cached_tokens, more->cached_tokens);
+    add(&to->cost, more->cost);
+    add(&to->unpriced_input, more->unpriced_input);
+    add(&to->unpriced_output, more->unpriced_output);
+}
 
-    pthread_mutex_lock(&reply->mutex);
-    spent = reply->own;
-    t2s__strset(&record->model, reply->model); /* where memory is short, without it */
-    if (reply->first_byte_at > record->started)
-        record->first_byte = reply->first_byte_at - record->started;
-    if (!reply->counted && was_read(code)) {
+/* What it used: counted by the server, else estimated. With the mutex held. */
+static struct spent count_tokens(const t2s_reply *reply, int was_sent, int *ret_estimated)
+{
+    struct spent spent = reply->own;
+
+    *ret_estimated = !reply->counted && was_sent;
+    if (*ret_estimated) {
         spent.input_tokens = reply->prompt_tokens;
         spent.output_tokens = (reply->text.length + 3) / 4;
-        record->estimated = 1;
     }
-    if (!reply->priced)
-        spent.cost = t2s_price_list_cost(prices_of(reply), record->model, spent.input_tokens, spent.cached_tokens,
-                                         spent.output_tokens);
-    pthread_mutex_unlock(&reply->mutex);
     return spent;
 }
 
-static void end_record(t2s_reply *reply, int code, t2s_error *error)
+/* With the mutex held. */
+static void set_price(const t2s_reply *reply, struct spent *spent)
+{
+    const t2s_price_list *prices = prices_of(reply);
+
+    if (reply->priced)
+        return;
+    spent->cost = t2s_price_list_cost(prices, reply->model, spent->input_tokens, spent->cached_tokens, spent->output_tokens);
+    if (spent->cost == 0 && !t2s_price_list_has(prices, reply->model)) {
+        spent->unpriced_input = spent->input_tokens;
+        spent->unpriced_output = spent->output_tokens;
+    }
+}
+
+/* With the mutex held. */
+static void end_record(t2s_reply *reply, int code, t2s_error *error, const struct spent *spent, int estimated)
 {
     t2s_call *record = reply->record;
-    struct spent spent;
 
-    if (record == NULL || record->ended)
+    if (record->ended) /* from now on others may read it */
         return;
-    spent = read_fields(reply, code);
+    t2s__strset(&record->model, reply->model); /* where memory is short, without it */
+    if (reply->first_byte_at > record->started)
+        record->first_byte = reply->first_byte_at - record->started;
     record->code = code;
     record->error = t2s_error_ref(error);
-    record->input_tokens = spent.input_tokens;
-    record->output_tokens = spent.output_tokens;
-    record->cached_tokens = spent.cached_tokens;
-    record->cost = spent.cost;
+    record->estimated = estimated;
+    record->input_tokens = spent->input_tokens;
+    record->output_tokens = spent->output_tokens;
+    record->cached_tokens = spent->cached_tokens;
+    record->cost = spent->cost;
     record->duration = t2s_loop_now() - record->started;
     record->ended = 1;
-    for (t2s_reply *above = reply; above != NULL; above = above->outer)
-        add_spent(&above->spent, &spent);
+}
+
+/* The end of a call: its record, and the sums above it. The implementer may still be at it on another thread. */
+static void settle(t2s_reply *reply, int code, t2s_error *error, int was_sent)
+{
+    struct spent spent;
+    int estimated;
+
+    if (reply->settled)
+        return;
+    reply->settled = 1;
+    if (reply->record != NULL) {
+        pthread_mutex_lock(&reply->mutex);
+        spent = count_tokens(reply, was_sent && (was_read(code) || reply->text.length != 0), &estimated);
+        set_price(reply, &spent);
+        end_record(reply, code, error, &spent, estimated);
+        pthread_mutex_unlock(&reply->mutex);
+        for (t2s_reply *above = reply; above != NULL; above = above->outer)
+            add_spent(&above->spent, &spent);
+    }
+    end_grants(reply);
+}
+
+/* Guards. */
+
+/* Ask one guard. NULL: the call may be made, as far as he is concerned. */
+static t2s_error *ask_guard(t2s_reply *guarded, const t2s_prompt *prompt, t2s_reply *reply)
+{
+    struct grant *grant = t2s__calloc(1, sizeof(*grant));
+    t2s_error *error;
+
+    if (grant == NULL)
+        return t2s_error_new(T2S_E_NOMEM, NULL);
+    error = guarded->guard_begin(reply, prompt, guarded->guard_data, &grant->data);
+    if (error != NULL) {
+        t2s__free(grant);
+        return error;
+    }
+    grant->guarded = t2s_reply_ref(guarded);
+    grant->next = reply->grants;
+    reply->grants = grant;
+    return NULL;
+}
+
+static t2s_error *ask_guards(t2s_reply *reply, const t2s_prompt *prompt)
+{
+    t2s_error *error = NULL;
+
+    for (t2s_reply *above = reply->outer; error == NULL && above != NULL; above = above->outer)
+        if (above->guard_begin != NULL)
+            error = ask_guard(above, prompt, reply);
+    return error;
+}
+
+void t2s_reply_set_guard(t2s_reply *reply, t2s_guard_begin_fn begin, t2s_guard_end_fn end, void *user_data)
+{
+    if (reply == NULL || begin == NULL || end == NULL || reply->guard_begin != NULL)
+        return;
+    reply->guard_begin = begin;
+    reply->guard_end = end;
+    reply->guard_data = user_data;
 }
 
 /* Why nobody waits: the reason that is highest up. */
 static int why_given_up(const t2s_reply *reply)
 {
-    int code = T2S_E_CANCELLED;
+    int code = T2S_E_CANCELLED; /* ... or it was not needed for what has ended above it */
 
     for (; reply != NULL; reply = reply->outer)
         if (reply->given_up != 0)
@@ -254,6 +356,8 @@ static void post_progress(t2s_reply *reply)
 
 void t2s_reply_watch(t2s_reply *reply, t2s_reply_text_fn callback, void *user_data)
 {
+    if (reply == NULL || reply->given_up != 0)
+        return;
     reply->watch = callback;
     reply->watch_data = user_data;
 }
@@ -286,17 +390,25 @@ static void close_records(t2s_reply *root)
     }
 }
 
+static void end(t2s_reply *reply)
+{
+    reply->watch = NULL;
+    if (reply->outer == NULL)
+        close_records(reply);
+    else
+        leave(reply);
+}
+
 static void on_finished(t2s__operation *operation, void *user_data)
 {
     t2s_reply *reply = (t2s_reply *)(void *)operation;
 
     (void)user_data;
     pass_news(reply);
-    end_record(reply, t2s_error_code(operation->error), operation->error);
-    if (reply->outer == NULL)
-        close_records(reply);
-    else
-        leave(reply);
+    if (reply->given_up != 0) /* by who heard the news */
+        return;
+    settle(reply, t2s_error_code(operation->error), operation->error, 1);
+    end(reply);
     reply->callback(reply, reply->user_data);
 }
 
@@ -320,6 +432,19 @@ static t2s_reply *reply_new(t2s_provider *provider, t2s_loop *loop, const t2s_pr
     return reply;
 }
 
+/* What a guard refuses fails like a call that was made. */
+static int begin(t2s_reply *reply, const t2s_prompt *prompt)
+{
+    const t2s_provider *provider = provider_of(reply);
+    t2s_error *error = ask_guards(reply, prompt);
+
+    if (error == NULL)
+        return provider->ops.start(provider->service.model.user_data, prompt, reply);
+    t2s_reply_set_tokens(reply, 0, 0, 0);
+    t2s_reply_finish(reply, error);
+    return 0;
+}
+
 static int call(t2s_reply *outer, t2s_provider *provider, t2s_loop *loop, const t2s_prompt *prompt, int reason,
                 t2s_reply_fn callback, void *user_data, t2s_reply **ret_reply)
 {
@@ -337,9 +462,9 @@ static int call(t2s_reply *outer, t2s_provider *provider, t2s_loop *loop, const 
     reply->reason = reason == T2S_CALL_FIRST && outer != NULL ? outer->reason : reason;
     code = open_record(reply);
     if (code == 0)
-        code = provider->ops.start(provider->service.model.user_data, prompt, reply);
+        code = begin(reply, prompt);
     if (code != 0) {
-        end_record(reply, code, NULL);
+        settle(reply, code, NULL, 0);
         t2s__operation_refused(&reply->operation);
         return code;
     }
@@ -353,12 +478,21 @@ int t2s_provider_call(t2s_provider *provider, t2s_loop *loop, const t2s_prompt *
     return call(NULL, provider, loop, prompt, T2S_CALL_FIRST, callback, user_data, ret_reply);
 }
 
+/* Does somebody wait for it, all the way up? */
+static int is_wanted(const t2s_reply *reply)
+{
+    for (; reply != NULL; reply = reply->outer)
+        if (reply->given_up != 0 || t2s__operation_is_finished(&reply->operation))
+            return 0;
+    return 1;
+}
+
 int t2s_reply_call(t2s_reply *reply, t2s_provider *provider, const t2s_prompt *prompt, int reason, t2s_reply_fn callback,
                    void *user_data, t2s_reply **ret_inner)
 {
     if (reply == NULL)
         return T2S_E_INVALID;
-    if (reply->given_up != 0 || t2s__operation_is_finished(&reply->operation))
+    if (!is_wanted(reply))
         return T2S_E_CANCELLED;
     drop_record(reply);
     return call(reply, provider, reply->operation.loop, prompt, reason, callback, user_data, ret_inner);
@@ -372,13 +506,10 @@ static void give_up(t2s_reply *reply, int why)
         return;
     reply->given_up = why;
     under_way = t2s__operation_abandon(&reply->operation);
-    end_record(reply, why_given_up(reply), NULL);
+    settle(reply, why_given_up(reply), NULL, 1);
     if (under_way)
         provider_of(reply)->ops.cancel(reply->operation.service->model.user_data, reply);
-    if (reply->outer == NULL)
-        close_records(reply);
-    else
-        leave(reply);
+    end(reply);
 }
 
 void t2s_reply_abandon(t2s_reply *reply)
@@ -389,6 +520,11 @@ void t2s_reply_abandon(t2s_reply *reply)
 void t2s_reply_expire(t2s_reply *reply)
 {
     give_up(reply, T2S_E_TIMEOUT);
+}
+
+int t2s_reply_given_up(const t2s_reply *reply)
+{
+    return reply != NULL && !is_wanted(reply) ? why_given_up(reply) : 0;
 }
 
 t2s_reply *t2s_reply_ref(t2s_reply *reply)
@@ -448,7 +584,11 @@ int t2s_reply_append(t2s_reply *reply, const char *text, size_t length)
 
 int t2s_reply_state(t2s_reply *reply)
 {
-    if (reply == NULL || reply->failure != 0)
+    if (reply == NULL)
+        return T2S_REPLY_HOPELESS;
+    if (is_finished(reply)) /* and the text is somebody else's by now */
+        return T2S_REPLY_COMPLETE;
+    if (reply->failure != 0)
         return T2S_REPLY_HOPELESS;
     t2s__scan_add(&reply->scan, t2s__buffer_string(&reply->text) + reply->scanned, reply->text.length - reply->scanned);
     reply->scanned = reply->text.length;
@@ -515,16 +655,19 @@ void t2s_reply_set_alternative(t2s_reply *reply, int has_alternative)
 
 void t2s_reply_set_data(t2s_reply *reply, void *data)
 {
-    reply->data = data;
+    if (reply != NULL)
+        reply->data = data;
 }
 
 void *t2s_reply_data(const t2s_reply *reply)
 {
-    return reply->data;
+    return reply != NULL ? reply->data : NULL;
 }
 
 void t2s_reply_set_price_list(t2s_reply *reply, t2s_price_list *list)
 {
+    if (reply == NULL)
+        return;
     t2s_price_list_ref(list);
     t2s_price_list_unref(reply->prices);
     reply->prices = list;
@@ -565,10 +708,13 @@ static void swap_texts(char **one, char **other)
 
 void t2s_reply_pass_on(t2s_reply *reply, t2s_reply *inner)
 {
+    if (reply == NULL || inner == NULL)
+        return;
     if (!is_finished(reply)) {
-        t2s__buffer text = reply->text;
+        t2s__buffer text;
 
         pthread_mutex_lock(&reply->mutex);
+        text = reply->text;
         reply->text = inner->text;
         inner->text = text;
         swap_texts(&reply->model, &inner->model);
@@ -636,6 +782,16 @@ uint64_t t2s_reply_cached_tokens(const t2s_reply *reply)
 uint64_t t2s_reply_cost(const t2s_reply *reply)
 {
     return reply->spent.cost;
+}
+
+uint64_t t2s_reply_unpriced_input_tokens(const t2s_reply *reply)
+{
+    return reply->spent.unpriced_input;
+}
+
+uint64_t t2s_reply_unpriced_output_tokens(const t2s_reply *reply)
+{
+    return reply->spent.unpriced_output;
 }
 
 uint64_t t2s_reply_retry_after(const t2s_reply *reply)

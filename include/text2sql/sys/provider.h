@@ -167,6 +167,31 @@ T2S_EXTERN int t2s_reply_call(t2s_reply *reply, t2s_provider *provider, const t2
  */
 T2S_EXTERN void t2s_reply_pass_on(t2s_reply *reply, t2s_reply *inner);
 
+/**
+ * For who answers for what calls use: asked before each call that is made for a reply, at whatever depth. Only calls that reach a
+ * provider without inner calls are made in the end: for the others begin and end run as well, and they have used nothing.
+ *
+ * @param call       the call that is about to be made, e.g. for t2s_reply_set_retry_after()
+ * @param ret_grant  whatever end() needs; NULL at first
+ * @return NULL; or why the call must not be made: it then fails with this error, without a call, and end() does not run for it
+ * @since 1.0
+ */
+typedef t2s_error *(*t2s_guard_begin_fn)(t2s_reply *call, const t2s_prompt *prompt, void *user_data, void **ret_grant);
+
+/** Such a call has ended, and what it used is known: t2s_reply_input_tokens() and its like of `call`. Exactly once. @since 1.0 */
+typedef void (*t2s_guard_end_fn)(t2s_reply *call, void *grant, void *user_data);
+
+/** Guard the calls that will be made for `reply`; once, before the first of them. On the loop's thread, as begin and end. @since 1.0 */
+T2S_EXTERN void t2s_reply_set_guard(t2s_reply *reply, t2s_guard_begin_fn begin, t2s_guard_end_fn end, void *user_data);
+
+/**
+ * For cancel(): why nobody waits any more.
+ *
+ * @return T2S_E_TIMEOUT (it took too long), T2S_E_CANCELLED; 0: somebody waits
+ * @since 1.0
+ */
+T2S_EXTERN int t2s_reply_given_up(const t2s_reply *reply);
+
 /** Another reply can be had from here: if this one turns out to be no use, a new round will ask for it. @since 1.0 */
 T2S_EXTERN void t2s_reply_set_alternative(t2s_reply *reply, int has_alternative);
 
@@ -245,6 +270,9 @@ T2S_EXTERN uint64_t t2s_reply_input_tokens(const t2s_reply *reply);
 T2S_EXTERN uint64_t t2s_reply_output_tokens(const t2s_reply *reply);
 T2S_EXTERN uint64_t t2s_reply_cached_tokens(const t2s_reply *reply);
 T2S_EXTERN uint64_t t2s_reply_cost(const t2s_reply *reply);
+/** Those of them that are not in t2s_reply_cost(), because the price list has no price for their model. @since 1.0 */
+T2S_EXTERN uint64_t t2s_reply_unpriced_input_tokens(const t2s_reply *reply);
+T2S_EXTERN uint64_t t2s_reply_unpriced_output_tokens(const t2s_reply *reply);
 /** Milliseconds; 0: the server did not say. @since 1.0 */
 T2S_EXTERN uint64_t t2s_reply_retry_after(const t2s_reply *reply);
 
