@@ -9,6 +9,16 @@ tests_bench_bench_ask_SOURCES = tests/bench/bench_ask.c tests/support/postgres.c
 tests_bench_bench_ask_CFLAGS = $(TEST_CFLAGS) -DT2S_TEST_SUPPORT='"$(abs_top_srcdir)/tests/support"'
 tests_bench_bench_ask_LDADD = $(TEST_LDADD)
 
+EXTRA_PROGRAMS += tests/bench/llm_load_server tests/bench/bench_flight
+CLEANFILES += tests/bench/llm_load_server tests/bench/bench_flight
+bench: tests/bench/llm_load_server tests/bench/bench_flight
+tests_bench_llm_load_server_SOURCES = tests/bench/llm_load_server.c
+tests_bench_llm_load_server_CFLAGS = $(AM_CFLAGS) $(NGHTTP2_CFLAGS)
+tests_bench_llm_load_server_LDADD = $(LIBUV_LIBS) $(NGHTTP2_LIBS)
+tests_bench_bench_flight_SOURCES = tests/bench/bench_flight.c
+tests_bench_bench_flight_CFLAGS = $(TEST_CFLAGS) -DT2S_LOAD_SERVER='"$(abs_top_builddir)/tests/bench/llm_load_server"'
+tests_bench_bench_flight_LDADD = $(TEST_LDADD)
+
 EXTRA_PROGRAMS += tests/bench/check_corpus
 CLEANFILES += tests/bench/check_corpus
 bench: tests/bench/check_corpus
