@@ -60,36 +60,56 @@ T2S_EXTERN uint64_t t2s_prompt_tokens(const t2s_prompt *prompt);
 /** The texts that prompts are made of, with placeholders. Immutable, shared by reference count; any thread may hold it. @since 1.0 */
 typedef struct t2s_prompt_template t2s_prompt_template;
 
+/** The longest template, in bytes. @since 1.0 */
+#define T2S_PROMPT_TEMPLATE_MAX 1048576
+
 /**
- * Make a template from one text of sections, each begun by a line of its own: [system], [user] and [repair].
+ * Make a template from one text of sections, each begun by a line of its own: [system] and [user], both needed, and [repair], which
+ * follows a reply that could not be used; without it, the built-in one is used. Blank lines around a section are left out.
  *
  * Placeholders, in double braces ("{{{{" stands for two braces of the text):
- *   {{dialect}}        its title, "PostgreSQL"                          [system] [user] [repair]
- *   {{dialect_rules}}  what models get wrong in it                      [system] [user]
- *   {{reply_format}}   the JSON object that the reply has to be         [system] [user] [repair]
- *   {{database}}       its name                                         [user]
- *   {{schema}}         what of the schema the question needs, fenced    [user], needed
- *   {{question}}       the question                                     [user], needed, behind {{schema}}: what changes stands last
- *   {{findings}}       what was wrong with the reply, fenced            [repair], needed
+ *   {{dialect}}        its title, e.g. "PostgreSQL"; for one that the library does not know, its name     [system] [user] [repair]
+ *   {{dialect_rules}}  lines on what models get wrong in it; "" for one that the library does not know   [system] [user]
+ *   {{reply_format}}   the JSON object that the reply has to be; needed in [system] or [user]            [system] [user] [repair]
+ *   {{database}}       its name, between tags on one line; "" when it is not known                       [user]
+ *   {{schema}}         what of the schema the question needs, between tags                               [user], needed once
+ *   {{question}}       the question, between tags; behind {{schema}}                                     [user], needed once
+ *   {{findings}}       what was wrong with the reply, between tags                                       [repair], needed once
  *
- * What stands in [system] is the same for every question, so that servers' prefix caches hit; {{reply_format}} is needed in [system] or
- * [user]. Without [repair], the built-in one is used. A fence is put around untrusted text by the library and cannot be closed from inside.
+ * A line that holds a placeholder and nothing else is left out when it turns out to be empty.
  *
- * @param text          UTF-8; copied
+ * What changes stands last, so that servers' prefix caches hit: [system] is the same, byte for byte, for every question in a
+ * dialect; what is before {{schema}} for every question to a database; what is before {{question}} for every question that needs the
+ * same part of its schema.
+ *
+ * The tags, e.g. <schema> and </schema>, are the library's own. The text between them cannot hold them, nor anything that looks like
+ * them, nor hidden characters, see docs/prompts.md; the template's [user] and [repair] may not hold them either. The template is who
+ * tells the model that what stands between them is data: see rule 5 of t2s_prompt_template_builtin().
+ *
+ * @param text          UTF-8, NUL-terminated, at most T2S_PROMPT_TEMPLATE_MAX bytes; copied
  * @param ret_template  a new reference, release with t2s_prompt_template_unref()
- * @return 0; T2S_E_SYNTAX (an unknown section or placeholder, one where it may not stand, a missing one: with line and column),
- *         T2S_E_INVALID, T2S_E_NOMEM
+ * @return 0; T2S_E_SYNTAX (a section or placeholder that is unknown, missing, empty, twice there, or where it may not stand; a tag:
+ *         with line and column), T2S_E_TOO_LARGE, T2S_E_INVALID (NULL, not UTF-8), T2S_E_NOMEM
  * @since 1.0
  */
 T2S_EXTERN int t2s_prompt_template_new(const char *text, t2s_prompt_template **ret_template, t2s_error **reterr_error);
 
-/** The text of the built-in template of a dialect, e.g. to change it. Static. @since 1.0 */
+/**
+ * The text of the built-in template of a dialect, e.g. to change it.
+ *
+ * @param dialect  t2s_dialect_name(), e.g. "postgres" or "presto"; for any other, and for NULL, there is one for all dialects
+ * @return static, never NULL
+ * @since 1.0
+ */
 T2S_EXTERN const char *t2s_prompt_template_builtin(const char *dialect);
 
-T2S_EXTERN t2s_prompt_template *t2s_prompt_template_ref(t2s_prompt_template *prompt_template);
+/** Take one more reference. NULL is fine. @return prompt_template @since 1.0 */
+T2S_EXTERN t2s_prompt_template *t2s_prompt_template_ref(const t2s_prompt_template *prompt_template);
+
+/** Release one reference. NULL is fine. @since 1.0 */
 T2S_EXTERN void t2s_prompt_template_unref(t2s_prompt_template *prompt_template);
 
-/** The text that it was made from; lives as long as the template. @since 1.0 */
+/** The text that it was made from; lives as long as the template. NULL for NULL. @since 1.0 */
 T2S_EXTERN const char *t2s_prompt_template_text(const t2s_prompt_template *prompt_template);
 
 T2S_END_DECLS

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What stands where in a prompt. What never changes comes first and the question last, so that a model's prefix cache serves every
- * question about the same schema: rules (system), then the schema, fenced as data, then the question (user). The same input gives
- * the same bytes.
+ * A prompt, made by a template. What never changes comes first and the question last, so that a model's prefix cache serves every
+ * question about the same schema: rules (system), then the schema, then the question (user), each fenced as data. The same input
+ * gives the same bytes. A request's repairs are made by the template of its first prompt.
  */
 #ifndef T2S_PROMPT_LAYOUT_H
 #define T2S_PROMPT_LAYOUT_H
@@ -14,9 +14,10 @@
 
 typedef struct t2s__layout {
     uint64_t request_id;
-    const char *dialect;  /* t2s_dialect_name() */
-    const char *database; /* or "" */
-    const char *schema;   /* as lib/retrieval renders it, so that it cannot close its fence */
+    const t2s_prompt_template *prompt_template; /* NULL: the dialect's built-in one, which costs reading it anew */
+    const char *dialect;                        /* t2s_dialect_name() */
+    const char *database;                       /* or "" */
+    const char *schema;                         /* as lib/retrieval renders it */
     size_t schema_length;
     int schema_is_complete;
     const char *question;
@@ -35,7 +36,8 @@ typedef struct t2s__finding {
 int t2s__prompt_layout(const t2s__layout *layout, t2s_prompt **ret_prompt);
 
 /* Tokens that a budget for a whole prompt leaves for the schema; estimated as in lib/retrieval. 0: the rest alone is too much. */
-size_t t2s__prompt_schema_budget(const char *dialect, const char *database, const char *question, size_t budget);
+size_t t2s__prompt_schema_budget(const t2s_prompt_template *prompt_template, const char *dialect, const char *database,
+                                 const char *question, size_t budget);
 
 /*
  * The next attempt: the conversation so far, the model's reply, and what was wrong with it.

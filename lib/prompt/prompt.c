@@ -9,14 +9,6 @@
 
 #include "util/memory.h"
 
-/* Shared by a prompt and its repairs, so that a conversation is not copied at each turn. */
-struct message {
-    atomic_uint references;
-    int role;
-    size_t length;
-    char text[];
-};
-
 /* The numbers that one provider keeps with the request. */
 struct notes {
     struct notes *next;
@@ -29,7 +21,9 @@ struct scope {
     atomic_uint references;
     uint64_t deadline;
     int watched;
-    char *caller; /* NULL: "" */
+    char *caller;                         /* NULL: "" */
+    t2s_prompt_template *prompt_template; /* NULL: none was used */
+    const t2s__wording *wording;          /* of it */
     struct notes *notes;
 };
 
@@ -40,7 +34,7 @@ struct t2s_prompt {
     int attempt;
     int round;
     char *question;
-    struct message **messages;
+    t2s__message **messages;
     size_t count;
     size_t capacity;
 };
@@ -60,12 +54,6 @@ const char t2s__prompt_reply_schema[] =
     "\"clarification\":{\"type\":[\"string\",\"null\"],"
     "\"description\":\"The question to put to the user, only with the outcome clarify; otherwise null.\"}},"
     "\"required\":[\"outcome\",\"sql\",\"explanation\",\"assumptions\",\"clarification\"],\"additionalProperties\":false}";
-
-static void release_message(struct message *message)
-{
-    if (atomic_fetch_sub_explicit(&message->references, 1, memory_order_acq_rel) == 1)
-        t2s__free(message);
-}
 
 static struct scope *scope_new(void)
 {
@@ -94,6 +82,7 @@ static void scope_unref(struct scope *scope)
         scope->notes = notes->next;
         t2s__free(notes);
     }
+    t2s_prompt_template_unref(scope->prompt_template);
     t2s__free(scope->caller);
     t2s__free(scope);
 }
@@ -141,24 +130,36 @@ void t2s__prompt_set_watched(t2s_prompt *prompt, int watched)
     prompt->scope->watched = watched;
 }
 
-int t2s__prompt_add(t2s_prompt *prompt, int role, const char *text, size_t length)
+void t2s__prompt_set_template(t2s_prompt *prompt, const t2s_prompt_template *prompt_template, const t2s__wording *wording)
 {
-    struct message *message;
+    t2s_prompt_template *before = prompt->scope->prompt_template;
 
-    if (length > SIZE_MAX - sizeof(*message) - 1 ||
-        t2s__grow((void **)&prompt->messages, &prompt->capacity, prompt->count + 1, sizeof(struct message *)) != 0)
-        return T2S_E_NOMEM;
-    message = t2s__malloc(sizeof(*message) + length + 1);
+    prompt->scope->prompt_template = t2s_prompt_template_ref(prompt_template);
+    prompt->scope->wording = wording;
+    t2s_prompt_template_unref(before);
+}
+
+const t2s_prompt_template *t2s__prompt_template(const t2s_prompt *prompt, const t2s__wording **ret_wording)
+{
+    *ret_wording = prompt->scope->wording;
+    return prompt->scope->prompt_template;
+}
+
+int t2s__prompt_add_message(t2s_prompt *prompt, t2s__message *message)
+{
     if (message == NULL)
         return T2S_E_NOMEM;
-    atomic_init(&message->references, 1);
-    message->role = role;
-    message->length = length;
-    if (length != 0)
-        memcpy(message->text, text, length);
-    message->text[length] = '\0';
+    if (t2s__grow((void **)&prompt->messages, &prompt->capacity, prompt->count + 1, sizeof(t2s__message *)) != 0) {
+        t2s__message_unref(message);
+        return T2S_E_NOMEM;
+    }
     prompt->messages[prompt->count++] = message;
     return 0;
+}
+
+int t2s__prompt_add(t2s_prompt *prompt, int role, const char *text, size_t length)
+{
+    return t2s__prompt_add_message(prompt, t2s__message_new(role, text, length));
 }
 
 /* The same messages, shared, with room for `more`. */
@@ -170,14 +171,12 @@ static int derive(const t2s_prompt *prompt, int attempt, int round, size_t more,
     if (code != 0)
         return code;
     derived->round = round;
-    if (t2s__grow((void **)&derived->messages, &derived->capacity, prompt->count + more, sizeof(struct message *)) != 0) {
+    if (t2s__grow((void **)&derived->messages, &derived->capacity, prompt->count + more, sizeof(t2s__message *)) != 0) {
         t2s_prompt_unref(derived);
         return T2S_E_NOMEM;
     }
-    for (size_t i = 0; i < prompt->count; i++) {
-        derived->messages[i] = prompt->messages[i];
-        atomic_fetch_add_explicit(&derived->messages[i]->references, 1, memory_order_relaxed);
-    }
+    for (size_t i = 0; i < prompt->count; i++)
+        derived->messages[i] = t2s__message_ref(prompt->messages[i]);
     derived->count = prompt->count;
     *ret_prompt = derived;
     return 0;
@@ -207,7 +206,7 @@ void t2s_prompt_unref(t2s_prompt *prompt)
     if (prompt == NULL || atomic_fetch_sub_explicit(&prompt->references, 1, memory_order_acq_rel) != 1)
         return;
     for (size_t i = 0; i < prompt->count; i++)
-        release_message(prompt->messages[i]);
+        t2s__message_unref(prompt->messages[i]);
     t2s__free(prompt->messages);
     t2s__free(prompt->question);
     scope_unref(prompt->scope);
@@ -219,28 +218,28 @@ size_t t2s_prompt_message_count(const t2s_prompt *prompt)
     return prompt != NULL ? prompt->count : 0;
 }
 
-static const struct message *message_at(const t2s_prompt *prompt, size_t index)
+static const t2s__message *message_at(const t2s_prompt *prompt, size_t index)
 {
     return prompt != NULL && index < prompt->count ? prompt->messages[index] : NULL;
 }
 
 int t2s_prompt_message_role(const t2s_prompt *prompt, size_t index)
 {
-    const struct message *message = message_at(prompt, index);
+    const t2s__message *message = message_at(prompt, index);
 
     return message != NULL ? message->role : T2S_ROLE_SYSTEM;
 }
 
 const char *t2s_prompt_message_text(const t2s_prompt *prompt, size_t index)
 {
-    const struct message *message = message_at(prompt, index);
+    const t2s__message *message = message_at(prompt, index);
 
     return message != NULL ? message->text : NULL;
 }
 
 size_t t2s__prompt_message_length(const t2s_prompt *prompt, size_t index)
 {
-    const struct message *message = message_at(prompt, index);
+    const t2s__message *message = message_at(prompt, index);
 
     return message != NULL ? message->length : 0;
 }

@@ -8,6 +8,9 @@
 
 #include <text2sql/prompt.h>
 
+#include "prompt/message.h"
+#include "prompt/template.h"
+
 /* The JSON schema of every reply, valid under OpenAI's strict mode: each property required, none more, nullable by its types. */
 extern const char t2s__prompt_reply_schema[];
 
@@ -23,6 +26,15 @@ int t2s__prompt_new(uint64_t request_id, const char *question, int attempt, t2s_
 
 /* Append a message, before the prompt is shared. `text` is copied and need not be terminated. 0; T2S_E_NOMEM. */
 int t2s__prompt_add(t2s_prompt *prompt, int role, const char *text, size_t length);
+
+/* Append a message that is shared or was made without a copy. It is taken over, also after an error. 0; T2S_E_NOMEM (also for
+ * NULL). */
+int t2s__prompt_add_message(t2s_prompt *prompt, t2s__message *message);
+
+/* What it is made by; kept with the request, for its repairs. The wording is one of the template's. NULL from the second: none was
+ * set. */
+void t2s__prompt_set_template(t2s_prompt *prompt, const t2s_prompt_template *prompt_template, const t2s__wording *wording);
+const t2s_prompt_template *t2s__prompt_template(const t2s_prompt *prompt, const t2s__wording **ret_wording);
 
 /* When the request ends at the latest, on t2s_loop_now()'s clock, and whether somebody watches; before the prompt is shared. */
 void t2s__prompt_set_deadline(t2s_prompt *prompt, uint64_t deadline);

@@ -1,5 +1,5 @@
-PROMPT_TESTS = tests/unit/test_prompt tests/unit/test_prompt_layout tests/unit/test_render tests/unit/test_reply \
-	tests/unit/test_retrieval
+PROMPT_TESTS = tests/unit/test_prompt tests/unit/test_prompt_fence tests/unit/test_prompt_layout tests/unit/test_prompt_template \
+	tests/unit/test_render tests/unit/test_reply tests/unit/test_retrieval
 check_PROGRAMS += $(PROMPT_TESTS)
 TESTS += $(PROMPT_TESTS)
 
@@ -22,3 +22,11 @@ tests_unit_test_prompt_layout_LDADD = $(TEST_LDADD)
 tests_unit_test_reply_SOURCES = tests/unit/test_reply.c tests/unit/sample_catalog.h
 tests_unit_test_reply_CFLAGS = $(TEST_CFLAGS)
 tests_unit_test_reply_LDADD = $(TEST_LDADD)
+
+tests_unit_test_prompt_fence_SOURCES = tests/unit/test_prompt_fence.c
+tests_unit_test_prompt_fence_CFLAGS = $(TEST_CFLAGS)
+tests_unit_test_prompt_fence_LDADD = $(TEST_LDADD)
+
+tests_unit_test_prompt_template_SOURCES = tests/unit/test_prompt_template.c
+tests_unit_test_prompt_template_CFLAGS = $(TEST_CFLAGS)
+tests_unit_test_prompt_template_LDADD = $(TEST_LDADD)

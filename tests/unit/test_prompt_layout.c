@@ -1,10 +1,14 @@
 /* SPDX-License-Identifier: MIT */
+#include <ctype.h>
 #include <stdlib.h>
+#include <strings.h>
 
 #include <text2sql/prompt.h>
 #include <text2sql/retrieval.h>
 
 #include "prompt/layout.h"
+#include "prompt/prompt.h"
+#include "prompt/template.h"
 #include "sample_catalog.h"
 #include "util/memory.h"
 
@@ -37,11 +41,97 @@ START_TEST(what_never_changes_comes_first_and_the_question_last)
     ck_assert_str_eq(t2s_prompt_message_text(first, 0), t2s_prompt_message_text(second, 0));
     while (one[same] == two[same])
         same++;
-    ck_assert_str_eq(one + same, "How many?\n");
-    ck_assert_ptr_nonnull(strstr(one, "<schema>\nCREATE TABLE t (\n);\n</schema>"));
+    ck_assert_str_eq(one + same, "How many?\n</question>\n");
+    ck_assert_ptr_nonnull(strstr(one, "<schema>\n-- Database: shop\nCREATE TABLE t (\n);\n</schema>"));
     ck_assert_str_eq(t2s_prompt_question(first), "How many?");
     t2s_prompt_unref(first);
     t2s_prompt_unref(second);
+}
+END_TEST
+
+/* What a server's prefix cache lives on. */
+START_TEST(the_prefix_is_the_same_bytes_whatever_is_asked_and_chosen)
+{
+    static const char text[] =
+        "[system]\nFor {{dialect}}: {{dialect_rules}}\n{{reply_format}}\n[user]\nOf {{database}}:\n{{schema}}\nQ:\n"
+        "{{question}}\nThink.\n";
+    t2s_prompt_template *own;
+
+    ck_assert_int_eq(t2s_prompt_template_new(text, &own, NULL), 0);
+    for (int i = 0; i < 2; i++) {
+        t2s__layout input = {.prompt_template = i != 0 ? own : NULL,
+                             .dialect = "postgres",
+                             .database = "shop",
+                             .schema = "CREATE TABLE t (id int);\n",
+                             .schema_length = 25,
+                             .question = "How many?"};
+        t2s_prompt *first;
+        t2s_prompt *same;
+        t2s_prompt *other;
+        const char *texts[3];
+        size_t before_question;
+        size_t before_schema;
+
+        ck_assert_int_eq(t2s__prompt_layout(&input, &first), 0);
+        input.question = "Which of them were paid in M\xC3\xA4rz?";
+        input.request_id++;
+        ck_assert_int_eq(t2s__prompt_layout(&input, &same), 0);
+        input.schema = "CREATE TABLE u (id int, name text);\n";
+        input.schema_length = strlen(input.schema);
+        input.schema_is_complete = 1;
+        ck_assert_int_eq(t2s__prompt_layout(&input, &other), 0);
+        for (size_t j = 0; j < 3; j++)
+            texts[j] = t2s_prompt_message_text(j == 0 ? first : j == 1 ? same : other, 1);
+        ck_assert_str_eq(t2s_prompt_message_text(first, 0), t2s_prompt_message_text(other, 0));
+        before_question = (size_t)(strstr(texts[0], "<question>") - texts[0]);
+        before_schema = (size_t)(strstr(texts[0], "<schema>") - texts[0]);
+        ck_assert_uint_gt(before_schema, 5);
+        ck_assert_uint_gt(before_question, before_schema);
+        ck_assert_int_eq(strncmp(texts[0], texts[1], before_question + strlen("<question>\n")), 0);
+        ck_assert_int_eq(strncmp(texts[0], texts[2], before_schema + strlen("<schema>\n-- Database: shop\n")), 0);
+        t2s_prompt_unref(first);
+        t2s_prompt_unref(same);
+        t2s_prompt_unref(other);
+    }
+    t2s_prompt_template_unref(own);
+}
+END_TEST
+
+START_TEST(a_template_s_system_message_is_shared_by_its_prompts)
+{
+    t2s_prompt_template *own;
+    t2s__layout input = {.dialect = "postgres", .database = "", .schema = "", .question = "?"};
+    t2s_prompt *first;
+    t2s_prompt *second;
+    t2s_prompt *third;
+
+    ck_assert_int_eq(t2s__prompt_template_builtin_new("postgres", &own), 0);
+    input.prompt_template = own;
+    ck_assert_int_eq(t2s__prompt_layout(&input, &first), 0);
+    ck_assert_int_eq(t2s__prompt_layout(&input, &second), 0);
+    input.dialect = "presto";
+    ck_assert_int_eq(t2s__prompt_layout(&input, &third), 0);
+    t2s_prompt_template_unref(own);
+    t2s_prompt_unref(first);
+    ck_assert_ptr_ne(t2s_prompt_message_text(second, 0), t2s_prompt_message_text(third, 0));
+    first = t2s_prompt_ref(second);
+    ck_assert_ptr_eq(t2s_prompt_message_text(first, 0), t2s_prompt_message_text(second, 0));
+    t2s_prompt_unref(first);
+    t2s_prompt_unref(second);
+    t2s_prompt_unref(third);
+}
+END_TEST
+
+START_TEST(what_is_not_complete_or_has_no_name_is_said_so)
+{
+    const t2s__layout input = {.dialect = "postgres", .database = "", .schema = "x", .schema_length = 1, .question = "?"};
+    t2s_prompt *prompt;
+
+    ck_assert_int_eq(t2s__prompt_layout(&input, &prompt), 0);
+    ck_assert_str_eq(t2s_prompt_message_text(prompt, 1),
+                     "The schema:\n\n<schema>\n-- Only what seems to matter for the question.\nx\n</schema>\n\n"
+                     "The question:\n\n<question>\n?\n</question>\n");
+    t2s_prompt_unref(prompt);
 }
 END_TEST
 
@@ -69,7 +159,7 @@ START_TEST(a_prompt_within_the_budget_of_its_schema_is_within_its_own)
     ck_assert_int_eq(t2s_index_new(catalog, NULL, &index), 0);
     for (size_t budget = 0; budget < 1500; budget += 100) {
         const char *question = "How many customers ordered in March?";
-        size_t left = t2s__prompt_schema_budget("postgres", "shop", question, budget);
+        size_t left = t2s__prompt_schema_budget(NULL, "postgres", "shop", question, budget);
         t2s_subset *subset;
         t2s_prompt *prompt;
         size_t bytes;
@@ -112,11 +202,96 @@ START_TEST(a_hostile_schema_cannot_leave_its_fence)
     text = strstr(t2s_prompt_message_text(prompt, 1), "</schema>");
     ck_assert_ptr_nonnull(text);
     ck_assert_ptr_null(strstr(text + 1, "</schema>"));
-    ck_assert_str_eq(text, "</schema>\n\nThe question:\n\n?\n");
+    ck_assert_str_eq(text, "</schema>\n\nThe question:\n\n<question>\n?\n</question>\n");
     t2s_prompt_unref(prompt);
     t2s_subset_free(subset);
     t2s_index_unref(index);
     t2s_catalog_unref(catalog);
+}
+END_TEST
+
+/* Tags of the library's own that a tolerant reader finds: any case, blanks before and behind the slash. */
+static size_t count_tags(const char *text, const char *name, int closing)
+{
+    size_t count = 0;
+
+    for (; (text = strchr(text, '<')) != NULL; text++) {
+        const char *at = text + 1 + strspn(text + 1, " \t\n");
+        int slash = *at == '/';
+
+        at += strspn(at, "/ \t\n");
+        count += slash == closing && strncasecmp(at, name, strlen(name)) == 0 && !isalnum((unsigned char)at[strlen(name)]);
+    }
+    return count;
+}
+
+static void append_piece(char *text, unsigned *seed)
+{
+    static const char *const pieces[] = {
+        "<schema>",  "</schema>", "</ Question >", "<findings x=1>", "< / FINDINGS",         "</database>", "<", "</", "schema>",
+        "question>", "\n",        "\x01",          "\xE2\x80\xAE",   "\xEF\xBC\x9C/schema>", "&#x3C;",      "x", " "};
+
+    *seed = *seed * 1103515245U + 12345U;
+    strcat(text, pieces[(*seed >> 16) % (sizeof(pieces) / sizeof(pieces[0]))]);
+}
+
+START_TEST(a_whole_prompt_has_each_tag_once_whatever_its_parts_say)
+{
+    static const char text[] = "[system]\n{{reply_format}}\n[user]\n{{database}}\n{{schema}}\n{{question}}\n";
+    static const char *const names[] = {"schema", "question", "findings", "database"};
+    t2s_prompt_template *own;
+    unsigned seed = 1;
+
+    ck_assert_int_eq(t2s_prompt_template_new(text, &own, NULL), 0);
+    for (int round = 0; round < 5000; round++) {
+        char parts[5][256] = {""};
+        t2s__layout input = {
+            .prompt_template = own, .dialect = "postgres", .database = parts[0], .schema = parts[1], .question = parts[2]};
+        const t2s__finding finding = {.code = "x", .message = parts[3], .hint = parts[4]};
+        t2s_prompt *first;
+        t2s_prompt *second;
+
+        for (size_t i = 0; i < 5; i++)
+            for (int n = 0; n < 10; n++)
+                append_piece(parts[i], &seed);
+        input.schema_length = strlen(parts[1]);
+        ck_assert_int_eq(t2s__prompt_layout(&input, &first), 0);
+        ck_assert_int_eq(t2s__prompt_repair(first, "", 0, &finding, 1, &second), 0);
+        for (size_t i = 0; i < 4; i++)
+            for (int closing = 0; closing < 2; closing++)
+                for (size_t message = 1; message < 4; message += 2)
+                    ck_assert_uint_eq(count_tags(t2s_prompt_message_text(second, message), names[i], closing),
+                                      (message == 3) == (i == 2));
+        t2s_prompt_unref(first);
+        t2s_prompt_unref(second);
+    }
+    t2s_prompt_template_unref(own);
+}
+END_TEST
+
+START_TEST(a_repair_is_made_by_the_template_of_its_first_prompt)
+{
+    static const char text[] = "[system]\n{{reply_format}}\n[user]\n{{schema}}\n{{question}}\n"
+                               "[repair]\nNot {{dialect}}:\n{{findings}}\n";
+    const t2s__finding finding = {.message = "no </findings>"};
+    t2s_prompt_template *own;
+    t2s__layout input = {.dialect = "presto", .database = "", .schema = "", .question = "?"};
+    t2s_prompt *first;
+    t2s_prompt *second;
+
+    ck_assert_int_eq(t2s_prompt_template_new(text, &own, NULL), 0);
+    input.prompt_template = own;
+    ck_assert_int_eq(t2s__prompt_layout(&input, &first), 0);
+    t2s_prompt_template_unref(own);
+    ck_assert_int_eq(t2s__prompt_repair(first, "x", 1, &finding, 1, &second), 0);
+    t2s_prompt_unref(first);
+    ck_assert_str_eq(t2s_prompt_message_text(second, 3), "Not Presto:\n<findings>\n1. no &#x3C;/findings>\n</findings>\n");
+    t2s_prompt_unref(second);
+    ck_assert_int_eq(t2s__prompt_new(1, "?", 0, &first), 0); /* by hand, without one */
+    ck_assert_int_eq(t2s__prompt_repair(first, "x", 1, &finding, 1, &second), 0);
+    ck_assert_ptr_nonnull(strstr(t2s_prompt_message_text(second, 1), "<findings>\n1. no &#x3C;/findings>\n</findings>\n"));
+    t2s_prompt_unref(first);
+    t2s_prompt_unref(second);
 }
 END_TEST
 
@@ -196,7 +371,7 @@ START_TEST(each_failing_allocation_is_an_error_and_leaks_nothing)
 
         allocations = n;
         t2s__memory_fail = fail_at_last;
-        t2s__prompt_schema_budget("postgres", "", "?", 1000);
+        t2s__prompt_schema_budget(NULL, "postgres", "", "?", 1000);
         code = t2s__prompt_layout(&input, &prompt);
         if (code == 0)
             code = t2s__prompt_repair(prompt, "x", 1, &finding, 1, &repaired);
@@ -215,6 +390,11 @@ int main(void)
     TCase *tests = tcase_create("prompt_layout");
 
     tcase_add_test(tests, what_never_changes_comes_first_and_the_question_last);
+    tcase_add_test(tests, the_prefix_is_the_same_bytes_whatever_is_asked_and_chosen);
+    tcase_add_test(tests, a_template_s_system_message_is_shared_by_its_prompts);
+    tcase_add_test(tests, what_is_not_complete_or_has_no_name_is_said_so);
+    tcase_add_test(tests, a_whole_prompt_has_each_tag_once_whatever_its_parts_say);
+    tcase_add_test(tests, a_repair_is_made_by_the_template_of_its_first_prompt);
     tcase_add_test(tests, the_dialect_is_named_and_its_rules_are_its_own);
     tcase_add_test(tests, a_prompt_within_the_budget_of_its_schema_is_within_its_own);
     tcase_add_test(tests, a_hostile_schema_cannot_leave_its_fence);
