@@ -14,6 +14,8 @@ EXAMPLE_CPPFLAGS = -D_GNU_SOURCE -I$(top_srcdir)/include
 examples_cli_text2sql_SOURCES = \
 	examples/cli/ask.c \
 	examples/cli/ask.h \
+	examples/cli/calls.c \
+	examples/cli/calls.h \
 	examples/cli/check.c \
 	examples/cli/check.h \
 	examples/cli/input.c \
@@ -25,6 +27,10 @@ examples_cli_text2sql_SOURCES = \
 	examples/cli/message.h \
 	examples/cli/options.c \
 	examples/cli/options.h \
+	examples/cli/progress.c \
+	examples/cli/progress.h \
+	examples/cli/provider.c \
+	examples/cli/provider.h \
 	examples/cli/schema.c \
 	examples/cli/schema.h \
 	examples/cli/show_answer.c \

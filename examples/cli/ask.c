@@ -14,10 +14,12 @@
 
 #include <text2sql/log.h>
 #include <text2sql/loop.h>
-#include <text2sql/provider.h>
 #include <text2sql/request.h>
 
+#include "calls.h"
 #include "message.h"
+#include "progress.h"
+#include "provider.h"
 #include "show_answer.h"
 #include "source.h"
 
@@ -55,43 +57,6 @@ static void print_record(const t2s_log_record *record, void *user_data)
     fputc('\n', stderr);
 }
 
-/* @return 0, or T2S_E_*; T2S_E_INVALID without an error object: no such provider */
-static int make_provider(const struct settings *settings, t2s_provider **ret_provider, t2s_error **reterr_error)
-{
-    t2s_provider *inner = NULL;
-    int code = T2S_E_INVALID;
-
-    if (strcmp(settings->provider, "openai") == 0)
-        code = t2s_openai_provider_new(NULL, &inner, reterr_error);
-    else if (strncmp(settings->provider, "replay:", 7) == 0)
-        code = t2s_replay_provider_new(settings->provider + 7, &inner, reterr_error);
-    if (code != 0 || settings->record == NULL) {
-        *ret_provider = inner;
-        return code;
-    }
-    code = t2s_recording_provider_new(inner, settings->record, ret_provider, reterr_error);
-    t2s_provider_unref(inner);
-    return code;
-}
-
-static int use_provider(const struct settings *settings, t2s_context *context)
-{
-    t2s_provider *provider = NULL;
-    t2s_error *error = NULL;
-    int status = STATUS_DONE;
-    int code = make_provider(settings, &provider, &error);
-
-    if (code == T2S_E_INVALID && error == NULL)
-        status = usage_error("it is openai, or replay:FILE", "--provider: unknown provider \"%.80s\"", settings->provider);
-    else if (code != 0)
-        status = report_error(code, error);
-    else if ((code = t2s_context_set_provider(context, provider)) != 0)
-        status = report_error(code, NULL);
-    t2s_error_unref(error);
-    t2s_provider_unref(provider);
-    return status;
-}
-
 static void keep_answer(t2s_request *request, int code, t2s_answer *answer, void *user_data)
 {
     (void)request;
@@ -115,7 +80,19 @@ static void wait_for(t2s_context *context, t2s_request *request, const sigset_t 
     }
 }
 
-static int ask(const struct settings *settings, t2s_context *context, const sigset_t *waiting_mask)
+/* The options of this one question. */
+static int question_options(const struct settings *settings, t2s_options **ret_options)
+{
+    int code = t2s_options_new(ret_options);
+
+    if (code == 0)
+        code = t2s_options_set(*ret_options, "execute", settings->execute && settings->database != NULL ? "1" : "0");
+    if (code == 0 && settings->caller != NULL)
+        code = t2s_options_set(*ret_options, "caller", settings->caller);
+    return code;
+}
+
+static int ask(const struct settings *settings, t2s_context *context, const sigset_t *waiting_mask, struct progress *progress)
 {
     const char *question = settings->arguments[0];
     t2s_options *options = NULL;
@@ -125,15 +102,16 @@ static int ask(const struct settings *settings, t2s_context *context, const sigs
     int status;
     int code;
 
-    code = t2s_options_new(&options);
-    if (code == 0)
-        code = t2s_options_set(options, "execute", settings->execute && settings->database != NULL ? "1" : "0");
+    code = question_options(settings, &options);
     if (code == 0)
         code = t2s_ask(context, question, options, keep_answer, &answer, &request, &error);
     if (code != 0) {
         status = report_error(code, error);
     } else {
         wait_for(context, request, waiting_mask, &answer);
+        progress_end(progress);
+        if (settings->verbose)
+            print_calls(answer);
         status = show_answer(answer, question, settings->format);
     }
     t2s_error_unref(error);
@@ -160,6 +138,7 @@ static int usage_problem(const struct settings *settings)
 int command_ask(const struct settings *settings)
 {
     t2s_context *context = NULL;
+    struct progress progress;
     sigset_t waiting_mask;
     int status = usage_problem(settings);
 
@@ -171,7 +150,9 @@ int command_ask(const struct settings *settings)
     if (status == STATUS_DONE && settings->verbose)
         t2s_context_set_log(context, T2S_LOG_DEBUG, print_record, NULL);
     if (status == STATUS_DONE)
-        status = ask(settings, context, &waiting_mask);
+        status = progress_begin(&progress, settings, context);
+    if (status == STATUS_DONE)
+        status = ask(settings, context, &waiting_mask, &progress);
     t2s_context_free(context);
     return status;
 }

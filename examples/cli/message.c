@@ -56,6 +56,11 @@ static int status_of(int code, int stage)
 
 int report_error(int code, const t2s_error *error)
 {
+    return report_file_error(NULL, code, error);
+}
+
+int report_file_error(const char *path, int code, const t2s_error *error)
+{
     int stage = T2S_STAGE_NONE;
 
     if (error != NULL) {
@@ -63,6 +68,8 @@ int report_error(int code, const t2s_error *error)
         stage = t2s_error_stage(error);
     }
     fputs("text2sql: ", stderr);
+    if (path != NULL)
+        fprintf(stderr, "%s: ", path);
     if (stage != T2S_STAGE_NONE)
         fprintf(stderr, "%s: ", t2s_stage_name(stage));
     put_text(stderr, error != NULL ? t2s_error_message(error) : t2s_strerror(code), 2);

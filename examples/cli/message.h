@@ -25,6 +25,9 @@ int failure(const char *hint, const char *format, ...) __attribute__((format(pri
  * it */
 int report_error(int code, const t2s_error *error);
 
+/** The same for what is wrong with a file. @param path  NULL: no file's name is printed */
+int report_file_error(const char *path, int code, const t2s_error *error);
+
 /** Print a text that others wrote: control characters come out as \xNN, and every line but the first is indented. */
 void put_text(FILE *stream, const char *text, int indent);
 

@@ -18,6 +18,10 @@ enum {
     OPTION_DIALECT,
     OPTION_PROVIDER,
     OPTION_RECORD,
+    OPTION_PRICES,
+    OPTION_CALLER,
+    OPTION_PROGRESS,
+    OPTION_NO_PROGRESS,
     OPTION_NO_EXECUTE,
     OPTION_SET,
     OPTION_QUESTION,
@@ -41,6 +45,8 @@ static const option_info OPTIONS[] = {
      "read the schema from a file of SQL, e.g. of pg_dump --schema-only; may be repeated"},
     {OPTION_PROVIDER, "provider", "PROVIDER", COMMAND_ASK, "openai (default), or replay:FILE to answer from a recording"},
     {OPTION_RECORD, "record", "FILE", COMMAND_ASK, "add each prompt and its reply to a recording"},
+    {OPTION_PRICES, "prices", "FILE", COMMAND_ASK, "what tokens cost, by model, as JSON; for --verbose, --format json, and budgets"},
+    {OPTION_CALLER, "caller", "NAME", COMMAND_ASK, "who asks: where calls have to wait, callers take turns"},
     {OPTION_NO_EXECUTE, "no-execute", NULL, COMMAND_ASK, "write and check the SQL, do not run it"},
     {OPTION_SET, "set", "NAME=VALUE", COMMAND_ASK, "set an option of the library, e.g. row_limit=50; may be repeated"},
     {OPTION_DIALECT, "dialect", "NAME", COMMAND_CHECK, "postgres (default)"},
@@ -50,7 +56,9 @@ static const option_info OPTIONS[] = {
     {OPTION_FORMAT, "format", "FORMAT", COMMAND_CHECK, "text (default), or jsonl: one statement a line in, one result a line out"},
     {OPTION_FORMAT, "format", "FORMAT", COMMAND_SCHEMA,
      "text (default), json, or jsonl: one question a line in, one result a line out"},
-    {OPTION_VERBOSE, "verbose", NULL, COMMAND_ASK, "show on standard error what happens"},
+    {OPTION_PROGRESS, "progress", NULL, COMMAND_ASK, "show on standard error how far it is, and the reply as it grows"},
+    {OPTION_NO_PROGRESS, "no-progress", NULL, COMMAND_ASK, "do not, which is the default where that is no terminal"},
+    {OPTION_VERBOSE, "verbose", NULL, COMMAND_ASK, "show on standard error what happens, and what each call took and cost"},
     {OPTION_HELP, "help", NULL, COMMAND_ASK | COMMAND_CHECK | COMMAND_SCHEMA, "show this help"},
 };
 
@@ -235,6 +243,18 @@ static int take_option(struct settings *settings, const command_info *info, int 
         return STATUS_DONE;
     case OPTION_RECORD:
         settings->record = value;
+        return STATUS_DONE;
+    case OPTION_PRICES:
+        settings->prices = value;
+        return STATUS_DONE;
+    case OPTION_CALLER:
+        settings->caller = value;
+        return STATUS_DONE;
+    case OPTION_PROGRESS:
+        settings->progress = PROGRESS_ON;
+        return STATUS_DONE;
+    case OPTION_NO_PROGRESS:
+        settings->progress = PROGRESS_OFF;
         return STATUS_DONE;
     case OPTION_NO_EXECUTE:
         settings->execute = false;

@@ -12,6 +12,9 @@ enum { COMMAND_ASK = 1 << 0, COMMAND_CHECK = 1 << 1, COMMAND_SCHEMA = 1 << 2 };
 
 enum { FORMAT_TABLE, FORMAT_TEXT, FORMAT_JSON, FORMAT_JSONL, FORMAT_CSV };
 
+/* PROGRESS_AUTO: where somebody looks on. */
+enum { PROGRESS_AUTO, PROGRESS_ON, PROGRESS_OFF };
+
 struct settings {
     const char *database;
     const char **schemas; /* files, in the order given */
@@ -19,10 +22,13 @@ struct settings {
     const char *dialect;
     const char *provider;
     const char *record;
+    const char *prices;
+    const char *caller;
     const char *question;
     t2s_options *options; /* what --set gave; NULL when it was not used */
     size_t budget;
     int format;
+    int progress; /* PROGRESS_* */
     bool execute;
     bool verbose;
     bool help;

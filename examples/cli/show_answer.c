@@ -6,6 +6,7 @@
 
 #include <text2sql/memory.h>
 
+#include "calls.h"
 #include "json.h"
 #include "message.h"
 #include "options.h"
@@ -166,6 +167,7 @@ static json_object *words_of(const t2s_answer *answer, const char *question)
     json_add_text(object, "model", t2s_answer_model(answer));
     json_add(object, "timings", timings_of(answer));
     json_add(object, "counters", counters_of(answer));
+    json_add(object, "calls", json_calls(answer));
     return object;
 }
 
