@@ -470,10 +470,8 @@ static int configure(void *user_data, t2s_connector *connector, t2s_error **rete
 int t2s_anthropic_provider_new(const t2s_options *options, t2s_provider **ret_provider, t2s_error **reterr_error)
 {
     static const char *const own_options[] = {"key_header", NULL};
-    static const t2s_connector_word words[] = {{"output_config.format", T2S_CONNECTOR_JSON_SCHEMA},
-                                               {"output_format", T2S_CONNECTOR_JSON_SCHEMA},
-                                               {"output format", T2S_CONNECTOR_JSON_SCHEMA},
-                                               {"output_config.effort", T2S_CONNECTOR_REASONING_EFFORT},
+    static const t2s_connector_word words[] = {{"format", T2S_CONNECTOR_JSON_SCHEMA},
+                                               {"schema", T2S_CONNECTOR_JSON_SCHEMA},
                                                {"effort", T2S_CONNECTOR_REASONING_EFFORT},
                                                {"output_config:", T2S_CONNECTOR_JSON_SCHEMA | T2S_CONNECTOR_REASONING_EFFORT},
                                                {"temperature", T2S_CONNECTOR_TEMPERATURE},

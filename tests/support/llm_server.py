@@ -16,6 +16,7 @@ The script is one JSON object; without one, every request is answered with {"out
 
     {
       "steps":   [STEP, STEP, ...],            one request each, in the order of their arrival; used up first
+      "cycle":   true,                         they are not used up, but begin again
       "replies": {"question": STEP or [STEP, ...], ...},
       "default": STEP,                         what fits nothing else; HTTP 500 when missing
       "connections": [FAULT, ...],             one connection each, in the order of their arrival; null: none
@@ -168,6 +169,8 @@ class Server:
     def step_for(self, api, request):
         with self.lock:
             steps = self.script.get("steps")
+            if steps and self.script.get("cycle"):
+                steps.append(steps[0])
             if steps:
                 return steps.pop(0)
         conversation = api.conversation(request) if api and isinstance(request, dict) else []
