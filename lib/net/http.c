@@ -8,35 +8,10 @@
 
 #include <curl/curl.h>
 
-#include "net/http_call.h"
+#include "net/http_internal.h"
 #include "net/http_request.h"
-#include "net/sigpipe.h"
 #include "util/error.h"
 #include "util/memory.h"
-
-/* A descriptor of curl's. */
-struct socket {
-    t2s__http_client *client;
-    struct socket *previous;
-    struct socket *next;
-    curl_socket_t fd;
-    t2s_watch *watch;
-};
-
-struct t2s__http_client {
-    t2s_loop *loop;
-    CURLM *multi;
-    t2s_timer *curl_timer;         /* curl's own */
-    t2s_timer *later_timer;        /* runs the callbacks of the calls in `ended`, and what else must not be done where it came up */
-    struct t2s__http_list waiting; /* to be given to curl by on_later_timer() */
-    struct t2s__http_list active;
-    struct t2s__http_list condemned; /* to be ended by on_later_timer(), unless curl does it before */
-    struct t2s__http_list ended;     /* their callbacks are to be run */
-    struct socket *sockets;
-    int inside; /* curl's callbacks run: it takes no calls, and gives none away */
-    int closing;
-    int delivering; /* callbacks run: if one of them frees the client, its memory is left to on_later_timer() */
-};
 
 static void list_add(struct t2s__http_list *list, t2s__http_call *call)
 {
@@ -66,26 +41,25 @@ static void list_take(t2s__http_call *call)
 /* Take a call away from curl; its callback will run soon. Not for use inside curl's callbacks. `error` is taken over. */
 static void call_end(t2s__http_call *call, t2s_error *error)
 {
-    t2s__sigpipe sigpipe;
+    t2s__http_client *client = call->client;
+    t2s__http_lane *lane = call->lane;
 
-    t2s__sigpipe_begin(&sigpipe);
-    curl_multi_remove_handle(call->client->multi, call->easy);
-    t2s__sigpipe_end(&sigpipe);
+    t2s__http_lane_remove(call);
+    if (lane != NULL && lane->calls == 0 && !client->watches_idle) {
+        client->watches_idle = 1;
+        t2s_timer_start(client->idle_timer, T2S__HTTP_IDLE_MS);
+    }
     t2s_timer_free(call->limit);
     call->limit = NULL;
     call->error = error;
     list_take(call);
-    list_add(&call->client->ended, call);
-    t2s_timer_start(call->client->later_timer, 0);
+    list_add(&client->ended, call);
+    t2s_timer_start(client->later_timer, 0);
 }
 
 static void call_free(t2s__http_call *call)
 {
-    t2s__sigpipe sigpipe;
-
-    t2s__sigpipe_begin(&sigpipe);
     curl_easy_cleanup(call->easy);
-    t2s__sigpipe_end(&sigpipe);
     t2s_timer_free(call->limit);
     for (struct curl_slist *header = call->headers; header != NULL; header = header->next)
         t2s__wipe(header->data, strlen(header->data)); /* among them are keys */
@@ -108,22 +82,11 @@ static void call_deliver(t2s__http_call *call)
     call_free(call);
 }
 
-/* End what curl has finished. */
-static void reap(t2s__http_client *client)
+void t2s__http_call_finish(t2s__http_call *call, CURLcode result)
 {
-    CURLMsg *message;
-    int left;
-
-    while ((message = curl_multi_info_read(client->multi, &left)) != NULL) {
-        CURLcode result = message->data.result;
-        t2s__http_call *call = NULL;
-
-        if (message->msg != CURLMSG_DONE || curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &call) != CURLE_OK)
-            continue;
-        if (call->is_enough)
-            result = CURLE_OK;
-        call_end(call, result != CURLE_OK || call->verdict != 0 ? t2s__http_error(call, result) : NULL);
-    }
+    if (call->is_enough)
+        result = CURLE_OK;
+    call_end(call, result != CURLE_OK || call->verdict != 0 ? t2s__http_error(call, result) : NULL);
 }
 
 void t2s__http_call_condemn(t2s__http_call *call, int verdict)
@@ -134,45 +97,46 @@ void t2s__http_call_condemn(t2s__http_call *call, int verdict)
     t2s_timer_start(call->client->later_timer, 0);
 }
 
-static void act(t2s__http_client *client, curl_socket_t fd, int events)
+/* The first lane that has room; else a new one, behind the others. */
+static int find_lane(t2s__http_client *client, t2s__http_lane **ret_lane)
 {
-    t2s__sigpipe sigpipe;
-    CURLMcode result;
-    int running;
+    t2s__http_lane **last = &client->lanes;
 
-    t2s__sigpipe_begin(&sigpipe);
-    client->inside = 1;
-    result = curl_multi_socket_action(client->multi, fd, events, &running);
-    client->inside = 0;
-    t2s__sigpipe_end(&sigpipe);
-    reap(client);
-    if (result != CURLM_OK && result != CURLM_BAD_SOCKET)
-        while (client->active.first != NULL)
-            t2s__http_call_condemn(client->active.first, result == CURLM_OUT_OF_MEMORY ? T2S_E_NOMEM : T2S_E_INTERNAL);
+    for (; *last != NULL; last = &(*last)->next)
+        if ((*last)->calls < T2S__HTTP_LANE_CALLS) {
+            *ret_lane = *last;
+            return 0;
+        }
+    *ret_lane = NULL;
+    return t2s__http_lane_new(client, last) == 0 ? (*ret_lane = *last, 0) : T2S_E_NOMEM;
 }
 
-static void on_watch(t2s_watch *watch, int events, void *user_data)
+/* Give a call to curl. 0; T2S_E_NOMEM. */
+static int call_begin(t2s__http_call *call)
 {
-    const struct socket *socket = user_data;
+    t2s__http_lane *lane;
+    int code = find_lane(call->client, &lane);
 
-    (void)watch;
-    act(socket->client, socket->fd,
-        ((events & T2S_WATCH_READ) != 0 ? CURL_CSELECT_IN : 0) | ((events & T2S_WATCH_WRITE) != 0 ? CURL_CSELECT_OUT : 0));
+    return code == 0 ? t2s__http_lane_add(lane, call) : code;
 }
 
-static void on_curl_timer(t2s_timer *timer, void *user_data)
+/* A failure is the call's own by now, and comes later. */
+static void begin_waiting(t2s__http_client *client)
 {
-    (void)timer;
-    act(user_data, CURL_SOCKET_TIMEOUT, 0);
+    while (client->waiting.first != NULL) {
+        t2s__http_call *call = client->waiting.first;
+
+        list_take(call);
+        list_add(&client->active, call);
+        if (call_begin(call) != 0)
+            t2s__http_call_condemn(call, T2S_E_NOMEM);
+    }
 }
 
-/* Give a call to curl. A failure is the call's own, and comes later. */
-static void call_begin(t2s__http_call *call)
+static void client_dispose(t2s__http_client *client)
 {
-    list_take(call);
-    list_add(&call->client->active, call);
-    if (curl_multi_add_handle(call->client->multi, call->easy) != CURLM_OK)
-        t2s__http_call_condemn(call, T2S_E_NOMEM); /* its only error here */
+    curl_share_cleanup(client->share); /* not before the last call is freed */
+    t2s__free(client);
 }
 
 /* What could not be done inside curl's callbacks, or inside ours. */
@@ -181,8 +145,7 @@ static void on_later_timer(t2s_timer *timer, void *user_data)
     t2s__http_client *client = user_data;
 
     (void)timer;
-    while (client->waiting.first != NULL)
-        call_begin(client->waiting.first);
+    begin_waiting(client);
     while (client->condemned.first != NULL)
         call_end(client->condemned.first, t2s__http_error(client->condemned.first, CURLE_OK));
     client->delivering = 1;
@@ -190,88 +153,30 @@ static void on_later_timer(t2s_timer *timer, void *user_data)
         call_deliver(client->ended.first);
     client->delivering = 0;
     if (client->closing)
-        t2s__free(client);
+        client_dispose(client);
 }
 
-static int set_timer(CURLM *multi, long timeout_ms, void *user_data)
+/* A burst leaves lanes with connections behind that nobody will use for long. */
+static void on_idle_timer(t2s_timer *timer, void *user_data)
 {
     t2s__http_client *client = user_data;
+    t2s__http_lane **link = &client->lanes;
 
-    (void)multi;
-    if (timeout_ms < 0)
-        t2s_timer_stop(client->curl_timer);
-    else
-        t2s_timer_start(client->curl_timer, (uint64_t)timeout_ms);
-    return 0;
-}
+    client->watches_idle = 0;
+    while (*link != NULL) {
+        t2s__http_lane *lane = *link;
 
-static void socket_free(struct socket *socket)
-{
-    if (socket->previous != NULL)
-        socket->previous->next = socket->next;
-    else
-        socket->client->sockets = socket->next;
-    if (socket->next != NULL)
-        socket->next->previous = socket->previous;
-    t2s_watch_free(socket->watch);
-    t2s__free(socket);
-}
-
-static int socket_new(t2s__http_client *client, curl_socket_t fd, struct socket **ret_socket)
-{
-    struct socket *socket = t2s__calloc(1, sizeof(*socket));
-    int code;
-
-    if (socket == NULL)
-        return T2S_E_NOMEM;
-    socket->client = client;
-    socket->fd = fd;
-    code = t2s_watch_new(client->loop, fd, on_watch, socket, &socket->watch);
-    if (code != 0) {
-        t2s__free(socket);
-        return code;
-    }
-    socket->next = client->sockets;
-    if (client->sockets != NULL)
-        client->sockets->previous = socket;
-    client->sockets = socket;
-    *ret_socket = socket;
-    return 0;
-}
-
-static int socket_watch(t2s__http_client *client, curl_socket_t fd, int what, struct socket *socket)
-{
-    int code = 0;
-
-    if (socket == NULL) {
-        code = socket_new(client, fd, &socket);
-        if (code != 0)
-            return code;
-        curl_multi_assign(client->multi, fd, socket);
-    }
-    return t2s_watch_set(socket->watch,
-                         ((what & CURL_POLL_IN) != 0 ? T2S_WATCH_READ : 0) | ((what & CURL_POLL_OUT) != 0 ? T2S_WATCH_WRITE : 0));
-}
-
-static int set_socket(CURL *easy, curl_socket_t fd, int what, void *user_data, void *socket_data)
-{
-    t2s__http_client *client = user_data;
-    struct socket *socket = socket_data;
-    t2s__http_call *call = NULL;
-    int code;
-
-    if (what == CURL_POLL_REMOVE) {
-        if (socket != NULL) {
-            curl_multi_assign(client->multi, fd, NULL);
-            socket_free(socket);
+        if (lane->calls == 0 && lane->is_stale) {
+            *link = lane->next;
+            t2s__http_lane_free(lane);
+            continue;
         }
-        return 0;
+        lane->is_stale = lane->calls == 0;
+        client->watches_idle |= lane->is_stale;
+        link = &lane->next;
     }
-    code = socket_watch(client, fd, what, socket);
-    /* To report the failure to curl would end every call of this client for ever. */
-    if (code != 0 && curl_easy_getinfo(easy, CURLINFO_PRIVATE, &call) == CURLE_OK && call != NULL && call->list == &client->active)
-        t2s__http_call_condemn(call, code == T2S_E_NOMEM ? T2S_E_NOMEM : T2S_E_IO);
-    return 0;
+    if (client->watches_idle)
+        t2s_timer_start(timer, T2S__HTTP_IDLE_MS);
 }
 
 static pthread_once_t curl_once = PTHREAD_ONCE_INIT;
@@ -282,10 +187,21 @@ static void init_curl(void)
     curl_ready = curl_global_init(CURL_GLOBAL_DEFAULT);
 }
 
+/* Everything is on the loop's thread, so no locks are needed. */
+static CURLSH *new_share(void)
+{
+    CURLSH *share = curl_share_init();
+
+    if (share != NULL && curl_share_setopt(share, CURLSHOPT_SHARE, CURL_LOCK_DATA_DNS) == CURLSHE_OK &&
+        curl_share_setopt(share, CURLSHOPT_SHARE, CURL_LOCK_DATA_SSL_SESSION) == CURLSHE_OK)
+        return share;
+    curl_share_cleanup(share);
+    return NULL;
+}
+
 int t2s__http_client_new(t2s_loop *loop, t2s__http_client **ret_client)
 {
     t2s__http_client *client;
-    int code = T2S_E_NOMEM;
 
     pthread_once(&curl_once, init_curl);
     if (curl_ready != CURLE_OK)
@@ -294,32 +210,18 @@ int t2s__http_client_new(t2s_loop *loop, t2s__http_client **ret_client)
     if (client == NULL)
         return T2S_E_NOMEM;
     client->loop = loop;
-    client->multi = curl_multi_init();
-    if (client->multi == NULL)
-        goto fail;
-    code = t2s_timer_new(loop, on_curl_timer, client, &client->curl_timer);
-    if (code != 0)
-        goto fail;
-    code = t2s_timer_new(loop, on_later_timer, client, &client->later_timer);
-    if (code != 0)
-        goto fail;
-    code = T2S_E_INTERNAL;
-    if (curl_multi_setopt(client->multi, CURLMOPT_SOCKETFUNCTION, set_socket) != CURLM_OK ||
-        curl_multi_setopt(client->multi, CURLMOPT_SOCKETDATA, client) != CURLM_OK ||
-        curl_multi_setopt(client->multi, CURLMOPT_TIMERFUNCTION, set_timer) != CURLM_OK ||
-        curl_multi_setopt(client->multi, CURLMOPT_TIMERDATA, client) != CURLM_OK)
-        goto fail;
+    client->share = new_share();
+    if (client->share == NULL || t2s_timer_new(loop, on_later_timer, client, &client->later_timer) != 0 ||
+        t2s_timer_new(loop, on_idle_timer, client, &client->idle_timer) != 0) {
+        t2s__http_client_free(client);
+        return T2S_E_NOMEM;
+    }
     *ret_client = client;
     return 0;
-fail:
-    t2s__http_client_free(client);
-    return code;
 }
 
 void t2s__http_client_free(t2s__http_client *client)
 {
-    t2s__sigpipe sigpipe;
-
     if (client == NULL)
         return;
     client->closing = 1;
@@ -331,15 +233,16 @@ void t2s__http_client_free(t2s__http_client *client)
         call_end(client->condemned.first, t2s__http_error(client->condemned.first, CURLE_OK));
     while (client->ended.first != NULL)
         call_deliver(client->ended.first);
-    t2s__sigpipe_begin(&sigpipe);
-    curl_multi_cleanup(client->multi); /* uses the watches and the timer */
-    t2s__sigpipe_end(&sigpipe);
-    while (client->sockets != NULL)
-        socket_free(client->sockets);
-    t2s_timer_free(client->curl_timer);
+    while (client->lanes != NULL) {
+        t2s__http_lane *lane = client->lanes;
+
+        client->lanes = lane->next;
+        t2s__http_lane_free(lane);
+    }
     t2s_timer_free(client->later_timer);
+    t2s_timer_free(client->idle_timer);
     if (!client->delivering)
-        t2s__free(client);
+        client_dispose(client);
 }
 
 /* As curl does it by itself, but that it remembers why there is none. */
@@ -360,6 +263,8 @@ static CURLcode set_up(t2s__http_call *call, const t2s__http_request *request)
 
     if (result == CURLE_OK)
         result = curl_easy_setopt(easy, CURLOPT_PRIVATE, call);
+    if (result == CURLE_OK)
+        result = curl_easy_setopt(easy, CURLOPT_SHARE, call->client->share);
     if (result == CURLE_OK)
         result = curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, call->detail);
     if (result == CURLE_OK)
@@ -404,7 +309,7 @@ int t2s__http_start(t2s__http_client *client, const t2s__http_request *request, 
     code = t2s__http_request_headers(request, &call->headers, reterr_error);
     if (code != 0)
         goto fail;
-    if (set_up(call, request) != CURLE_OK || (!client->inside && curl_multi_add_handle(client->multi, call->easy) != CURLM_OK)) {
+    if (set_up(call, request) != CURLE_OK || (!client->inside && call_begin(call) != 0)) {
         code = t2s__fail_nomem(reterr_error); /* every option and value used here is one that curl knows */
         goto fail;
     }

@@ -36,6 +36,8 @@ typedef struct t2s__http_response t2s__http_response;
  */
 typedef int (*t2s__http_data_fn)(const t2s__http_response *response, const char *data, size_t length, void *user_data);
 
+enum { T2S__HTTP_AUTO = 0, T2S__HTTP_1_1 = 1, T2S__HTTP_2_PRIOR_KNOWLEDGE = 2 };
+
 /* All of it is copied by start. */
 typedef struct t2s__http_request {
     const char *method;
@@ -46,6 +48,7 @@ typedef struct t2s__http_request {
     size_t body_length;
     const char *ca_file;           /* PEM certificates to trust instead of the system's; NULL: the system's */
     const char *proxy;             /* NULL: that of the environment; "": none */
+    int version;                   /* T2S__HTTP_*; 0: HTTP/2 where a TLS server offers it */
     int64_t connect_timeout_ms;    /* > 0 */
     int64_t first_byte_timeout_ms; /* from the beginning of the call to the first byte of the response; 0: no limit of its own */
     int64_t idle_timeout_ms;       /* between two bytes of the response; 0: no limit of its own. Of a header, whole lines count */

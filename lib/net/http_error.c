@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "net/http_call.h"
+#include "net/http_internal.h"
 #include "util/error.h"
 
 /* What curl says went wrong, in our codes. */

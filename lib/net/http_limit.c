@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The time limits that curl does not know: until the first byte of a response, and between two. */
-#include "net/http_call.h"
+#include "net/http_internal.h"
 
 static uint64_t limit_of(const t2s__http_call *call)
 {

@@ -4,12 +4,21 @@
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 #include <text2sql/version.h>
 
 #include "util/buffer.h"
 #include "util/error.h"
 #include "util/memory.h"
+
+/* Of each call under way, with libcurl before 8.8. Replies are small; one that is not takes some more turns. */
+enum { BUFFER_SIZE = 2048 };
+
+static int is_https(const char *url)
+{
+    return strncasecmp(url, "https:", 6) == 0;
+}
 
 int t2s__http_url_check(const char *url, t2s_error **reterr_error)
 {
@@ -182,6 +191,31 @@ static CURLcode set_proxy(CURL *easy, const char *proxy)
     return result;
 }
 
+static long http_version(const t2s__http_request *request)
+{
+    if (request->version == T2S__HTTP_1_1)
+        return CURL_HTTP_VERSION_1_1;
+    if (request->version == T2S__HTTP_2_PRIOR_KNOWLEDGE)
+        return CURL_HTTP_VERSION_2_PRIOR_KNOWLEDGE;
+    /* Without TLS nothing is negotiated; a call that hoped for it would wait until the first response shows that there is none. */
+    return is_https(request->url) ? CURL_HTTP_VERSION_2TLS : CURL_HTTP_VERSION_1_1;
+}
+
+/*
+ * With a directory of certificates to look into as well, curl reads the whole file anew for each connection, which takes longer than
+ * all the rest of it; and a file that was set would not be the only one to be trusted.
+ */
+static CURLcode set_trust(CURL *easy, const char *ca_file)
+{
+    CURLcode result = CURLE_OK;
+
+    if (ca_file != NULL)
+        result = curl_easy_setopt(easy, CURLOPT_CAINFO, ca_file);
+    if (result == CURLE_OK && (ca_file != NULL || curl_version_info(CURLVERSION_NOW)->cainfo != NULL))
+        result = curl_easy_setopt(easy, CURLOPT_CAPATH, NULL);
+    return result;
+}
+
 CURLcode t2s__http_request_apply(const t2s__http_request *request, const struct curl_slist *headers, const char *body, CURL *easy)
 {
     CURLcode result = set_protocols(easy);
@@ -195,16 +229,17 @@ CURLcode t2s__http_request_apply(const t2s__http_request *request, const struct 
     } while (0)
     SET(CURLOPT_NOSIGNAL, 1L);
     SET(CURLOPT_URL, request->url);
-    SET(CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_2TLS);
+    SET(CURLOPT_HTTP_VERSION, http_version(request));
+    SET(CURLOPT_BUFFERSIZE, (long)BUFFER_SIZE);
     SET(CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
     SET(CURLOPT_USERAGENT, user_agent);
     SET(CURLOPT_HTTPHEADER, headers);
     SET(CURLOPT_MAXFILESIZE_LARGE, (curl_off_t)request->max_body);
     SET(CURLOPT_CONNECTTIMEOUT_MS, (long)request->connect_timeout_ms);
     SET(CURLOPT_TIMEOUT_MS, (long)request->timeout_ms);
-    if (request->ca_file != NULL)
-        SET(CURLOPT_CAINFO, request->ca_file);
 #undef SET
+    if (result == CURLE_OK)
+        result = set_trust(easy, request->ca_file);
     if (result == CURLE_OK)
         result = set_quick_exit(easy);
     if (result == CURLE_OK)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* What the server answers: bounded, and collected or handed on piece by piece. */
-#include "net/http_call.h"
+#include "net/http_internal.h"
 
 enum { TAKEN = 0, COLLECT = 1, ENOUGH = 2 }; /* what t2s__http_data_fn returns */
 

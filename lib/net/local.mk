@@ -5,8 +5,9 @@ libt2s_la_SOURCES += \
 	lib/net/pq_config.c \
 	lib/net/pq_error.c
 libt2s_la_SOURCES += \
-	lib/net/http.c lib/net/http.h lib/net/http_call.h \
+	lib/net/http.c lib/net/http.h lib/net/http_internal.h \
 	lib/net/http_error.c \
+	lib/net/http_lane.c \
 	lib/net/http_limit.c \
 	lib/net/http_request.c lib/net/http_request.h \
 	lib/net/http_response.c \
