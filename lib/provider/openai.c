@@ -1,349 +1,253 @@
 /* SPDX-License-Identifier: MIT */
+/* OpenAI's APIs, and the servers that speak them: which one, where, and what their errors mean. */
 #include "provider/openai.h"
 
-#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "util/error.h"
 #include "util/memory.h"
-#include "util/options.h"
-
-struct call {
-    struct openai *openai;
-    struct call *previous;
-    struct call *next;
-    t2s_reply *reply;
-    t2s__http_call *http;
-};
 
 struct openai {
-    struct t2s__openai_settings settings;
-    char *url;
-    char *authorization;    /* "Bearer ..."; NULL: no key */
-    t2s__http_client *http; /* while attached */
-    struct call *calls;
+    const char *path;   /* static */
+    char *organization; /* NULL: none */
 };
-
-#define SETTING(name) offsetof(struct t2s__openai_settings, name)
-
-static const t2s__option options_table[] = {
-    {"api_key", T2S__OPTION_STRING, SETTING(api_key), 0, 0},
-    {"base_url", T2S__OPTION_STRING, SETTING(base_url), 0, 0},
-    {"model", T2S__OPTION_STRING, SETTING(model), 0, 0},
-    {"organization", T2S__OPTION_STRING, SETTING(organization), 0, 0},
-    {"temperature", T2S__OPTION_STRING, SETTING(temperature), 0, 0},
-    {"reasoning_effort", T2S__OPTION_STRING, SETTING(reasoning_effort), 0, 0},
-    {"max_completion_tokens", T2S__OPTION_INT, SETTING(max_completion_tokens), 0, 10000000},
-    {"response_format", T2S__OPTION_STRING, SETTING(response_format), 0, 0},
-    {"connect_timeout_ms", T2S__OPTION_INT, SETTING(connect_timeout_ms), 1, 3600000},
-    {"timeout_ms", T2S__OPTION_INT, SETTING(timeout_ms), 1, 3600000},
-    {"max_reply_bytes", T2S__OPTION_INT, SETTING(max_reply_bytes), 1, T2S_REPLY_MAX},
-    {"ca_file", T2S__OPTION_STRING, SETTING(ca_file), 0, 0},
-};
-
-static void free_secret(char *text)
-{
-    if (text != NULL)
-        t2s__wipe(text, strlen(text));
-    t2s__free(text);
-}
 
 static void destroy(void *user_data)
 {
     struct openai *openai = user_data;
-    struct t2s__openai_settings *settings = &openai->settings;
 
-    free_secret(settings->api_key);
-    free_secret(openai->authorization);
-    t2s__free(settings->base_url);
-    t2s__free(settings->model);
-    t2s__free(settings->organization);
-    t2s__free(settings->temperature);
-    t2s__free(settings->reasoning_effort);
-    t2s__free(settings->response_format);
-    t2s__free(settings->ca_file);
-    t2s__free(openai->url);
+    t2s__free(openai->organization);
     t2s__free(openai);
 }
 
-/* Calls. */
+/* Paths and headers. */
 
-static void call_add(struct openai *openai, struct call *call)
+static int ends_with(const char *text, const char *end)
 {
-    call->openai = openai;
-    call->next = openai->calls;
-    if (openai->calls != NULL)
-        openai->calls->previous = call;
-    openai->calls = call;
+    size_t length = strlen(text);
+    size_t end_length = strlen(end);
+
+    while (length > 0 && text[length - 1] == '/')
+        length--;
+    return length >= end_length && memcmp(text + length - end_length, end, end_length) == 0;
 }
 
-static void call_free(struct call *call)
+/* Azure's dated APIs: Chat Completions below the deployment, Responses beside them. */
+static void write_azure_path(const t2s_connector_call *call, const char *version, const char *rest, t2s_connector_text *path)
 {
-    if (call->previous != NULL)
-        call->previous->next = call->next;
-    else
-        call->openai->calls = call->next;
-    if (call->next != NULL)
-        call->next->previous = call->previous;
-    t2s__free(call);
-}
-
-static void on_response(const t2s__http_response *response, t2s_error *error, void *user_data)
-{
-    struct call *call = user_data;
-    t2s_reply *reply = call->reply;
-
-    if (error == NULL)
-        error = t2s__openai_reply(response, call->openai->settings.api_key, reply);
-    call_free(call); /* first: to finish the reply may free the provider */
-    t2s_reply_finish(reply, error);
-}
-
-static int send_request(struct openai *openai, const t2s_prompt *prompt, struct call *call, t2s_error **reterr_error)
-{
-    const struct t2s__openai_settings *settings = &openai->settings;
-    t2s__http_header headers[4] = {{"Content-Type", "application/json"}, {"Accept", "application/json"}};
-    t2s__http_request request = {.method = "POST",
-                                 .url = openai->url,
-                                 .headers = headers,
-                                 .header_count = 2,
-                                 .ca_file = settings->ca_file,
-                                 .connect_timeout_ms = settings->connect_timeout_ms,
-                                 .timeout_ms = settings->timeout_ms,
-                                 .max_body = (size_t)settings->max_reply_bytes};
-    t2s__buffer body = T2S__BUFFER_INIT;
-    int code;
-
-    if (openai->authorization != NULL)
-        headers[request.header_count++] = (t2s__http_header){"Authorization", openai->authorization};
-    if (settings->organization != NULL)
-        headers[request.header_count++] = (t2s__http_header){"OpenAI-Organization", settings->organization};
-    t2s__openai_request(settings, prompt, &body);
-    request.body = t2s__buffer_string(&body);
-    request.body_length = body.length;
-    code = body.failed ? t2s__fail_nomem(reterr_error)
-                       : t2s__http_start(openai->http, &request, on_response, call, &call->http, reterr_error);
-    t2s__buffer_dispose(&body);
-    return code;
-}
-
-static int start(void *user_data, const t2s_prompt *prompt, t2s_reply *reply)
-{
-    struct openai *openai = user_data;
-    struct call *call = t2s__calloc(1, sizeof(*call));
-    t2s_error *error = NULL;
-
-    if (call == NULL)
-        return T2S_E_NOMEM;
-    call->reply = reply;
-    call_add(openai, call);
-    if (send_request(openai, prompt, call, &error) != 0) {
-        call_free(call);
-        t2s_reply_finish(reply, error);
+    if (!ends_with(t2s_connector_call_option(call, "base_url"), "/openai"))
+        t2s_connector_text_add(path, "/openai");
+    if (strcmp(rest, "/responses") != 0) {
+        t2s_connector_text_add(path, "/deployments/");
+        t2s_connector_text_add_segment(path, t2s_connector_call_option(call, "model"));
     }
+    t2s_connector_text_add(path, rest);
+    t2s_connector_text_add(path, "?api-version=");
+    t2s_connector_text_add_segment(path, version);
+}
+
+static int write_path(void *user_data, const t2s_connector_call *call, t2s_connector_text *path)
+{
+    const struct openai *openai = user_data;
+    const char *version = t2s_connector_call_option(call, "azure_api_version");
+
+    if (version != NULL)
+        write_azure_path(call, version, openai->path, path);
+    else
+        t2s_connector_text_add(path, openai->path);
     return 0;
 }
 
-static void cancel(void *user_data, t2s_reply *reply)
+static void write_headers(void *user_data, t2s_connector_call *call)
 {
-    struct openai *openai = user_data;
+    const struct openai *openai = user_data;
 
-    for (struct call *call = openai->calls; call != NULL; call = call->next) {
-        if (call->reply != reply)
-            continue;
-        t2s__http_cancel(call->http);
-        return;
+    if (openai->organization != NULL)
+        t2s_connector_add_header(call, "OpenAI-Organization", openai->organization);
+}
+
+/* Errors. */
+
+/* What an error's name would have been as a status, which an error within a reply has none of. */
+static int status_of(const char *name)
+{
+    static const struct {
+        const char *name;
+        int status;
+    } names[] = {{"server_error", 500},          {"internal_error", 500},    {"rate_limit_exceeded", 429}, {"insufficient_quota", 429},
+                 {"rate_limit_error", 429},      {"invalid_prompt", 400},    {"invalid_request_error", 400},
+                 {"invalid_api_key", 401},       {"model_not_found", 404},   {"context_length_exceeded", 400},
+                 {"content_filter", 400},        {"overloaded_error", 503},  {"engine_overloaded", 503},
+                 {"service_unavailable", 503},   {"timeout", 504},           {"BadRequestError", 400},
+                 {"data_residency_mismatch", 400}, {"bio_policy", 400}};
+
+    for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+        if (strcmp(name, names[i].name) == 0)
+            return names[i].status;
+    return 0;
+}
+
+static int is_named(const t2s_connector_problem *problem, const char *name)
+{
+    return strcmp(t2s_connector_problem_name(problem), name) == 0 || strcmp(t2s_connector_problem_type(problem), name) == 0;
+}
+
+/* The beginning of the body at least: what a server says of its error is short. */
+static int says(const t2s_connector_problem *problem, const char *words)
+{
+    return strstr(t2s_connector_problem_body(problem, NULL), words) != NULL;
+}
+
+static int is_filtered(const t2s_connector_problem *problem)
+{
+    return is_named(problem, "content_filter") || is_named(problem, "content_policy_violation") ||
+           is_named(problem, "bio_policy") || is_named(problem, "ResponsibleAIPolicyViolation") ||
+           says(problem, "\"ResponsibleAIPolicyViolation\"");
+}
+
+static int is_too_long(const t2s_connector_problem *problem)
+{
+    return is_named(problem, "context_length_exceeded") || is_named(problem, "exceed_context_size_error") ||
+           says(problem, "maximum context length");
+}
+
+static void read_error(void *user_data, t2s_connector_call *call, t2s_connector_problem *problem)
+{
+    int status = status_of(t2s_connector_problem_name(problem));
+
+    (void)user_data;
+    (void)call;
+    if (status == 0)
+        status = status_of(t2s_connector_problem_type(problem));
+    if (t2s_connector_problem_status(problem) == 0 && status != 0)
+        t2s_connector_problem_set_status(problem, status);
+    status = t2s_connector_problem_status(problem);
+    if (status == 429 && is_named(problem, "insufficient_quota")) {
+        t2s_connector_problem_set_retryable(problem, 0);
+        t2s_connector_problem_set_hint(problem, "the account's quota is used up; waiting does not help");
+    } else if (status < 401 && is_filtered(problem)) {
+        t2s_connector_problem_set_refusal(problem, "the server's content filter refused the question");
+    } else if ((status == 0 || status == 400 || status == 422) && is_too_long(problem)) {
+        t2s_connector_problem_set_code(problem, T2S_E_TOO_LARGE);
+        t2s_connector_problem_set_retryable(problem, 0);
+        t2s_connector_problem_set_hint(problem, "give the prompt a smaller budget");
     }
-}
-
-static int attach(void *user_data, t2s_loop *loop)
-{
-    struct openai *openai = user_data;
-
-    return t2s__http_client_new(loop, &openai->http);
-}
-
-static void detach(void *user_data, t2s_loop *loop)
-{
-    struct openai *openai = user_data;
-
-    (void)loop;
-    t2s__http_client_free(openai->http);
-    openai->http = NULL;
 }
 
 /* Construction. */
 
-static const char *environment(const char *name)
-{
-    const char *value = getenv(name);
-
-    return value != NULL && value[0] != '\0' ? value : NULL;
-}
-
-static int set_defaults(struct t2s__openai_settings *settings)
-{
-    settings->connect_timeout_ms = 10000;
-    settings->timeout_ms = 60000;
-    settings->max_reply_bytes = 4194304;
-    if (t2s__strset(&settings->api_key, environment("OPENAI_API_KEY")) != 0 ||
-        t2s__strset(&settings->base_url, environment("OPENAI_BASE_URL")) != 0 ||
-        t2s__strset(&settings->organization, environment("OPENAI_ORG_ID")) != 0 ||
-        t2s__strset(&settings->model, environment("OPENAI_MODEL") != NULL ? environment("OPENAI_MODEL") : "gpt-4.1") != 0 ||
-        t2s__strset(&settings->response_format, "json_schema") != 0)
-        return T2S_E_NOMEM;
-    return 0;
-}
-
-static int is_temperature(const char *text)
-{
-    size_t digits = strspn(text, "0123456789");
-
-    if (digits != 1 || text[0] > '2')
-        return 0;
-    text += digits;
-    if (*text == '.') {
-        int is_two = text[-1] == '2';
-
-        digits = strspn(text + 1, is_two ? "0" : "0123456789");
-        if (digits == 0)
-            return 0;
-        text += 1 + digits;
-    }
-    return *text == '\0';
-}
-
 static int is_visible_ascii(const char *text)
 {
-    for (const unsigned char *byte = (const unsigned char *)text; *byte != '\0'; byte++)
-        if (*byte <= 0x20 || *byte >= 0x7F)
+    for (; *text != '\0'; text++)
+        if (*text <= 0x20 || *text >= 0x7F)
             return 0;
     return 1;
 }
 
-static void drop_empty(char **text)
+static int take_organization(struct openai *openai, const t2s_connector *connector, t2s_error **reterr_error)
 {
-    if (*text != NULL && (*text)[0] == '\0') {
-        t2s__free(*text);
-        *text = NULL;
-    }
-}
+    const char *organization = t2s_connector_option(connector, "organization");
 
-static int check_key(const struct t2s__openai_settings *settings, t2s_error **reterr_error)
-{
-    t2s_error *error = NULL;
-
-    if (settings->api_key == NULL && settings->base_url == NULL) {
-        error = t2s_error_new(T2S_E_INVALID, "OpenAI's own endpoint needs an API key, and none is set");
-        t2s_error_set_hint(error,
-                           "set the option api_key or the environment variable OPENAI_API_KEY; for a server that needs none, "
-                           "set base_url");
-    } else if (settings->api_key != NULL && !is_visible_ascii(settings->api_key)) {
-        error = t2s_error_new(T2S_E_INVALID, "the API key holds a space, a line break or a character beyond ASCII");
-        t2s_error_set_hint(error, "a key that was read from a file often ends with the line break of the file");
-    }
-    return error != NULL ? t2s__error_return(reterr_error, error) : 0;
-}
-
-static int check_words(const struct t2s__openai_settings *settings, t2s_error **reterr_error)
-{
-    const char *format = settings->response_format;
-
-    if (settings->model == NULL)
-        return t2s__fail(reterr_error, T2S_E_INVALID, "option \"model\" must not be empty");
-    if (settings->organization != NULL && !is_visible_ascii(settings->organization))
-        return t2s__fail(reterr_error, T2S_E_INVALID, "option \"organization\" holds a character that cannot be sent");
-    if (settings->temperature != NULL && !is_temperature(settings->temperature))
-        return t2s__fail(reterr_error, T2S_E_INVALID, "option \"temperature\" takes a number from 0 to 2, e.g. \"0.2\"");
-    if (format == NULL || (strcmp(format, "json_schema") != 0 && strcmp(format, "json_object") != 0 && strcmp(format, "none") != 0))
-        return t2s__fail(reterr_error, T2S_E_INVALID, "option \"response_format\" takes json_schema, json_object or none");
-    return 0;
-}
-
-static int build_url(struct openai *openai, t2s_error **reterr_error)
-{
-    struct t2s__openai_settings *settings = &openai->settings;
-    t2s__buffer url = T2S__BUFFER_INIT;
-    t2s_error *error = NULL;
-    size_t length;
-    int code;
-
-    if (settings->base_url == NULL && t2s__strset(&settings->base_url, "https://api.openai.com/v1") != 0)
-        return t2s__fail_nomem(reterr_error);
-    code = t2s__http_url_check(settings->base_url, &error);
-    if (code != 0) {
-        if (code != T2S_E_NOMEM)
-            t2s__fail(reterr_error, code, "option \"base_url\": %s", t2s_error_message(error));
-        else
-            t2s__fail_nomem(reterr_error);
-        t2s_error_unref(error);
-        return code;
-    }
-    if (strchr(settings->base_url, '?') != NULL)
-        return t2s__fail(reterr_error, T2S_E_INVALID, "option \"base_url\": the URL holds a query (\"?\")");
-    length = strlen(settings->base_url);
-    while (length > 0 && settings->base_url[length - 1] == '/')
-        length--;
-    t2s__buffer_append(&url, settings->base_url, length);
-    t2s__buffer_text(&url, "/chat/completions");
-    openai->url = t2s__buffer_steal(&url, NULL);
-    return openai->url != NULL ? 0 : t2s__fail_nomem(reterr_error);
-}
-
-static int build_authorization(struct openai *openai, t2s_error **reterr_error)
-{
-    const char *key = openai->settings.api_key;
-    size_t length = key != NULL ? strlen(key) : 0;
-
-    if (key == NULL)
+    if (organization == NULL)
+        organization = getenv("OPENAI_ORG_ID");
+    if (organization == NULL || organization[0] == '\0')
         return 0;
-    openai->authorization = t2s__malloc(length + sizeof("Bearer "));
-    if (openai->authorization == NULL)
-        return t2s__fail_nomem(reterr_error);
-    memcpy(openai->authorization, "Bearer ", 7);
-    memcpy(openai->authorization + 7, key, length + 1);
+    if (!is_visible_ascii(organization))
+        return t2s__fail(reterr_error, T2S_E_INVALID, "option \"organization\" holds a character that cannot be sent");
+    return t2s__strset(&openai->organization, organization) != 0 ? t2s__fail_nomem(reterr_error) : 0;
+}
+
+static int check_api(const t2s_connector *connector, t2s_error **reterr_error)
+{
+    const char *api = t2s_connector_option(connector, "api");
+    const char *limit = t2s_connector_option(connector, "max_output_tokens");
+
+    if (api == NULL || strcmp(api, "chat") == 0)
+        return 0;
+    if (strcmp(api, "responses") != 0)
+        return t2s__fail(reterr_error, T2S_E_INVALID, "option \"api\" takes one of \"chat\", \"responses\"");
+    if (limit != NULL && atol(limit) < 16)
+        return t2s__fail(reterr_error, T2S_E_INVALID, "option \"max_output_tokens\" takes at least 16 with the Responses API");
     return 0;
 }
 
-static int configure(struct openai *openai, const t2s_options *options, t2s_error **reterr_error)
+/* Azure has its keys in a header of its own; tokens of its directory are sent as everywhere. */
+static int configure(void *user_data, t2s_connector *connector, t2s_error **reterr_error)
 {
-    struct t2s__openai_settings *settings = &openai->settings;
-    int code;
+    int code = check_api(connector, reterr_error);
 
-    if (set_defaults(settings) != 0)
-        return t2s__fail_nomem(reterr_error);
-    code = t2s__options_read(options, options_table, sizeof(options_table) / sizeof(*options_table), settings, reterr_error);
-    if (code != 0)
-        return code;
-    for (size_t i = 0; i < sizeof(options_table) / sizeof(*options_table); i++)
-        if (options_table[i].type == T2S__OPTION_STRING)
-            drop_empty((char **)(void *)((char *)settings + options_table[i].offset));
-    code = check_key(settings, reterr_error);
-    if (code == 0)
-        code = check_words(settings, reterr_error);
-    if (code == 0)
-        code = build_url(openai, reterr_error);
-    return code == 0 ? build_authorization(openai, reterr_error) : code;
+    if (t2s_connector_option(connector, "azure_api_version") != NULL && !t2s_connector_has_token_callback(connector))
+        t2s_connector_set_key_header(connector, "api-key", "");
+    return code == 0 ? take_organization(user_data, connector, reterr_error) : code;
+}
+
+static int is_responses(const t2s_options *options)
+{
+    const char *api = t2s_options_get(options, "api");
+
+    return api != NULL && strcmp(api, "responses") == 0;
 }
 
 int t2s_openai_provider_new(const t2s_options *options, t2s_provider **ret_provider, t2s_error **reterr_error)
 {
-    static const t2s_provider_ops ops = {
-        .struct_size = sizeof(ops), .start = start, .cancel = cancel, .destroy = destroy, .attach = attach, .detach = detach};
-    struct openai *openai;
-    int code;
+    static const char *const own_options[] = {"api", "organization", "azure_api_version", NULL};
+    static const t2s_connector_word words[] = {
+        {"response_format", T2S_CONNECTOR_JSON_SCHEMA | T2S_CONNECTOR_JSON_OBJECT},
+        {"text.format", T2S_CONNECTOR_JSON_SCHEMA | T2S_CONNECTOR_JSON_OBJECT},
+        {"format", T2S_CONNECTOR_JSON_SCHEMA | T2S_CONNECTOR_JSON_OBJECT},
+        {"grammar", T2S_CONNECTOR_JSON_SCHEMA | T2S_CONNECTOR_JSON_OBJECT},
+        {"json_schema", T2S_CONNECTOR_JSON_SCHEMA},
+        {"schema", T2S_CONNECTOR_JSON_SCHEMA},
+        {"structured output", T2S_CONNECTOR_JSON_SCHEMA},
+        {"structured outputs", T2S_CONNECTOR_JSON_SCHEMA},
+        {"json_object", T2S_CONNECTOR_JSON_OBJECT},
+        {"stream_options", T2S_CONNECTOR_STREAM_USAGE},
+        {"include_usage", T2S_CONNECTOR_STREAM_USAGE},
+        {"stream", T2S_CONNECTOR_STREAM},
+        {"streaming", T2S_CONNECTOR_STREAM},
+        {"temperature", T2S_CONNECTOR_TEMPERATURE},
+        {"seed", T2S_CONNECTOR_SEED},
+        {"reasoning_effort", T2S_CONNECTOR_REASONING_EFFORT},
+        {"reasoning", T2S_CONNECTOR_REASONING_EFFORT},
+        {"max_completion_tokens", T2S__OPENAI_MAX_COMPLETION_TOKENS},
+        {"store", T2S__OPENAI_STORE},
+        {NULL, 0},
+    };
+    t2s_connector_ops ops = {
+        .struct_size = sizeof(ops),
+        .features = T2S_CONNECTOR_JSON_SCHEMA | T2S_CONNECTOR_JSON_OBJECT | T2S_CONNECTOR_STREAM | T2S_CONNECTOR_STREAM_USAGE |
+                    T2S_CONNECTOR_TEMPERATURE | T2S_CONNECTOR_SEED | T2S_CONNECTOR_REASONING_EFFORT |
+                    T2S_CONNECTOR_MAX_OUTPUT_TOKENS | T2S__OPENAI_MAX_COMPLETION_TOKENS,
+        .name = "openai",
+        .base_url = "https://api.openai.com/v1",
+        .model = "gpt-4.1",
+        .key_variable = "OPENAI_API_KEY",
+        .base_url_variable = "OPENAI_BASE_URL",
+        .model_variable = "OPENAI_MODEL",
+        .options = own_options,
+        .words = words,
+        .write_path = write_path,
+        .write_body = t2s__openai_chat_write,
+        .read_reply = t2s__openai_chat_read,
+        .read_event = t2s__openai_chat_read_event,
+        .read_error = read_error,
+        .write_headers = write_headers,
+        .configure = configure,
+        .destroy = destroy,
+    };
+    struct openai *openai = t2s__calloc(1, sizeof(*openai));
 
-    if (ret_provider == NULL)
-        return t2s__fail(reterr_error, T2S_E_INVALID, "ret_provider must not be NULL");
-    openai = t2s__calloc(1, sizeof(*openai));
     if (openai == NULL)
         return t2s__fail_nomem(reterr_error);
-    code = configure(openai, options, reterr_error);
-    if (code != 0) {
-        destroy(openai);
-        return code;
+    openai->path = "/chat/completions";
+    if (is_responses(options)) {
+        openai->path = "/responses";
+        ops.write_body = t2s__openai_responses_write;
+        ops.read_reply = t2s__openai_responses_read;
+        ops.read_event = t2s__openai_responses_read_event;
+        ops.features &= ~(T2S_CONNECTOR_SEED | T2S_CONNECTOR_STREAM_USAGE | T2S__OPENAI_MAX_COMPLETION_TOKENS);
+        ops.features |= T2S__OPENAI_STORE;
     }
-    code = t2s_provider_new("openai", &ops, openai, ret_provider);
-    return code != 0 ? t2s__fail(reterr_error, code, "%s", t2s_strerror(code)) : 0;
+    return t2s_connector_provider_new(&ops, openai, options, ret_provider, reterr_error);
 }

@@ -59,33 +59,51 @@ void t2s__buffer_printf(t2s__buffer *buffer, const char *format, ...)
     }
 }
 
+static int needs_no_escape(unsigned char byte)
+{
+    return byte >= 0x20 && byte < 0x7F && byte != '"' && byte != '\\';
+}
+
+/* The character at the beginning of a text, escaped if need be. Returns its size. */
+static size_t add_json_character(t2s__buffer *buffer, const char *text, size_t length)
+{
+    unsigned char byte = (unsigned char)*text;
+    size_t size = t2s__utf8_size(text, length);
+
+    if (size == 0) {
+        t2s__buffer_text(buffer, "\xEF\xBF\xBD");
+        size = 1;
+    } else if (byte == '"' || byte == '\\') {
+        char escape[2] = {'\\', *text};
+
+        t2s__buffer_append(buffer, escape, 2);
+    } else if (byte == '\n')
+        t2s__buffer_text(buffer, "\\n");
+    else if (byte == '\t')
+        t2s__buffer_text(buffer, "\\t");
+    else if (byte == '\r')
+        t2s__buffer_text(buffer, "\\r");
+    else if (byte < 0x20 || byte == 0x7F)
+        t2s__buffer_printf(buffer, "\\u%04x", byte);
+    else
+        t2s__buffer_append(buffer, text, size);
+    return size;
+}
+
 void t2s__buffer_json(t2s__buffer *buffer, const char *text, size_t length)
 {
     const char *end = text + length;
 
     t2s__buffer_char(buffer, '"');
     while (text < end) {
-        unsigned char byte = (unsigned char)*text;
-        size_t size = t2s__utf8_size(text, (size_t)(end - text));
+        const char *stop = text;
 
-        if (size == 0) {
-            t2s__buffer_text(buffer, "\xEF\xBF\xBD");
-            size = 1;
-        } else if (byte == '"' || byte == '\\') {
-            char escape[2] = {'\\', *text};
-
-            t2s__buffer_append(buffer, escape, 2);
-        } else if (byte == '\n')
-            t2s__buffer_text(buffer, "\\n");
-        else if (byte == '\t')
-            t2s__buffer_text(buffer, "\\t");
-        else if (byte == '\r')
-            t2s__buffer_text(buffer, "\\r");
-        else if (byte < 0x20 || byte == 0x7F)
-            t2s__buffer_printf(buffer, "\\u%04x", byte);
-        else
-            t2s__buffer_append(buffer, text, size);
-        text += size;
+        while (stop < end && needs_no_escape((unsigned char)*stop))
+            stop++;
+        t2s__buffer_append(buffer, text, (size_t)(stop - text));
+        text = stop;
+        if (text < end)
+            text += add_json_character(buffer, text, (size_t)(end - text));
     }
     t2s__buffer_char(buffer, '"');
 }
