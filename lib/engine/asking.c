@@ -150,5 +150,9 @@ static void use_prompt(t2s_request *request)
 void t2s__step_prompt(t2s_request *request)
 {
     t2s__request_enter(request, T2S_STAGE_RETRIEVAL);
-    t2s__request_queue(request, t2s__judging_make_prompt, use_prompt);
+    if (t2s__snapshot_whole(request->snapshot, request->judging.budget) != NULL) { /* nothing to choose: less work than the way to a worker */
+        t2s__judging_make_prompt(&request->judging);
+        use_prompt(request);
+    } else
+        t2s__request_queue(request, t2s__judging_make_prompt, use_prompt);
 }

@@ -23,8 +23,12 @@ static int add_built_in(t2s_context *context, int (*create)(t2s_validator **))
 
 static int add_built_in_parts(t2s_context *context)
 {
-    int code = t2s_postgres_dialect_new(&context->parts.dialect);
+    t2s_dialect *dialect = NULL;
+    int code = t2s_postgres_dialect_new(&dialect);
 
+    if (code == 0)
+        code = t2s_context_set_dialect(context, dialect);
+    t2s_dialect_unref(dialect);
     /* The database's own errors first, as it would report them; then what it would have let through. */
     if (code == 0)
         code = add_built_in(context, t2s_names_validator_new);

@@ -23,7 +23,8 @@ typedef struct t2s__parts {
     t2s_dialect *dialect;
     t2s_executor *executor;
     t2s_cache *cache;
-    t2s_prompt_template *prompt_template; /* NULL: the dialect's own */
+    t2s_prompt_template *prompt_template;   /* of the caller; NULL: the dialect's own ... */
+    t2s_prompt_template *built_in_template; /* ... which is read once */
     t2s_price_list *prices;
     t2s_validator **validators;
     size_t validator_count;
@@ -80,6 +81,9 @@ void t2s__context_delist(t2s_context *context, t2s__job *job);
 /* References to all that is set now. 0; T2S_E_NOMEM. Call with the mutex held. */
 int t2s__parts_copy(const t2s__parts *from, t2s__parts *to);
 void t2s__parts_dispose(t2s__parts *parts);
+
+/* What prompts are made of. */
+t2s_prompt_template *t2s__parts_template(const t2s__parts *parts);
 
 void t2s__context_ref(t2s_context *context);
 void t2s__context_unref(t2s_context *context);

@@ -28,7 +28,7 @@ static int lay_out(t2s__judging *judging, const t2s_subset *subset)
         .schema_length = strlen(t2s_subset_text(subset)),
         .schema_is_complete = t2s_subset_is_complete(subset),
         .question = judging->question,
-        /* TEMPLATE .prompt_template = judging->prompt_template, */
+        .prompt_template = judging->prompt_template,
     };
 
     judging->schema_tokens = t2s_subset_tokens(subset);

@@ -20,9 +20,9 @@ typedef struct t2s__judging {
     t2s_dialect *dialect;
     t2s_validator *const *validators;
     size_t validator_count;
-    t2s_prompt_template *prompt_template; /* NULL: the dialect's own */
-    size_t budget;                        /* tokens for the schema */
-    t2s__verdict *verdict;                /* a reference, not borrowed; its text is to be judged */
+    t2s_prompt_template *prompt_template;
+    size_t budget;         /* tokens for the schema */
+    t2s__verdict *verdict; /* a reference, not borrowed; its text is to be judged */
 
     /* Out: owned until it is taken. */
     int code; /* 0, or why the work could not be done: see `error` */

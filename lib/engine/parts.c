@@ -2,6 +2,7 @@
 /* The parts of a context: chosen by the caller on any thread, attached to the loop when a request first needs them. */
 #include <string.h>
 
+#include <text2sql/sys/dialect.h>
 #include <text2sql/sys/executor.h>
 #include <text2sql/sys/provider.h>
 
@@ -24,7 +25,8 @@ void t2s__parts_dispose(t2s__parts *parts)
     t2s_dialect_unref(parts->dialect);
     t2s_executor_unref(parts->executor);
     t2s_cache_unref(parts->cache);
-    /* TEMPLATE t2s_prompt_template_unref(parts->prompt_template); */
+    t2s_prompt_template_unref(parts->prompt_template);
+    t2s_prompt_template_unref(parts->built_in_template);
     t2s_price_list_unref(parts->prices);
     for (size_t i = 0; i < parts->validator_count; i++)
         t2s_validator_unref(parts->validators[i]);
@@ -45,7 +47,8 @@ int t2s__parts_copy(const t2s__parts *from, t2s__parts *to)
     t2s_dialect_ref(to->dialect);
     t2s_executor_ref(to->executor);
     t2s_cache_ref(to->cache);
-    /* TEMPLATE t2s_prompt_template_ref(to->prompt_template); */
+    t2s_prompt_template_ref(to->prompt_template);
+    t2s_prompt_template_ref(to->built_in_template);
     t2s_price_list_ref(to->prices);
     for (size_t i = 0; i < from->validator_count; i++)
         validators[i] = t2s_validator_ref(from->validators[i]);
@@ -181,21 +184,36 @@ int t2s_context_set_metadata_source(t2s_context *context, t2s_metadata_source *m
     REPLACE(context, source, source, t2s__source_unref);
 }
 
-/* Verdicts that were found by other checks do not count any more. */
-static void next_generation(t2s_context *context)
+t2s_prompt_template *t2s__parts_template(const t2s__parts *parts)
 {
-    uv_mutex_lock(&context->mutex);
-    context->parts.generation++;
-    uv_mutex_unlock(&context->mutex);
+    return parts->prompt_template != NULL ? parts->prompt_template : parts->built_in_template;
 }
 
 int t2s_context_set_dialect(t2s_context *context, t2s_dialect *dialect)
 {
+    t2s_prompt_template *built_in = NULL;
+    t2s__parts former = {0}; /* let go of without the lock, since that runs strangers' code */
+    int code;
+
     if (context == NULL || dialect == NULL)
         return T2S_E_INVALID;
-    t2s_dialect_ref(dialect);
-    next_generation(context);
-    REPLACE(context, dialect, dialect, t2s_dialect_unref);
+    code = t2s_prompt_template_new(t2s_prompt_template_builtin(t2s_dialect_name(dialect)), &built_in, NULL);
+    if (code != 0)
+        return code;
+    uv_mutex_lock(&context->mutex);
+    if (context->closing) {
+        code = T2S_E_SHUTDOWN;
+        former.built_in_template = built_in;
+    } else {
+        former.dialect = context->parts.dialect;
+        former.built_in_template = context->parts.built_in_template;
+        context->parts.dialect = t2s_dialect_ref(dialect);
+        context->parts.built_in_template = built_in;
+        context->parts.generation++;
+    }
+    uv_mutex_unlock(&context->mutex);
+    t2s__parts_dispose(&former);
+    return code;
 }
 
 int t2s_context_set_executor(t2s_context *context, t2s_executor *executor)
@@ -212,6 +230,14 @@ int t2s_context_set_cache(t2s_context *context, t2s_cache *cache)
         return T2S_E_INVALID;
     t2s_cache_ref(cache);
     REPLACE(context, cache, cache, t2s_cache_unref);
+}
+
+int t2s_context_set_prompt_template(t2s_context *context, t2s_prompt_template *prompt_template)
+{
+    if (context == NULL)
+        return T2S_E_INVALID;
+    t2s_prompt_template_ref(prompt_template);
+    REPLACE(context, prompt_template, prompt_template, t2s_prompt_template_unref);
 }
 
 int t2s_context_set_price_list(t2s_context *context, t2s_price_list *prices)

@@ -50,7 +50,7 @@ void t2s__recall_key(const t2s_request *request, t2s__buffer *key)
     add_text(key, t2s_provider_identity(request->parts.provider));
     add_text(key, t2s_dialect_name(request->parts.dialect));
     add_text(key, t2s__snapshot_catalog(request->snapshot)->database);
-    /* TEMPLATE add_text(key, request->parts.prompt_template != NULL ? t2s_prompt_template_text(request->parts.prompt_template) : ""); */
+    add_text(key, request->parts.prompt_template != NULL ? t2s_prompt_template_text(request->parts.prompt_template) : "");
     t2s__buffer_printf(key, "%" PRId64 " %" PRId64, request->settings.prompt_budget, request->settings.repair_limit);
 }
 

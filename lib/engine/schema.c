@@ -64,7 +64,7 @@ static void prepare(t2s_request *request)
     judging->dialect = request->parts.dialect;
     judging->validators = request->parts.validators;
     judging->validator_count = request->parts.validator_count;
-    judging->prompt_template = request->parts.prompt_template;
+    judging->prompt_template = t2s__parts_template(&request->parts);
     judging->budget = (size_t)request->settings.prompt_budget;
 }
 

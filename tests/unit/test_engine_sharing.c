@@ -380,6 +380,23 @@ START_TEST(other_callers_do_not_get_it_and_it_can_be_passed_over)
 }
 END_TEST
 
+START_TEST(another_template_makes_another_prompt_and_another_key)
+{
+    static const char text[] = "[system]\nWrite {{dialect}}. {{reply_format}}\n[user]\n{{schema}}\nArr! {{question}}\n";
+    t2s_prompt_template *prompt_template;
+
+    use_memory_cache();
+    expect("q", 1, 0);
+    ck_assert_int_eq(t2s_prompt_template_new(text, &prompt_template, NULL), 0);
+    ck_assert_int_eq(t2s_context_set_prompt_template(context, prompt_template), 0);
+    t2s_prompt_template_unref(prompt_template);
+    expect("q", 2, 0);
+    ck_assert_ptr_nonnull(strstr(provider.last_prompt, "Arr! "));
+    ck_assert_int_eq(t2s_context_set_prompt_template(context, NULL), 0);
+    expect("q", 2, 1);
+}
+END_TEST
+
 START_TEST(what_is_rejected_or_no_sql_is_not_kept)
 {
     use_memory_cache();
@@ -595,6 +612,6 @@ SUITE("engine: sharing", set_up, tear_down, a_hundred_identical_questions_share_
       when_the_one_that_asked_is_cancelled_another_one_asks, when_the_one_that_asked_runs_out_of_time_another_one_asks,
       one_that_waits_may_go_and_the_others_do_not_notice, a_failure_is_shared, so_are_a_question_back_and_a_refusal,
       an_error_of_the_database_is_each_ones_own, a_context_that_is_freed_ends_them_all,
-      what_is_kept_falls_with_the_tables_that_it_uses, other_callers_do_not_get_it_and_it_can_be_passed_over,
+      what_is_kept_falls_with_the_tables_that_it_uses, another_template_makes_another_prompt_and_another_key, other_callers_do_not_get_it_and_it_can_be_passed_over,
       what_is_rejected_or_no_sql_is_not_kept, a_cache_that_lies_is_not_believed, when_replies_are_no_use_another_model_is_asked,
       rounds_are_bounded, events_tell_the_stages_the_text_and_the_calls, each_call_is_recorded_with_its_price)
