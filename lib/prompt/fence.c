@@ -10,6 +10,9 @@
 
 enum { NAME_MAX_LENGTH = 8 };
 
+#define ONES UINT64_C(0x0101010101010101)
+#define HIGH UINT64_C(0x8080808080808080)
+
 static const char *const names[] = {"schema", "question", "findings", "database"};
 
 /* Where the writer is. `end` is where the last character ended behind which a joiner (1) or anything that joins (2) may stand. */
@@ -78,15 +81,52 @@ static int is_tag(const char *text, size_t length, size_t at)
     return skeleton_at(text, length, at, &size) == '<' && tag_follows(text, length, at + size);
 }
 
+static int is_plain(unsigned char byte)
+{
+    return (byte >= 0x20 && byte < 0x7F && byte != '<' && byte != '&') || byte == '\n' || byte == '\t';
+}
+
+/* In each byte's highest bit: is the byte zero? Right for the lowest that is, which is enough to tell whether any is. */
+static uint64_t zeros(uint64_t word)
+{
+    return (word - ONES) & ~word & HIGH;
+}
+
+/* Is each of eight bytes plain, line feeds and tabs apart? */
+static int are_plain(const char *text)
+{
+    uint64_t word;
+
+    memcpy(&word, text, sizeof(word));
+    return ((((word - 0x20 * ONES) & ~word) | word) & HIGH) == 0 && zeros(word ^ '<' * ONES) == 0 &&
+           zeros(word ^ '&' * ONES) == 0 && zeros(word ^ 0x7F * ONES) == 0;
+}
+
+/* Most of a schema is plain. Returns where the first byte is that is not. */
+static size_t skip_plain(const char *text, size_t length, size_t at)
+{
+    for (;;) {
+        size_t end;
+
+        while (length - at >= sizeof(uint64_t) && are_plain(text + at))
+            at += sizeof(uint64_t);
+        end = length - at < sizeof(uint64_t) ? length : at + sizeof(uint64_t);
+        while (at < end && is_plain((unsigned char)text[at]))
+            at++;
+        if (at < end || at == length)
+            return at;
+    }
+}
+
 size_t t2s__fence_find(const char *text, size_t length)
 {
-    size_t at = 0;
+    size_t at = skip_plain(text, length, 0);
 
     while (at < length && !is_tag(text, length, at)) {
         size_t size;
 
         skeleton_at(text, length, at, &size);
-        at += size;
+        at = skip_plain(text, length, at + size);
     }
     return at;
 }
@@ -147,11 +187,6 @@ static int judge(struct writer *writer, size_t at, size_t *ret_size)
     return is_tag(writer->text, writer->length, at) ? ESCAPE : COPY;
 }
 
-static int is_plain(unsigned char byte)
-{
-    return (byte >= 0x20 && byte < 0x7F && byte != '<' && byte != '&') || byte == '\n' || byte == '\t';
-}
-
 static void write_judged(t2s__buffer *buffer, const char *text, size_t size, int verdict)
 {
     if (verdict == ESCAPE)
@@ -168,9 +203,9 @@ void t2s__fence_write(t2s__buffer *buffer, const char *text, size_t length)
     size_t start = 0; /* from here on nothing was written yet */
     size_t at = 0;
 
-    while (at < length) {
-        size_t size = 1;
-        int verdict = is_plain((unsigned char)text[at]) ? COPY : judge(&writer, at, &size);
+    while ((at = skip_plain(text, length, at)) < length) {
+        size_t size;
+        int verdict = judge(&writer, at, &size);
 
         if (verdict != COPY) {
             t2s__buffer_append(buffer, text + start, at - start);

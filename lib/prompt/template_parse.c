@@ -164,13 +164,12 @@ static int add_text(const struct parser *parser, t2s__section *section, const ch
     return add_segment(parser, section, (t2s__segment){.text = text, .length = (size_t)(end - text)});
 }
 
-/* The first of `what` in a part of the text; NULL when there is none. */
-static const char *find(const char *text, const char *end, const char *what)
+/* The first of two equal characters in a row, in a part of the text; NULL when there are none. */
+static const char *find_pair(const char *text, const char *end, char character)
 {
-    for (; end - text >= 2; text++)
-        if (memcmp(text, what, 2) == 0)
-            return text;
-    return NULL;
+    while ((text = memchr(text, character, (size_t)(end - text))) != NULL && (end - text < 2 || text[1] != character))
+        text++;
+    return text;
 }
 
 /* What begins with two braces at `at`. `*ret_end` is behind it. */
@@ -178,7 +177,7 @@ static int parse_braces(const struct parser *parser, struct span all, int index,
 {
     const char *end = all.text + all.length;
     const char *line_end = memchr(at, '\n', (size_t)(end - at));
-    const char *close = find(at + 2, line_end != NULL ? line_end : end, "}}");
+    const char *close = find_pair(at + 2, line_end != NULL ? line_end : end, '}');
     struct span name;
     int placeholder;
     int code;
@@ -207,7 +206,7 @@ static int parse_segments(const struct parser *parser, struct span all, int inde
     const char *at;
     int code = 0;
 
-    while (code == 0 && (at = find(start, end, "{{")) != NULL) {
+    while (code == 0 && (at = find_pair(start, end, '{')) != NULL) {
         if (end - at >= 4 && memcmp(at, "{{{{", 4) == 0) {
             code = add_text(parser, section, start, at + 2);
             start = at + 4;
