@@ -19,7 +19,13 @@ EXTRA_DIST += \
 	bindings/python/text2sql/__init__.py \
 	bindings/python/text2sql/_abi.py \
 	bindings/python/text2sql/answer.py \
+	bindings/python/text2sql/cache.py \
+	bindings/python/text2sql/call.py \
 	bindings/python/text2sql/context.py \
 	bindings/python/text2sql/error.py \
+	bindings/python/text2sql/event.py \
+	bindings/python/text2sql/nesting.py \
 	bindings/python/text2sql/options.py \
-	bindings/python/text2sql/provider.py
+	bindings/python/text2sql/price.py \
+	bindings/python/text2sql/provider.py \
+	bindings/python/text2sql/template.py

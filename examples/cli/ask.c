@@ -48,7 +48,7 @@ static void catch_interrupts(sigset_t *ret_waiting_mask)
 
 static void print_record(const t2s_log_record *record, void *user_data)
 {
-    (void)user_data;
+    progress_end(user_data);
     fprintf(stderr, "text2sql: %s: %s", t2s_log_level_name(t2s_log_record_level(record)), t2s_log_record_message(record));
     for (size_t i = 0; i < t2s_log_record_field_count(record); i++) {
         fprintf(stderr, "%s%s=", i == 0 ? ": " : " ", t2s_log_record_field_name(record, i));
@@ -147,10 +147,10 @@ int command_ask(const struct settings *settings)
         status = open_context(settings, &context);
     if (status == STATUS_DONE)
         status = use_provider(settings, context);
-    if (status == STATUS_DONE && settings->verbose)
-        t2s_context_set_log(context, T2S_LOG_DEBUG, print_record, NULL);
     if (status == STATUS_DONE)
         status = progress_begin(&progress, settings, context);
+    if (status == STATUS_DONE && settings->verbose)
+        t2s_context_set_log(context, T2S_LOG_DEBUG, print_record, &progress);
     if (status == STATUS_DONE)
         status = ask(settings, context, &waiting_mask, &progress);
     t2s_context_free(context);

@@ -9,7 +9,9 @@
 #include "check.h"
 #include "message.h"
 #include "options.h"
+#include "prompt.h"
 #include "schema.h"
+#include "template.h"
 
 typedef struct command_entry {
     const char *name;
@@ -21,11 +23,13 @@ static const command_entry COMMANDS[] = {
     {"ask", COMMAND_ASK, command_ask},
     {"check", COMMAND_CHECK, command_check},
     {"schema", COMMAND_SCHEMA, command_schema},
+    {"prompt", COMMAND_PROMPT, command_prompt},
+    {"template", COMMAND_TEMPLATE, command_template},
 };
 
 static int unknown_command(const char *word)
 {
-    const char *names[] = {"ask", "check", "schema", "--help", "--version"};
+    const char *names[] = {"ask", "check", "schema", "prompt", "template", "--help", "--version"};
     const char *nearest = nearest_word(word, names, sizeof(names) / sizeof(names[0]));
     char hint[64];
 

@@ -20,6 +20,7 @@ enum {
     OPTION_RECORD,
     OPTION_PRICES,
     OPTION_CALLER,
+    OPTION_TEMPLATE,
     OPTION_PROGRESS,
     OPTION_NO_PROGRESS,
     OPTION_NO_EXECUTE,
@@ -40,26 +41,31 @@ typedef struct option_info {
 } option_info;
 
 static const option_info OPTIONS[] = {
-    {OPTION_DATABASE, "database", "URI", COMMAND_ASK | COMMAND_CHECK | COMMAND_SCHEMA, "a database: postgresql://user@host/name"},
-    {OPTION_SCHEMA, "schema", "FILE", COMMAND_ASK | COMMAND_CHECK | COMMAND_SCHEMA,
+    {OPTION_DATABASE, "database", "URI", COMMAND_ASK | COMMAND_CHECK | COMMAND_SCHEMA | COMMAND_PROMPT,
+     "a database: postgresql://user@host/name"},
+    {OPTION_SCHEMA, "schema", "FILE", COMMAND_ASK | COMMAND_CHECK | COMMAND_SCHEMA | COMMAND_PROMPT,
      "read the schema from a file of SQL, e.g. of pg_dump --schema-only; may be repeated"},
     {OPTION_PROVIDER, "provider", "PROVIDER", COMMAND_ASK, "openai (default), or replay:FILE to answer from a recording"},
     {OPTION_RECORD, "record", "FILE", COMMAND_ASK, "add each prompt and its reply to a recording"},
     {OPTION_PRICES, "prices", "FILE", COMMAND_ASK, "what tokens cost, by model, as JSON; for --verbose, --format json, and budgets"},
     {OPTION_CALLER, "caller", "NAME", COMMAND_ASK, "who asks: where calls have to wait, callers take turns"},
+    {OPTION_TEMPLATE, "template", "FILE", COMMAND_ASK | COMMAND_PROMPT,
+     "the text that prompts are made of; \"text2sql template\" prints the built-in one"},
     {OPTION_NO_EXECUTE, "no-execute", NULL, COMMAND_ASK, "write and check the SQL, do not run it"},
-    {OPTION_SET, "set", "NAME=VALUE", COMMAND_ASK, "set an option of the library, e.g. row_limit=50; may be repeated"},
+    {OPTION_SET, "set", "NAME=VALUE", COMMAND_ASK | COMMAND_PROMPT, "set an option of the library, e.g. row_limit=50; may be repeated"},
     {OPTION_DIALECT, "dialect", "NAME", COMMAND_CHECK, "postgres (default)"},
+    {OPTION_DIALECT, "dialect", "NAME", COMMAND_TEMPLATE, "postgres (default), presto; for any other name, the one for all dialects"},
     {OPTION_QUESTION, "question", "TEXT", COMMAND_SCHEMA, "show only what this question would have in its prompt"},
     {OPTION_BUDGET, "budget", "TOKENS", COMMAND_SCHEMA, "how much of the schema fits; 16000 by default"},
     {OPTION_FORMAT, "format", "FORMAT", COMMAND_ASK, "table (default), json, csv"},
     {OPTION_FORMAT, "format", "FORMAT", COMMAND_CHECK, "text (default), or jsonl: one statement a line in, one result a line out"},
     {OPTION_FORMAT, "format", "FORMAT", COMMAND_SCHEMA,
      "text (default), json, or jsonl: one question a line in, one result a line out"},
+    {OPTION_FORMAT, "format", "FORMAT", COMMAND_PROMPT, "text (default), or json"},
     {OPTION_PROGRESS, "progress", NULL, COMMAND_ASK, "show on standard error how far it is, and the reply as it grows"},
     {OPTION_NO_PROGRESS, "no-progress", NULL, COMMAND_ASK, "do not, which is the default where that is no terminal"},
     {OPTION_VERBOSE, "verbose", NULL, COMMAND_ASK, "show on standard error what happens, and what each call took and cost"},
-    {OPTION_HELP, "help", NULL, COMMAND_ASK | COMMAND_CHECK | COMMAND_SCHEMA, "show this help"},
+    {OPTION_HELP, "help", NULL, COMMAND_ASK | COMMAND_CHECK | COMMAND_SCHEMA | COMMAND_PROMPT | COMMAND_TEMPLATE, "show this help"},
 };
 
 enum { OPTION_COUNT = sizeof(OPTIONS) / sizeof(OPTIONS[0]) };
@@ -96,6 +102,18 @@ static const command_info COMMANDS[] = {
      "FILE holds the questions of --format jsonl.",
      {"text", "json", "jsonl", NULL},
      {FORMAT_TEXT, FORMAT_JSON, FORMAT_JSONL, 0}},
+    {COMMAND_PROMPT,
+     "prompt",
+     "text2sql prompt (--schema FILE | --database URI) [OPTION]... \"QUESTION\"",
+     "Show the prompt that a question would be sent with. It is sent nowhere.",
+     {"text", "json", NULL, NULL},
+     {FORMAT_TEXT, FORMAT_JSON, 0, 0}},
+    {COMMAND_TEMPLATE,
+     "template",
+     "text2sql template [--dialect NAME]",
+     "Print the template that prompts are made of, to start one for --template from.",
+     {"text", NULL, NULL, NULL},
+     {FORMAT_TEXT, 0, 0, 0}},
 };
 
 enum { COMMAND_COUNT = sizeof(COMMANDS) / sizeof(COMMANDS[0]) };
@@ -255,6 +273,9 @@ static int take_option(struct settings *settings, const command_info *info, int 
         return STATUS_DONE;
     case OPTION_NO_PROGRESS:
         settings->progress = PROGRESS_OFF;
+        return STATUS_DONE;
+    case OPTION_TEMPLATE:
+        settings->template_path = value;
         return STATUS_DONE;
     case OPTION_NO_EXECUTE:
         settings->execute = false;

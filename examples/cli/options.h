@@ -8,7 +8,13 @@
 
 #include <text2sql/options.h>
 
-enum { COMMAND_ASK = 1 << 0, COMMAND_CHECK = 1 << 1, COMMAND_SCHEMA = 1 << 2 };
+enum {
+    COMMAND_ASK = 1 << 0,
+    COMMAND_CHECK = 1 << 1,
+    COMMAND_SCHEMA = 1 << 2,
+    COMMAND_PROMPT = 1 << 3,
+    COMMAND_TEMPLATE = 1 << 4
+};
 
 enum { FORMAT_TABLE, FORMAT_TEXT, FORMAT_JSON, FORMAT_JSONL, FORMAT_CSV };
 
@@ -25,6 +31,7 @@ struct settings {
     const char *prices;
     const char *caller;
     const char *question;
+    const char *template_path;
     t2s_options *options; /* what --set gave; NULL when it was not used */
     size_t budget;
     int format;

@@ -27,7 +27,7 @@ struct progress {
 /** Show a context's progress, if that is wanted. @param progress  lives as long as the context @return STATUS_DONE, STATUS_FAILED */
 int progress_begin(struct progress *progress, const struct settings *settings, t2s_context *context);
 
-/** Leave the cursor at the beginning of an empty line. */
+/** Make room for something else: leave the cursor at the beginning of an empty line. */
 void progress_end(struct progress *progress);
 
 #endif

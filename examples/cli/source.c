@@ -2,6 +2,7 @@
 #include "source.h"
 
 #include "message.h"
+#include "template.h"
 
 static int use_schema_files(const struct settings *settings, t2s_context *context, t2s_error **reterr_error)
 {
@@ -39,10 +40,13 @@ int open_context(const struct settings *settings, t2s_context **ret_context)
         code = use_schema_files(settings, context, &error);
     if (code != 0) {
         status = report_error(code, error);
-        t2s_context_free(context);
     } else {
-        *ret_context = context;
+        status = use_template(settings, context);
     }
+    if (status == STATUS_DONE)
+        *ret_context = context;
+    else
+        t2s_context_free(context);
     t2s_error_unref(error);
     return status;
 }

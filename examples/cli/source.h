@@ -8,7 +8,7 @@
 #include "options.h"
 
 /**
- * A context with the database and the schema files that were given; files go before the database's own schema.
+ * A context with the database, the schema files and the prompt template that were given; files go before the database's own schema.
  * @return STATUS_DONE, or another status after an error that was printed
  */
 int open_context(const struct settings *settings, t2s_context **ret_context);

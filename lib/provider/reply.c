@@ -666,11 +666,9 @@ void *t2s_reply_data(const t2s_reply *reply)
 
 void t2s_reply_set_price_list(t2s_reply *reply, t2s_price_list *list)
 {
-    if (reply == NULL)
+    if (reply == NULL || reply->prices != NULL) /* the provider's own, from start() */
         return;
-    t2s_price_list_ref(list);
-    t2s_price_list_unref(reply->prices);
-    reply->prices = list;
+    reply->prices = t2s_price_list_ref(list);
 }
 
 /* What is wrong with a reply that its provider thinks is well. */

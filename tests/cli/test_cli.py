@@ -10,6 +10,7 @@ import io
 import json
 import os
 import pathlib
+import pty
 import signal
 import subprocess
 import sys
@@ -435,7 +436,7 @@ class Ask(TestCase):
         answer = json.loads(run.out)
         self.assertEqual(set(answer),
                          {"question", "outcome", "sql", "explanation", "assumptions", "clarification", "refused_by", "diagnostics",
-                                       "error", "model", "timings", "counters", "columns", "rows", "truncated"})
+                                       "error", "model", "timings", "counters", "calls", "columns", "rows", "truncated"})
         self.assertEqual((answer["outcome"], answer["sql"], answer["rows"]), ("answered", "SELECT count(*) FROM shop.orders", None))
         self.assertEqual(answer["counters"]["provider_calls"], 1)
         self.assertGreater(answer["timings"]["provider_us"], 0)
@@ -512,6 +513,89 @@ class Ask(TestCase):
     def test_what_happens_is_shown_when_wanted(self):
         run = self.ask(reply("answer", "SELECT 1"), "--verbose")
         self.expect(run, DONE, "text2sql: debug: ")
+
+    def test_every_call_is_in_the_json(self):
+        prices = self.file('{"first-*": {"input": 2, "cached_input": 0.5, "output": 8}}', "prices.json")
+        run = self.ask([{**reply("answer", "SELECT stauts FROM shop.orders"), "model": "first-1"},
+                        {**reply("answer", "SELECT status FROM shop.orders"), "model": "other-1"}], "--format", "json", "--prices",
+                       prices)
+        answer = json.loads(self.expect(run, DONE).out)
+        first, second = answer["calls"]
+        self.assertEqual(set(first), {"provider", "model", "reason", "attempt", "error", "input_tokens", "output_tokens",
+                                      "cached_tokens", "estimated", "cost", "started_us", "first_byte_us", "duration_us"})
+        self.assertEqual([(c["provider"], c["model"], c["reason"], c["attempt"], c["error"]) for c in (first, second)],
+                         [("openai", "first-1", "first", 0, None), ("openai", "other-1", "first", 1, None)])
+        self.assertEqual((first["input_tokens"], first["cached_tokens"], first["output_tokens"], first["estimated"]),
+                         (100, 64, 20, False))
+        self.assertEqual(first["cost"], (36 * 2000 + 64 * 500 + 20 * 8000))
+        self.assertEqual((second["cost"], answer["counters"]["cost"]), (0, first["cost"]))
+        self.assertEqual(first["started_us"], 0)
+        self.assertGreater(second["started_us"], 0)
+        self.assertTrue(0 < first["first_byte_us"] <= first["duration_us"])
+
+    def test_a_call_that_failed_is_in_the_json_with_its_error(self):
+        run = self.expect(self.ask({"status": 500, "error": {"message": "overloaded"}}, "--format", "json"), FAILED, "overloaded")
+        call = json.loads(run.out)["calls"][0]
+        self.assertEqual((call["error"]["code"], call["error"]["http_status"], call["model"]), ("T2S_E_SERVER", 500, None))
+
+    def test_verbose_tells_what_the_calls_took_and_cost(self):
+        prices = self.file('{"*": {"input": 2, "output": 8}}', "prices.json")
+        run = self.ask([reply("answer", "SELECT stauts FROM shop.orders"), reply("answer", "SELECT status FROM shop.orders")],
+                       "--verbose", "--prices", prices)
+        self.expect(run, DONE, "call: openai test (first, repair 1): 100 tokens in (64 of them cached), 20 out, cost 0.00036;")
+        self.assertIn("2 calls: 200 tokens in (128 of them cached), 40 out, cost 0.00072\n", run.err)
+
+    def test_prices_that_are_none_are_a_usage_error(self):
+        replay = ("--provider", "replay:" + self.file("", "empty.jsonl"))
+        for text in ("{", "[]", '{"m": {"input": -1, "output": 1}}', '{"m": {"input": 1, "output": 1, "tax": 1}}', ""):
+            run = Run("ask", "--schema", SCHEMA, *replay, "--prices", self.file(text, "prices.json"), "Why?")
+            self.expect(run, USAGE, "prices.json: ")
+        self.expect(Run("ask", "--schema", SCHEMA, *replay, "--prices", "/nonexistent/prices", "Why?"), USAGE, "/nonexistent/prices")
+
+    def test_a_caller_can_be_named(self):
+        self.expect(self.ask(reply("answer", "SELECT 1"), "--caller", "the shop"), DONE)
+
+    def test_progress_is_shown_line_by_line_when_wanted(self):
+        run = self.ask(reply("answer", "SELECT 1", explanation="Because\x1b."), "--progress")
+        self.expect(run, DONE, "text2sql: at: provider\ntext2sql: reply: {\"outcome\": \"answer\", \"sql\": \"SELECT 1\"")
+        self.assertIn("text2sql: at: reply\n", run.err)
+        self.assertNotIn("\x1b", run.err)
+
+    def test_a_log_does_not_run_into_the_progress(self):
+        run = self.ask(reply("answer", "SELECT 1"), "--progress", "--verbose")
+        for line in self.expect(run, DONE, "text2sql: at: provider\n").err.splitlines():
+            self.assertTrue(line.startswith("text2sql: "), line)
+            self.assertEqual(line.count("text2sql: "), 1, line)
+
+    def on_a_terminal(self, *arguments, kind="xterm"):
+        """@return the exit status, standard output, and what was written to the terminal, which is standard error"""
+        model = Model(self, {"default": reply("answer", "SELECT 1", explanation="It is one. " * 40)})
+        terminal, other_end = pty.openpty()
+        with subprocess.Popen([PROGRAM, "ask", "--schema", SCHEMA, *arguments, "Why?"], stdin=subprocess.DEVNULL,
+                              stdout=subprocess.PIPE, stderr=other_end, env={**os.environ, **model.environment, "TERM": kind}) as process:
+            os.close(other_end)
+            shown = b""
+            try:
+                while chunk := os.read(terminal, 65536):
+                    shown += chunk
+            except OSError:  # the other end is closed
+                pass
+            os.close(terminal)
+            return process.wait(60), process.stdout.read().decode(), shown.decode()
+
+    def test_progress_on_a_terminal_is_one_line_that_is_gone_in_the_end(self):
+        status, out, shown = self.on_a_terminal()
+        self.assertEqual(status, DONE)
+        self.assertIn("SELECT 1\n", out)
+        drawings = shown.split("\r\x1b[K")
+        self.assertEqual((drawings[0], drawings[-1]), ("", ""))
+        self.assertTrue([d for d in drawings if d.startswith("provider: ") and "It is one." in d])
+        self.assertLess(max(map(len, drawings)), 80)
+        self.assertNotIn("\n", shown)
+
+    def test_progress_on_a_terminal_can_be_turned_off(self):
+        self.assertEqual(self.on_a_terminal("--no-progress")[2], "")
+        self.assertEqual(self.on_a_terminal(kind="dumb")[2], "")
 
     def test_what_was_recorded_is_replayed_without_a_network(self):
         recording = self.file("", "recording.jsonl")

@@ -5,6 +5,7 @@ import gc
 import json
 import os
 import pathlib
+import sys
 import threading
 import time
 import unittest
@@ -91,6 +92,227 @@ class Asking(TestCase):
         self.assertEqual(context.ask("Two?").sql, "SELECT 2")
 
 
+class Records(TestCase):
+    def test_every_call_is_recorded(self):
+        context = self.context(text2sql.Completion(reply("SELECT colour FROM shop.products"), model="m-1", input_tokens=1000,
+                                                   cached_tokens=400, output_tokens=10),
+                               text2sql.Completion(reply("SELECT name FROM shop.products"), model="other"))
+        context.set_price_list({"m-*": {"input": 2.0, "cached_input": 0.5, "output": 8.0}})
+        answer = context.ask("Which products are there?")
+        first, second = answer.calls
+        self.assertEqual((first.provider, first.model, first.reason, first.attempt, first.error), ("python", "m-1", "first", 0, None))
+        self.assertEqual((first.input_tokens, first.cached_tokens, first.output_tokens, first.estimated), (1000, 400, 10, False))
+        self.assertAlmostEqual(first.cost, (600 * 2.0 + 400 * 0.5 + 10 * 8.0) / 1e6)
+        self.assertEqual((second.model, second.attempt, second.cost), ("other", 1, 0))
+        self.assertGreaterEqual(second.started, first.started)
+        self.assertTrue(0 < first.first_byte <= first.duration < answer.seconds)
+        self.assertAlmostEqual(answer.cost, first.cost)
+
+    def test_a_call_that_failed_is_recorded_with_its_error(self):
+        with self.assertRaises(text2sql.Error) as caught:
+            self.context(text2sql.Error(-12, "slow down")).ask("Anything?")
+        call, = caught.exception.answer.calls
+        self.assertEqual((call.error.name, call.error.message, call.model), ("T2S_E_RATE_LIMIT", "slow down", None))
+
+    def test_prices_are_found_by_the_longest_beginning(self):
+        prices = text2sql.PriceList({"m-*": {"input": 2, "output": 8}, "*": {"input": 1, "output": 1}})
+        prices.set("m-1", input=3, output=9, cached_input=0)
+        self.assertAlmostEqual(prices.cost("m-1", 1_000_000, 1_000_000, 500_000), 1.5 + 9)
+        self.assertAlmostEqual(prices.cost("m-2", 1_000_000, 1_000_000), 10)
+        self.assertAlmostEqual(prices.cost("x", 1_000_000, 0), 1)
+        self.assertIn("x", prices)
+        self.assertNotIn("x", text2sql.PriceList())
+        with self.assertRaises(text2sql.Error):
+            prices.update({"m": {"input": -1, "output": 0}})
+
+
+class Sharing(TestCase):
+    def test_the_same_question_is_answered_from_the_cache(self):
+        context = self.context(*[reply("SELECT count(*) FROM shop.orders")] * 3)
+        context.set_cache(text2sql.MemoryCache(max_bytes=1 << 20, ttl_ms=60000))
+        self.assertEqual(len(context.ask("How many?", caller="a").calls), 1)
+        again = context.ask("How many?", caller="a")
+        self.assertEqual((again.calls, again.counters["cache_hits"]), ([], 1))
+        self.assertEqual(len(context.ask("How many?", caller="b").calls), 1)
+        self.assertEqual(len(context.ask("How many?", caller="a", use_cache=False).calls), 1)
+        self.assertEqual([prompt.caller for prompt in self.provider.prompts], ["a", "b", "a"])
+
+    def ask_twice_at_once(self, **settings):
+        """@return how often the provider was called"""
+        both_asked = threading.Event()
+
+        class Slow(Scripted):
+            def complete(self, prompt):
+                both_asked.wait(60)
+                return super().complete(prompt)
+
+        context = self.context()
+        provider = Slow(reply("SELECT 1"), reply("SELECT 1"))
+        context.set_provider(provider)
+        futures = [context.submit("Anything?", **settings) for _ in range(2)]
+        both_asked.set()
+        self.assertEqual([future.result(60).sql for future in futures], ["SELECT 1"] * 2)
+        return len(provider.prompts)
+
+    def test_identical_questions_share_one_call_unless_told_not_to(self):
+        self.assertEqual(self.ask_twice_at_once(), 1)
+        self.assertEqual(self.ask_twice_at_once(coalesce=False), 2)
+
+
+class Events(TestCase):
+    def test_stages_text_and_calls_are_heard(self):
+        context = self.context(text2sql.Completion(reply("SELECT 'ä'"), model="m"))
+        heard = []
+        context.on_event = heard.append
+        question = context.submit("Anything?")
+        answer = question.result(60)
+        self.assertEqual({event.request_id for event in heard}, {question.request_id})
+        stages = [event.stage for event in heard if event.kind == "stage"]
+        self.assertLess(stages.index("metadata"), stages.index("provider"))
+        self.assertEqual("".join(event.text for event in heard if event.kind == "text"), reply("SELECT 'ä'"))
+        self.assertEqual([event.offset for event in heard if event.kind == "text"][0], 0)
+        self.assertEqual([event.call for event in heard if event.kind == "call"], answer.calls)
+
+    def test_no_more_is_heard_when_nobody_listens(self):
+        context = self.context(reply("SELECT 1"), reply("SELECT 2"))
+        heard = []
+        context.on_event = heard.append
+        context.ask("One?")
+        known = len(heard)
+        self.assertGreater(known, 0)
+        context.on_event = None
+        context.ask("Two?")
+        self.assertEqual(len(heard), known)
+
+    def test_an_exception_of_the_listener_does_not_end_the_question(self):
+        context = self.context(reply("SELECT 1"))
+        reported = []
+        before, sys.unraisablehook = sys.unraisablehook, reported.append
+        try:
+            context.on_event = lambda event: 1 / 0
+            self.assertEqual(context.ask("Anything?").sql, "SELECT 1")
+        finally:
+            sys.unraisablehook = before
+        self.assertIs(reported[0].exc_type, ZeroDivisionError)
+
+    def test_a_listener_does_not_keep_its_context(self):
+        context = text2sql.Context(execute=False)
+        watched = weakref.ref(context)
+        context.on_event = lambda event: context
+        del context
+        gc.collect()
+        self.assertIsNone(watched())
+
+
+class Templates(TestCase):
+    def test_prompts_are_made_of_the_template(self):
+        built_in = text2sql.PromptTemplate.builtin("postgres")
+        template = text2sql.PromptTemplate(built_in.replace("[system]\n", "[system]\nAnswer like a pirate.\n", 1))
+        self.assertIn("pirate", str(template))
+        context = self.context(reply("SELECT 1"), reply("SELECT 1"))
+        for chosen, expected in ((template, True), (None, False)):
+            context.set_prompt_template(chosen)
+            context.ask("Anything?")
+            self.assertEqual(self.provider.prompts[-1].messages[0][1].startswith("Answer like a pirate."), expected)
+
+    def test_what_is_wrong_with_a_template_is_told_with_its_place(self):
+        with self.assertRaises(text2sql.Error) as caught:
+            text2sql.PromptTemplate("[system]\nHello {{dialekt}}\n")
+        self.assertEqual((caught.exception.name, caught.exception.line), ("T2S_E_SYNTAX", 2))
+
+
+class Nesting(TestCase):
+    def asked(self, provider, **settings):
+        context = self.context()
+        context.set_provider(provider)
+        return context.ask("Anything?", **settings)
+
+    def test_a_retry_tries_again_what_may_help(self):
+        inner = Scripted(text2sql.Error(-8, retryable=True), text2sql.Error(-8, retryable=True), reply("SELECT 1"))
+        answer = self.asked(text2sql.Retry(inner, attempts=3, base_delay_ms=1))
+        self.assertEqual([(call.reason, call.error and call.error.name) for call in answer.calls],
+                         [("first", "T2S_E_TIMEOUT"), ("retry", "T2S_E_TIMEOUT"), ("retry", None)])
+        with self.assertRaises(text2sql.Error) as caught:
+            self.asked(text2sql.Retry(Scripted(text2sql.Error(-11)), attempts=3, base_delay_ms=1))
+        self.assertEqual(len(caught.exception.answer.calls), 1)
+
+    def test_a_chain_falls_back(self):
+        chain = text2sql.Chain([Scripted(RuntimeError("no model here")), Scripted("no JSON"), Scripted(reply("SELECT 3"))])
+        answer = self.asked(chain, repair_limit=0)
+        self.assertEqual((answer.sql, [call.reason for call in answer.calls]), ("SELECT 3", ["first", "fallback", "fallback"]))
+
+    def test_a_hedge_asks_a_second_provider(self):
+        held = threading.Event()
+        self.addCleanup(held.set)
+
+        class Slow(text2sql.Provider):
+            def complete(self, prompt):
+                held.wait(60)
+                return ""
+
+        answer = self.asked(text2sql.Hedge(Slow(), Scripted(reply("SELECT 2")), delay_ms=10))
+        self.assertEqual((answer.sql, [call.reason for call in answer.calls]), ("SELECT 2", ["first", "hedge"]))
+        self.assertEqual(answer.calls[0].error.name, "T2S_E_CANCELLED")
+
+    def test_a_breaker_leaves_a_provider_alone(self):
+        inner = Scripted(text2sql.Error(-9), reply("SELECT 1"))
+        context = self.context()
+        context.set_provider(text2sql.Breaker(inner, failures=1, open_ms=60000))
+        for name in ("T2S_E_CONNECT", "T2S_E_UNAVAILABLE"):
+            with self.assertRaises(text2sql.Error) as caught:
+                context.ask("Anything?")
+            self.assertEqual(caught.exception.name, name)
+        self.assertEqual(len(inner.prompts), 1)
+
+    def test_a_budget_is_not_exceeded(self):
+        inner = Scripted(reply("SELECT 1"))
+        with self.assertRaises(text2sql.Error) as caught:
+            self.asked(text2sql.Budget(inner, question_tokens=10))
+        self.assertEqual((caught.exception.name, inner.prompts), ("T2S_E_BUDGET", []))
+        inner = Scripted(text2sql.Completion(reply("SELECT 1"), model="m", input_tokens=100, output_tokens=10))
+        context = self.context()
+        context.set_price_list({"*": {"input": 0, "output": 0}})  # the budget's own prices count
+        context.set_provider(text2sql.Budget(inner, {"*": {"input": 1, "output": 1}}, question_money=0.5))
+        self.assertAlmostEqual(context.ask("Anything?").cost, 110 / 1e6)
+
+    def test_a_limit_lets_calls_go_one_by_one(self):
+        lock = threading.Lock()
+        at_once = []
+
+        class Counting(text2sql.Provider):
+            def complete(self, prompt):
+                with lock:
+                    at_once.append(at_once[-1] + 1 if at_once else 1)
+                time.sleep(0.005)
+                with lock:
+                    at_once.append(at_once[-1] - 1)
+                return reply("SELECT 1")
+
+        context = self.context()
+        context.set_provider(text2sql.Limit(Counting(), concurrency=1))
+        futures = [context.submit(f"Question {i}?") for i in range(5)]
+        self.assertEqual([future.result(60).sql for future in futures], ["SELECT 1"] * 5)
+        self.assertEqual(max(at_once), 1)
+
+    def test_a_wrong_option_is_an_error_that_names_the_known(self):
+        with self.assertRaises(text2sql.Error) as caught:
+            text2sql.Retry(Scripted(), tries=3)
+        self.assertIn("attempts", str(caught.exception))
+        with self.assertRaises(text2sql.Error):
+            text2sql.Chain([])
+
+    def test_what_is_held_lives_as_long_as_what_holds_it(self):
+        inner = Scripted(reply("SELECT 1"))
+        watched = weakref.ref(inner)
+        outer = text2sql.Chain([text2sql.Retry(inner)])
+        del inner
+        gc.collect()
+        self.assertIsNotNone(watched())
+        del outer
+        gc.collect()
+        self.assertIsNone(watched())
+
+
 class Failing(TestCase):
     def test_an_exception_in_the_provider_is_the_question_s_error(self):
         with self.assertRaises(text2sql.Error) as caught:
@@ -113,6 +335,27 @@ class Failing(TestCase):
         with text2sql.Context(execute=False) as context, self.assertRaises(text2sql.Error) as caught:
             context.ask("Anything?")
         self.assertEqual(caught.exception.name, "T2S_E_NOPROVIDER")
+
+    def test_cancelling_a_question_gives_it_up(self):
+        held = threading.Event()
+        self.addCleanup(held.set)
+        called = threading.Event()
+
+        class Slow(text2sql.Provider):
+            def complete(self, prompt):
+                called.set()
+                held.wait(60)
+                return ""
+
+        context = self.context()
+        context.set_provider(Slow())
+        ended = threading.Event()
+        context.on_event = lambda event: event.kind == "call" and event.call.error.name == "T2S_E_CANCELLED" and ended.set()
+        question = context.submit("Anything?")
+        self.assertTrue(called.wait(60))
+        self.assertTrue(question.cancel())
+        self.assertTrue(question.cancelled())
+        self.assertTrue(ended.wait(60))
 
     def test_closing_ends_what_is_under_way(self):
         held = threading.Event()

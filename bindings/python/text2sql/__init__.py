@@ -3,10 +3,16 @@
 
 from ._abi import version
 from .answer import Answer, Column, Diagnostic
-from .context import Context
+from .cache import MemoryCache
+from .call import Call
+from .context import Context, Question
 from .error import Error
-from .provider import Completion, OpenAI, Prompt, Provider, Recording, Replay
+from .event import Event
+from .nesting import Breaker, Budget, Chain, Hedge, Limit, Retry
+from .price import PriceList
+from .provider import Anthropic, Completion, OpenAI, Prompt, Provider, Recording, Replay
+from .template import PromptTemplate
 
-__all__ = ["Answer", "Column", "Completion", "Context", "Diagnostic", "Error", "OpenAI", "Prompt", "Provider", "Recording",
-           "Replay",
-           "version"]
+__all__ = ["Anthropic", "Answer", "Breaker", "Budget", "Call", "Chain", "Column", "Completion", "Context", "Diagnostic", "Error",
+           "Event", "Hedge", "Limit", "MemoryCache", "OpenAI", "PriceList", "Prompt", "PromptTemplate", "Provider", "Question",
+           "Recording", "Replay", "Retry", "version"]

@@ -4,7 +4,7 @@
 import ctypes
 import ctypes.util
 import os
-from ctypes import CFUNCTYPE, POINTER, Structure, c_char_p, c_int, c_size_t, c_uint64, c_void_p
+from ctypes import CFUNCTYPE, POINTER, Structure, c_char_p, c_double, c_int, c_size_t, c_uint64, c_void_p
 
 
 def _load():
@@ -18,6 +18,7 @@ ASK_FN = CFUNCTYPE(None, c_void_p, c_int, c_void_p, c_void_p)
 START_FN = CFUNCTYPE(c_int, c_void_p, c_void_p, c_void_p)
 CANCEL_FN = CFUNCTYPE(None, c_void_p, c_void_p)
 DESTROY_FN = CFUNCTYPE(None, c_void_p)
+EVENT_FN = CFUNCTYPE(None, c_void_p, c_void_p)
 ATTACH_FN = CFUNCTYPE(c_int, c_void_p, c_void_p)
 DETACH_FN = CFUNCTYPE(None, c_void_p, c_void_p)
 
@@ -36,6 +37,7 @@ _SIGNATURES = {
     "t2s_strerror": (c_char_p, c_int),
     "t2s_stage_name": (c_char_p, c_int),
     "t2s_error_new": (c_void_p, c_int, c_char_p),
+    "t2s_error_set_retryable": (None, c_void_p, c_int),
     "t2s_error_unref": (None, c_void_p),
     "t2s_error_code": (c_int, c_void_p),
     "t2s_error_stage": (c_int, c_void_p),
@@ -56,12 +58,19 @@ _SIGNATURES = {
     "t2s_context_set_provider": (c_int, c_void_p, c_void_p),
     "t2s_context_set_metadata_source": (c_int, c_void_p, c_void_p),
     "t2s_context_set_dialect": (c_int, c_void_p, c_void_p),
+    "t2s_context_set_prompt_template": (c_int, c_void_p, c_void_p),
+    "t2s_context_set_cache": (c_int, c_void_p, c_void_p),
+    "t2s_context_set_price_list": (c_int, c_void_p, c_void_p),
+    "t2s_context_set_event_callback": (c_int, c_void_p, EVENT_FN, c_void_p),
     "t2s_ddl_metadata_source_new": (c_int, POINTER(c_char_p), c_size_t, _PP, _PP),
     "t2s_metadata_source_unref": (None, c_void_p),
     "t2s_postgres_dialect_new": (c_int, _PP),
     "t2s_dialect_unref": (None, c_void_p),
     "t2s_ask": (c_int, c_void_p, c_char_p, c_void_p, ASK_FN, c_void_p, _PP, _PP),
     "t2s_ask_sync": (c_int, c_void_p, c_char_p, c_void_p, _PP, _PP),
+    "t2s_request_unref": (None, c_void_p),
+    "t2s_request_cancel": (None, c_void_p),
+    "t2s_request_id": (c_uint64, c_void_p),
     "t2s_answer_ref": (c_void_p, c_void_p),
     "t2s_answer_unref": (None, c_void_p),
     "t2s_answer_outcome": (c_int, c_void_p),
@@ -76,6 +85,28 @@ _SIGNATURES = {
     "t2s_answer_statement": (c_void_p, c_void_p),
     "t2s_answer_error": (c_void_p, c_void_p),
     "t2s_answer_model": (c_char_p, c_void_p),
+    "t2s_answer_call_count": (c_size_t, c_void_p),
+    "t2s_answer_call": (c_void_p, c_void_p, c_size_t),
+    "t2s_call_provider": (c_char_p, c_void_p),
+    "t2s_call_model": (c_char_p, c_void_p),
+    "t2s_call_reason": (c_int, c_void_p),
+    "t2s_call_reason_name": (c_char_p, c_int),
+    "t2s_call_attempt": (c_int, c_void_p),
+    "t2s_call_code": (c_int, c_void_p),
+    "t2s_call_error": (c_void_p, c_void_p),
+    "t2s_call_input_tokens": (c_uint64, c_void_p),
+    "t2s_call_output_tokens": (c_uint64, c_void_p),
+    "t2s_call_cached_tokens": (c_uint64, c_void_p),
+    "t2s_call_is_estimated": (c_int, c_void_p),
+    "t2s_call_cost": (c_uint64, c_void_p),
+    "t2s_call_started": (c_uint64, c_void_p),
+    "t2s_call_first_byte": (c_uint64, c_void_p),
+    "t2s_call_duration": (c_uint64, c_void_p),
+    "t2s_event_kind": (c_int, c_void_p),
+    "t2s_event_request_id": (c_uint64, c_void_p),
+    "t2s_event_stage": (c_int, c_void_p),
+    "t2s_event_text": (c_void_p, c_void_p, POINTER(c_size_t), POINTER(c_size_t)),
+    "t2s_event_call": (c_void_p, c_void_p),
     "t2s_answer_duration": (c_uint64, c_void_p, c_int),
     "t2s_answer_counter": (c_uint64, c_void_p, c_int),
     "t2s_counter_name": (c_char_p, c_int),
@@ -95,7 +126,22 @@ _SIGNATURES = {
     "t2s_result_column_kind": (c_int, c_void_p, c_size_t),
     # The value may hold NUL bytes, so it is taken as a pointer with a length.
     "t2s_result_value": (c_void_p, c_void_p, c_size_t, c_size_t, POINTER(c_size_t)),
+    "t2s_price_list_new": (c_int, _PP),
+    "t2s_price_list_unref": (None, c_void_p),
+    "t2s_price_list_set": (c_int, c_void_p, c_char_p, c_double, c_double, c_double),
+    "t2s_price_list_set_json": (c_int, c_void_p, c_char_p, c_size_t, _PP),
+    "t2s_price_list_cost": (c_uint64, c_void_p, c_char_p, c_uint64, c_uint64, c_uint64),
+    "t2s_price_list_has": (c_int, c_void_p, c_char_p),
+    "t2s_memory_cache_new": (c_int, c_void_p, _PP, _PP),
+    "t2s_cache_unref": (None, c_void_p),
     "t2s_openai_provider_new": (c_int, c_void_p, _PP, _PP),
+    "t2s_anthropic_provider_new": (c_int, c_void_p, _PP, _PP),
+    "t2s_retry_provider_new": (c_int, c_void_p, c_void_p, _PP, _PP),
+    "t2s_chain_provider_new": (c_int, _PP, c_size_t, c_void_p, _PP, _PP),
+    "t2s_breaker_provider_new": (c_int, c_void_p, c_void_p, _PP, _PP),
+    "t2s_hedge_provider_new": (c_int, c_void_p, c_void_p, c_void_p, _PP, _PP),
+    "t2s_limit_provider_new": (c_int, c_void_p, c_void_p, _PP, _PP),
+    "t2s_budget_provider_new": (c_int, c_void_p, c_void_p, c_void_p, _PP, _PP),
     "t2s_recording_provider_new": (c_int, c_void_p, c_char_p, _PP, _PP),
     "t2s_replay_provider_new": (c_int, c_char_p, _PP, _PP),
     "t2s_provider_new": (c_int, c_char_p, POINTER(ProviderOps), c_void_p, _PP),
@@ -109,6 +155,11 @@ _SIGNATURES = {
     "t2s_prompt_schema": (c_char_p, c_void_p),
     "t2s_prompt_question": (c_char_p, c_void_p),
     "t2s_prompt_attempt": (c_int, c_void_p),
+    "t2s_prompt_caller": (c_char_p, c_void_p),
+    "t2s_prompt_template_new": (c_int, c_char_p, _PP, _PP),
+    "t2s_prompt_template_builtin": (c_char_p, c_char_p),
+    "t2s_prompt_template_text": (c_char_p, c_void_p),
+    "t2s_prompt_template_unref": (None, c_void_p),
     "t2s_reply_append": (c_int, c_void_p, c_char_p, c_size_t),
     "t2s_reply_set_model": (c_int, c_void_p, c_char_p),
     "t2s_reply_set_tokens": (None, c_void_p, c_uint64, c_uint64, c_uint64),

@@ -7,6 +7,7 @@ from ctypes import byref, c_size_t
 from typing import NamedTuple, Optional
 
 from ._abi import lib, text
+from .call import BILLION, read_call
 
 _TEXT, _BOOL, _INT, _FLOAT, _DECIMAL, _BYTES = range(6)
 _SEVERITIES = ("note", "warning", "error")
@@ -96,6 +97,16 @@ class Answer:
     @property
     def model(self):
         return text(lib.t2s_answer_model(self._handle))
+
+    @property
+    def calls(self):
+        """The calls of models that were made for it, a Call each, in the order in which they began."""
+        return [read_call(lib.t2s_answer_call(self._handle, i)) for i in range(lib.t2s_answer_call_count(self._handle))]
+
+    @property
+    def cost(self):
+        """Of all calls, in the currency of the price list; 0 where no price is known."""
+        return self.counters["cost"] / BILLION
 
     @property
     def columns(self):

@@ -8,13 +8,38 @@ import threading
 import weakref
 from ctypes import byref, c_char_p, c_void_p
 
-from ._abi import ASK_FN, data, lib
+from ._abi import ASK_FN, EVENT_FN, data, lib
 from .answer import Answer
 from .error import Error, call, check
+from .event import read_event
 from .options import options
+from .price import price_list
+from .template import PromptTemplate
 
 _waiting = {}
 _numbers = itertools.count(1)
+
+
+class Question(concurrent.futures.Future):
+    """A question under way: a Future whose cancel() stops what is done for it at the model and in the database too."""
+
+    def __init__(self):
+        super().__init__()
+        self._handle = c_void_p()
+
+    def __del__(self):
+        lib.t2s_request_unref(self._handle)
+
+    @property
+    def request_id(self):
+        """Its number in its context; see Event.request_id."""
+        return lib.t2s_request_id(self._handle)
+
+    def cancel(self):
+        if not super().cancel():
+            return False
+        lib.t2s_request_cancel(self._handle)
+        return True
 
 
 @ASK_FN
@@ -29,10 +54,24 @@ def _on_answer(_request, status, answer, user_data):
         future.set_exception(Error.from_handle(status, lib.t2s_answer_error(answer), kept))
 
 
+# Who listens, by the number that the library knows it by. The library may still have events to tell when a context is gone.
+_listening = weakref.WeakValueDictionary()
+
+
+@EVENT_FN
+def _on_event(handle, user_data):
+    context = _listening.get(user_data)
+    listener = context and context.on_event
+    event = listener and read_event(handle)
+    if event:
+        listener(event)
+
+
 class Context:
     """Holds a database and a provider, and asks them. Use it in a with statement, or close() it.
 
-    Options by keyword: timeout_ms, execute, row_limit, query_timeout_ms, repair_limit, ...; all are in include/text2sql/context.h.
+    Options by keyword: timeout_ms, execute, row_limit, query_timeout_ms, repair_limit, caller, use_cache, coalesce, ...; all are in
+    include/text2sql/context.h.
     Any thread may ask.
     """
 
@@ -43,6 +82,9 @@ class Context:
         self._handle = handle
         self._started = False
         self._lock = threading.Lock()
+        self._on_event = None
+        self._number = next(_numbers)
+        _listening[self._number] = self
         self._free = weakref.finalize(self, lib.t2s_context_free, handle)
 
     def __enter__(self):
@@ -79,15 +121,47 @@ class Context:
             lib.t2s_metadata_source_unref(source)
 
     def set_provider(self, provider):
-        """Choose who writes the SQL: an OpenAI, a Replay, a Recording, or a Provider of your own."""
+        """Choose who writes the SQL: an OpenAI, an Anthropic, a Chain of them, a Replay, ..., or a Provider of your own."""
         reference = provider._new_reference()
         try:
             check(lib.t2s_context_set_provider(self._open(), reference))
         finally:
             lib.t2s_provider_unref(reference)
 
+    def set_price_list(self, prices):
+        """Say what tokens cost: a PriceList, or a dict that one is made from; None for no prices. See Call.cost."""
+        prices = price_list(prices)
+        check(lib.t2s_context_set_price_list(self._open(), prices and prices._handle))
+
+    def set_cache(self, cache):
+        """Keep answers, and give them again to the same question of the same caller: a MemoryCache, or None."""
+        check(lib.t2s_context_set_cache(self._open(), cache and cache._handle))
+
+    def set_prompt_template(self, template):
+        """Choose what prompts are made of: a PromptTemplate, or its text; None for the dialect's built-in one."""
+        template = PromptTemplate(template) if isinstance(template, str) else template
+        check(lib.t2s_context_set_prompt_template(self._open(), template and template._handle))
+
+    @property
+    def on_event(self):
+        """None, or a function that is called with each Event of the questions that were asked since it was first set.
+
+        It runs on the thread that does the work, and must not block nor ask and wait; submitting and cancelling are fine. What it
+        raises goes to sys.unraisablehook, and the question goes on. With it, providers stream where they can.
+        """
+        return self._on_event
+
+    @on_event.setter
+    def on_event(self, listener):
+        number = self._number if listener is not None else None
+        check(lib.t2s_context_set_event_callback(self._open(), _on_event if number else EVENT_FN(), number))
+        self._on_event = listener
+
     def ask(self, question, **settings):
-        """Ask, and wait for the Answer. Options by keyword are for this question alone. A failure raises Error."""
+        """Ask, and wait for the Answer. A failure raises Error.
+
+        Options by keyword are for this question alone: timeout_ms, caller, use_cache, coalesce, ...
+        """
         answer, error = c_void_p(), c_void_p()
         with options(settings) as given:
             code = lib.t2s_ask_sync(self._open(), data(question), given, byref(answer), byref(error))
@@ -99,7 +173,7 @@ class Context:
         raise exception
 
     def submit(self, question, **settings):
-        """Ask, and go on: returns a concurrent.futures.Future for the Answer.
+        """Ask, and go on: returns a Question, which is a concurrent.futures.Future for the Answer.
 
         From the first call on, a thread of the library does the work.
         """
@@ -107,12 +181,12 @@ class Context:
             if not self._started:
                 check(lib.t2s_context_start(self._open()))
                 self._started = True
-        future = concurrent.futures.Future()
+        future = Question()
         number = next(_numbers)
         _waiting[number] = future
         try:
             with options(settings) as given:
-                call(lambda error: lib.t2s_ask(self._open(), data(question), given, _on_answer, number, None, error))
+                call(lib.t2s_ask, self._open(), data(question), given, _on_answer, number, byref(future._handle))
         except BaseException:
             _waiting.pop(number, None)
             raise

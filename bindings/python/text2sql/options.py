@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Keyword arguments as t2s_options."""
 
+import decimal
 from contextlib import contextmanager
 from ctypes import byref, c_void_p
 
@@ -11,6 +12,8 @@ from .error import check
 def _value(value):
     if isinstance(value, bool):
         return "1" if value else "0"
+    if isinstance(value, float):
+        return format(decimal.Decimal(repr(value)), "f")  # 1e-05 is 0.00001
     return str(value)
 
 

@@ -4,6 +4,7 @@
 import ctypes
 import itertools
 import threading
+from contextlib import contextmanager
 from ctypes import byref, c_void_p
 from typing import NamedTuple, Optional
 
@@ -23,56 +24,77 @@ class _BuiltIn:
     def __del__(self):
         lib.t2s_provider_unref(self._handle)
 
+    def _make(self, function, *arguments):
+        handle = c_void_p()
+        call(function, *arguments, byref(handle))
+        self._handle = handle
+
     def _new_reference(self):
-        return lib.t2s_provider_ref(self._handle)
+        return c_void_p(lib.t2s_provider_ref(self._handle))
+
+
+@contextmanager
+def _references(*providers):
+    """A reference of each, for the length of a with block."""
+    held = []
+    try:
+        for provider in providers:
+            held.append(provider._new_reference())
+        yield held
+    finally:
+        for reference in held:
+            lib.t2s_provider_unref(reference)
 
 
 class OpenAI(_BuiltIn):
-    """OpenAI, or a server that speaks its protocol: api_key, base_url, model, organization, timeout_ms, ...
+    """OpenAI, or a server that speaks one of its APIs: api_key, base_url, model, api, timeout_ms, ...
 
-    What is left out comes from OPENAI_API_KEY, OPENAI_BASE_URL, OPENAI_MODEL.
+    What is left out comes from OPENAI_API_KEY, OPENAI_BASE_URL, OPENAI_MODEL. All options are in include/text2sql/provider.h.
     """
 
     def __init__(self, **settings):
-        handle = c_void_p()
         with options(settings) as given:
-            call(lib.t2s_openai_provider_new, given, byref(handle))
-        self._handle = handle
+            self._make(lib.t2s_openai_provider_new, given)
+
+
+class Anthropic(_BuiltIn):
+    """Anthropic's Messages API, or a server that speaks it: api_key, base_url, model, timeout_ms, ...
+
+    What is left out comes from ANTHROPIC_API_KEY, ANTHROPIC_BASE_URL, ANTHROPIC_MODEL.
+    """
+
+    def __init__(self, **settings):
+        with options(settings) as given:
+            self._make(lib.t2s_anthropic_provider_new, given)
 
 
 class Replay(_BuiltIn):
     """Answers from a recording, with no network."""
 
     def __init__(self, path):
-        handle = c_void_p()
-        call(lib.t2s_replay_provider_new, data(str(path)), byref(handle))
-        self._handle = handle
+        self._make(lib.t2s_replay_provider_new, data(str(path)))
 
 
 class Recording(_BuiltIn):
     """Asks another provider, and records its replies for Replay."""
 
     def __init__(self, inner, path):
-        handle = c_void_p()
-        reference = inner._new_reference()
-        try:
-            call(lib.t2s_recording_provider_new, reference, data(str(path)), byref(handle))
-        finally:
-            lib.t2s_provider_unref(reference)
-        self._handle = handle
+        with _references(inner) as (reference,):
+            self._make(lib.t2s_recording_provider_new, reference, data(str(path)))
 
 
 class Prompt(NamedTuple):
     """What a model is to be sent.
 
     messages are pairs of a role ("system", "user", "assistant") and a text; schema is the JSON schema that the reply must follow;
-    attempt is 0 first, and 1 and more when the model is to mend what was wrong.
+    attempt is 0 first, and 1 and more when the model is to mend what was wrong; caller is who asks, or "".
     """
 
     question: str
     messages: list
     schema: str
     attempt: int
+    caller: str = ""
 
 
 class Completion(NamedTuple):
@@ -117,7 +139,7 @@ def _read_prompt(prompt):
     messages = [(_ROLES[lib.t2s_prompt_message_role(prompt, i)], text(lib.t2s_prompt_message_text(prompt, i)))
                 for i in range(lib.t2s_prompt_message_count(prompt))]
     return Prompt(text(lib.t2s_prompt_question(prompt)), messages, text(lib.t2s_prompt_schema(prompt)),
-                  lib.t2s_prompt_attempt(prompt))
+                  lib.t2s_prompt_attempt(prompt), text(lib.t2s_prompt_caller(prompt)))
 
 
 def _fill(reply, completion):
@@ -139,6 +161,7 @@ def _run(complete, prompt, reply):
         _fill(reply, complete(prompt))
     except Error as exception:
         error = lib.t2s_error_new(exception.code, exception.message.encode("utf-8", "replace").replace(b"\0", b""))
+        lib.t2s_error_set_retryable(error, exception.retryable)
     except BaseException as exception:
         message = f"{type(exception).__name__}: {exception}"
         error = lib.t2s_error_new(_INTERNAL, message.encode("utf-8", "replace").replace(b"\0", b""))

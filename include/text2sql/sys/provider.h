@@ -239,7 +239,11 @@ T2S_EXTERN void t2s_reply_abandon(t2s_reply *reply);
 /** The same, because it took too long: its record ends with T2S_E_TIMEOUT. @since 1.0 */
 T2S_EXTERN void t2s_reply_expire(t2s_reply *reply);
 
-/** Prices for the calls that are made for this reply, unless an inner one has a list of its own. A reference is taken. @since 1.0 */
+/**
+ * Prices for the calls that are made for this reply, unless an inner one has a list of its own. The first list counts: what the
+ * provider has set in start() stays. A reference is taken.
+ * @since 1.0
+ */
 T2S_EXTERN void t2s_reply_set_price_list(t2s_reply *reply, t2s_price_list *list);
 
 /**
