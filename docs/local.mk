@@ -2,6 +2,7 @@ EXTRA_DIST += \
 	docs/architecture.md \
 	docs/cli.md \
 	docs/embedding.md \
+	docs/prompts.md \
 	docs/testing.md \
 	docs/writing-a-provider.md \
 	docs/writing-a-validator.md

@@ -31,12 +31,16 @@ examples_cli_text2sql_SOURCES = \
 	examples/cli/progress.h \
 	examples/cli/provider.c \
 	examples/cli/provider.h \
+	examples/cli/prompt.c \
+	examples/cli/prompt.h \
 	examples/cli/schema.c \
 	examples/cli/schema.h \
 	examples/cli/show_answer.c \
 	examples/cli/show_answer.h \
 	examples/cli/source.c \
-	examples/cli/source.h
+	examples/cli/source.h \
+	examples/cli/template.c \
+	examples/cli/template.h
 examples_cli_text2sql_CPPFLAGS = $(EXAMPLE_CPPFLAGS)
 examples_cli_text2sql_CFLAGS = $(EXAMPLE_CFLAGS) $(JSONC_CFLAGS)
 examples_cli_text2sql_LDADD = $(EXAMPLE_LIBS) $(JSONC_LIBS)
