@@ -86,6 +86,8 @@ void t2s__http_call_finish(t2s__http_call *call, CURLcode result)
 {
     if (call->is_enough)
         result = CURLE_OK;
+    else if (result == CURLE_OK && !call->header_ended)
+        result = CURLE_RECV_ERROR;
     call_end(call, result != CURLE_OK || call->verdict != 0 ? t2s__http_error(call, result) : NULL);
 }
 

@@ -66,6 +66,7 @@ struct t2s__http_call {
     t2s__buffer reply; /* what is collected of the response's body */
     size_t received;   /* bytes of the response's body, collected or not */
     size_t header_bytes;
+    int header_ended; /* with an empty line; a connection that is lost before it looks to curl like a reply without a body */
     size_t max_body;
     int64_t connect_timeout_ms;
     int64_t first_byte_timeout_ms;

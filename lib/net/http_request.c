@@ -201,6 +201,18 @@ static long http_version(const t2s__http_request *request)
     return is_https(request->url) ? CURL_HTTP_VERSION_2TLS : CURL_HTTP_VERSION_1_1;
 }
 
+/* Libcurl 7.87 and 7.88 break such a connection when it is used a second time (its issue 10634), so there each call has its own. */
+static CURLcode set_reuse(CURL *easy, const t2s__http_request *request)
+{
+    const unsigned version = curl_version_info(CURLVERSION_NOW)->version_num;
+    CURLcode result;
+
+    if (request->version != T2S__HTTP_2_PRIOR_KNOWLEDGE || version < 0x075700 || version >= 0x080000)
+        return CURLE_OK;
+    result = curl_easy_setopt(easy, CURLOPT_FRESH_CONNECT, 1L);
+    return result == CURLE_OK ? curl_easy_setopt(easy, CURLOPT_FORBID_REUSE, 1L) : result;
+}
+
 /*
  * With a directory of certificates to look into as well, curl reads the whole file anew for each connection, which takes longer than
  * all the rest of it; and a file that was set would not be the only one to be trusted.
@@ -240,6 +252,8 @@ CURLcode t2s__http_request_apply(const t2s__http_request *request, const struct 
 #undef SET
     if (result == CURLE_OK)
         result = set_trust(easy, request->ca_file);
+    if (result == CURLE_OK)
+        result = set_reuse(easy, request);
     if (result == CURLE_OK)
         result = set_quick_exit(easy);
     if (result == CURLE_OK)

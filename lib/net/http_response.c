@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What the server answers: bounded, and collected or handed on piece by piece. */
+#include <string.h>
+
 #include "net/http_internal.h"
 
 enum { TAKEN = 0, COLLECT = 1, ENOUGH = 2 }; /* what t2s__http_data_fn returns */
@@ -72,7 +74,10 @@ static size_t take_header(char *data, size_t size, size_t count, void *user_data
     t2s__http_call *call = user_data;
     size_t length = size * count;
 
-    (void)data;
+    if (length > 0 && (data[0] == '\r' || data[0] == '\n'))
+        call->header_ended = 1;
+    else if (length > 5 && memcmp(data, "HTTP/", 5) == 0)
+        call->header_ended = 0; /* another one, after "100 Continue", say; a trailer has no such line */
     if (call->header_bytes == 0)
         call->response.first_byte_at = t2s_loop_now();
     t2s__http_limit_byte(call);
