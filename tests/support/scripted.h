@@ -337,7 +337,8 @@ static inline int ask_begin(t2s_provider *provider, t2s_loop *loop, const t2s_pr
 static inline void ask_end(t2s_loop *loop, struct outcome *outcome)
 {
     ck_assert(run_until(loop, &outcome->count, 1, 20000));
-    run_for(loop, 1);
+    for (int turn = 0; turn < 3; turn++)
+        t2s__loop_run(loop, 0);
     ck_assert_int_eq(outcome->count, 1);
     t2s_reply_unref(outcome->reply);
     outcome->reply = NULL;
