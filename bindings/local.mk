@@ -6,12 +6,19 @@ EXTRA_DIST += \
 	bindings/go/answer.go \
 	bindings/go/bridge.c \
 	bindings/go/bridge.h \
+	bindings/go/cache.go \
+	bindings/go/call.go \
 	bindings/go/context.go \
 	bindings/go/doc.go \
 	bindings/go/error.go \
+	bindings/go/event.go \
 	bindings/go/go.mod \
+	bindings/go/handle.go \
+	bindings/go/nesting.go \
 	bindings/go/options.go \
+	bindings/go/price.go \
 	bindings/go/provider.go \
+	bindings/go/template.go \
 	bindings/go/text2sql_test.go \
 	bindings/python/README.md \
 	bindings/python/pyproject.toml \

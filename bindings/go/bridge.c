@@ -24,6 +24,28 @@ static void answered(t2s_request *request, int status, t2s_answer *answer, void 
     t2sGoAnswered((uintptr_t)user_data, status, t2s_answer_ref(answer));
 }
 
+static void on_event(const t2s_event *event, void *user_data)
+{
+    t2sGoEvent((uintptr_t)user_data, (t2s_event *)event);
+}
+
+int t2s_go_listen(t2s_context *context, uintptr_t number)
+{
+    return t2s_context_set_event_callback(context, number != 0 ? on_event : NULL, (void *)number);
+}
+
+int t2s_go_around(int kind, t2s_provider *inner, const t2s_options *options, t2s_provider **ret_provider, t2s_error **reterr_error)
+{
+    switch (kind) {
+    case T2S_GO_RETRY:
+        return t2s_retry_provider_new(inner, options, ret_provider, reterr_error);
+    case T2S_GO_BREAKER:
+        return t2s_breaker_provider_new(inner, options, ret_provider, reterr_error);
+    default:
+        return t2s_limit_provider_new(inner, options, ret_provider, reterr_error);
+    }
+}
+
 int t2s_go_provider_new(const char *name, uintptr_t handle, t2s_provider **ret_provider)
 {
     static const t2s_provider_ops ops = {.struct_size = sizeof(ops), .start = start, .cancel = cancel, .destroy = destroy};

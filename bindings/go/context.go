@@ -15,8 +15,12 @@ import (
 
 // Context holds a database and a provider, and asks them. Any goroutine may use it until Close.
 type Context struct {
-	handle *C.t2s_context
-	close  sync.Once
+	handle    *C.t2s_context
+	close     sync.Once
+	listeners struct {
+		sync.Mutex
+		numbers []uintptr
+	}
 }
 
 // NewContext makes a context and starts the thread that works for it.
@@ -41,7 +45,12 @@ func NewContext(options Options) (*Context, error) {
 
 // Close shuts down: questions under way end with an error. The context must not be used after it.
 func (c *Context) Close() {
-	c.close.Do(func() { C.t2s_context_free(c.handle) })
+	c.close.Do(func() {
+		C.t2s_context_free(c.handle)
+		c.listeners.Lock()
+		defer c.listeners.Unlock()
+		removeListeners(c.listeners.numbers)
+	})
 }
 
 // UseDatabase takes schema and rows from a database, e.g. "postgresql:///shop".
@@ -77,37 +86,22 @@ func (c *Context) UseSchemaFiles(paths ...string) error {
 	return codeError(C.t2s_context_set_metadata_source(c.handle, source))
 }
 
-// SetOpenAI lets OpenAI write the SQL, or a server that speaks its protocol.
+// SetOpenAI lets OpenAI write the SQL, or a server that speaks one of its APIs; see NewOpenAI for more.
 func (c *Context) SetOpenAI(options Options) error {
-	given, err := options.toC()
+	handle, err := NewOpenAI(options)
 	if err != nil {
 		return err
 	}
-	defer C.t2s_options_free(given)
-	var provider *C.t2s_provider
-	var e *C.t2s_error
-	if code := C.t2s_openai_provider_new(given, &provider, &e); code != 0 {
-		return takeError(code, e)
-	}
-	return c.useProvider(provider)
+	return c.Use(handle)
 }
 
 // SetReplay answers from a recording, with no network.
 func (c *Context) SetReplay(path string) error {
-	cPath := C.CString(path)
-	defer C.free(unsafe.Pointer(cPath))
-	var provider *C.t2s_provider
-	var e *C.t2s_error
-	if code := C.t2s_replay_provider_new(cPath, &provider, &e); code != 0 {
-		return takeError(code, e)
+	handle, err := NewReplay(path)
+	if err != nil {
+		return err
 	}
-	return c.useProvider(provider)
-}
-
-// useProvider gives a reference to the context.
-func (c *Context) useProvider(provider *C.t2s_provider) error {
-	defer C.t2s_provider_unref(provider)
-	return codeError(C.t2s_context_set_provider(c.handle, provider))
+	return c.Use(handle)
 }
 
 type outcome struct {

@@ -19,13 +19,15 @@ type Error struct {
 	Retryable  bool
 }
 
-// Codes that a Provider may want to give; the header text2sql/error.h has all of them.
+// Codes that a Provider may want to give, or a caller to know; the header text2sql/error.h has all of them.
 const (
-	Cancelled = -6
-	Timeout   = -8
-	Connect   = -9
-	RateLimit = -12
-	Internal  = -24
+	Cancelled   = -6
+	Timeout     = -8
+	Connect     = -9
+	RateLimit   = -12
+	Internal    = -24
+	Budget      = -25
+	Unavailable = -26
 )
 
 func (e *Error) Error() string {

@@ -21,12 +21,13 @@ type Message struct {
 }
 
 // Prompt is what a model is to be sent. Schema is the JSON schema that the reply must follow; Attempt is 0 first, and more when the
-// model is to mend what was wrong.
+// model is to mend what was wrong; Caller is who asks, or "".
 type Prompt struct {
 	Question string
 	Messages []Message
 	Schema   string
 	Attempt  int
+	Caller   string
 }
 
 // Completion is what a model replied: the text, or a refusal in its place.
@@ -48,16 +49,17 @@ type running struct {
 	cancels  map[*C.t2s_reply]context.CancelFunc
 }
 
-// SetProvider lets a provider written in Go write the SQL.
+func newRunning(provider Provider) *running {
+	return &running{provider: provider, cancels: map[*C.t2s_reply]context.CancelFunc{}}
+}
+
+// SetProvider lets a provider written in Go write the SQL; see Wrap for more.
 func (c *Context) SetProvider(provider Provider) error {
-	handle := cgo.NewHandle(&running{provider: provider, cancels: map[*C.t2s_reply]context.CancelFunc{}})
-	name := C.CString("go")
-	defer C.free(unsafe.Pointer(name))
-	var p *C.t2s_provider
-	if code := C.t2s_go_provider_new(name, C.uintptr_t(handle), &p); code != 0 {
-		return codeError(code) // t2sGoDestroy has run
+	handle, err := Wrap("go", provider)
+	if err != nil {
+		return err
 	}
-	return c.useProvider(p)
+	return c.Use(handle)
 }
 
 func readPrompt(p *C.t2s_prompt) Prompt {
@@ -66,6 +68,7 @@ func readPrompt(p *C.t2s_prompt) Prompt {
 		Question: C.GoString(C.t2s_prompt_question(p)),
 		Schema:   C.GoString(C.t2s_prompt_schema(p)),
 		Attempt:  int(C.t2s_prompt_attempt(p)),
+		Caller:   C.GoString(C.t2s_prompt_caller(p)),
 	}
 	for i := C.size_t(0); i < C.t2s_prompt_message_count(p); i++ {
 		role := roles[C.t2s_prompt_message_role(p, i)]
@@ -95,13 +98,19 @@ func fill(reply *C.t2s_reply, completion Completion) C.int {
 // newError is an error as t2s_reply_finish takes it over.
 func newError(err error) *C.t2s_error {
 	code := C.int(Internal)
+	retryable := C.int(0)
 	var e *Error
 	if errors.As(err, &e) {
 		code = C.int(e.Code)
+		if e.Retryable {
+			retryable = 1
+		}
 	}
 	message := C.CString(err.Error())
 	defer C.free(unsafe.Pointer(message))
-	return C.t2s_error_new(code, message)
+	made := C.t2s_error_new(code, message)
+	C.t2s_error_set_retryable(made, retryable)
+	return made
 }
 
 // complete calls the provider; a panic is an error too.

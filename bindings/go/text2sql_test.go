@@ -7,6 +7,8 @@ import (
 	"encoding/json"
 	"errors"
 	"os"
+	"path/filepath"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -127,6 +129,254 @@ func TestCancellingReachesTheProvider(t *testing.T) {
 	case <-told:
 	case <-time.After(time.Minute):
 		t.Error("the provider was not told")
+	}
+}
+
+// script is a Provider that says one thing after the other; an error is what it fails with.
+type script struct {
+	mutex   sync.Mutex
+	steps   []any
+	prompts []Prompt
+}
+
+func (s *script) Complete(_ context.Context, prompt Prompt) (Completion, error) {
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	s.prompts = append(s.prompts, prompt)
+	step := s.steps[0]
+	s.steps = s.steps[1:]
+	if err, ok := step.(error); ok {
+		return Completion{}, err
+	}
+	return step.(Completion), nil
+}
+
+// must returns a value that was made without an error.
+func must[T any](value T, err error) T {
+	if err != nil {
+		panic(err)
+	}
+	return value
+}
+
+func wrap(steps ...any) *Handle {
+	return must(Wrap("script", &script{steps: steps}))
+}
+
+// askOf asks a question of a provider, and tells its answer and how its calls ended: reasons and codes.
+func askOf(t *testing.T, handle *Handle) (*Answer, []string, error) {
+	t.Helper()
+	c := newContext(t, says("SELECT 0"))
+	if err := c.Use(handle); err != nil {
+		t.Fatal(err)
+	}
+	answer, err := c.Ask("Anything?", Options{"repair_limit": "0"})
+	var calls []string
+	for _, call := range answer.Calls() {
+		how := call.Reason
+		var e *Error
+		if errors.As(call.Err, &e) {
+			how += " " + e.Name
+		}
+		calls = append(calls, how)
+	}
+	return answer, calls, err
+}
+
+func TestEveryCallIsRecorded(t *testing.T) {
+	provider := &script{steps: []any{
+		Completion{Text: reply("SELECT colour FROM shop.products"), Model: "m-1", InputTokens: 1000, CachedTokens: 400, OutputTokens: 10},
+		Completion{Text: reply("SELECT name FROM shop.products"), Model: "other"},
+	}}
+	c := newContext(t, provider)
+	prices := must(NewPriceList())
+	if err := prices.SetJSON(`{"m-1": {"input": 7, "output": 7}}`); err != nil {
+		t.Fatal(err)
+	}
+	if err := prices.Set("m-1", 2, 0.5, 8); err != nil {
+		t.Fatal(err)
+	}
+	if err := c.SetPriceList(prices); err != nil {
+		t.Fatal(err)
+	}
+	answer, err := c.Ask("Which products are there?", Options{"caller": "me"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	calls := answer.Calls()
+	if len(calls) != 2 {
+		t.Fatalf("%+v", calls)
+	}
+	first, second := calls[0], calls[1]
+	if first.Provider != "go" || first.Model != "m-1" || first.Reason != "first" || first.Attempt != 0 || first.Err != nil {
+		t.Errorf("%+v", first)
+	}
+	if first.InputTokens != 1000 || first.CachedTokens != 400 || first.OutputTokens != 10 || first.Estimated {
+		t.Errorf("%+v", first)
+	}
+	if first.Cost != 600*2000+400*500+10*8000 || answer.Cost() != first.Cost || second.Cost != 0 || second.Attempt != 1 {
+		t.Errorf("%+v %+v %d", first, second, answer.Cost())
+	}
+	if first.FirstByte <= 0 || first.Duration < first.FirstByte || second.Started < first.Started {
+		t.Errorf("%+v %+v", first, second)
+	}
+	if provider.prompts[0].Caller != "me" {
+		t.Errorf("%+v", provider.prompts[0])
+	}
+	if err := prices.SetJSON(`{"m": {"input": -1, "output": 1}}`); err == nil {
+		t.Error("a price below nothing is taken")
+	}
+}
+
+func TestTheCacheAnswersTheSameQuestionOfTheSameCaller(t *testing.T) {
+	c := newContext(t, says("SELECT count(*) FROM shop.orders"))
+	if err := c.SetCache(must(NewMemoryCache(Options{"ttl_ms": "60000"}))); err != nil {
+		t.Fatal(err)
+	}
+	for i, expected := range []int{1, 0, 1, 1} {
+		options := []Options{{"caller": "a"}, {"caller": "a"}, {"caller": "b"}, {"caller": "a", "use_cache": "0"}}[i]
+		if answer, err := c.Ask("How many?", options); err != nil || len(answer.Calls()) != expected {
+			t.Errorf("%v: %v, %d calls", options, err, len(answer.Calls()))
+		}
+	}
+}
+
+func TestEventsAreHeardAsLongAsSomebodyListens(t *testing.T) {
+	c := newContext(t, says("SELECT 'ä'"))
+	var stages, text string
+	var calls, all int
+	err := c.SetEventFunc(func(e Event) {
+		all++
+		switch e.Kind {
+		case StageEvent:
+			stages += e.Stage + " "
+		case TextEvent:
+			if e.Offset != len(text) || e.RequestID != 1 {
+				t.Errorf("%+v", e)
+			}
+			text += e.Text
+		case CallEvent:
+			calls++
+			if e.Call.Model != "m" {
+				t.Errorf("%+v", e.Call)
+			}
+		}
+	})
+	if err == nil {
+		_, err = c.Ask("Anything?", nil)
+	}
+	if err != nil || !strings.Contains(stages, "metadata ") || !strings.Contains(stages, "provider ") || calls != 1 {
+		t.Errorf("%v %q %d", err, stages, calls)
+	}
+	if text != reply("SELECT 'ä'") {
+		t.Errorf("%q", text)
+	}
+	before := all
+	if err = c.SetEventFunc(nil); err == nil {
+		_, err = c.Ask("Anything else?", nil)
+	}
+	if err != nil || all != before {
+		t.Errorf("%v, %d events", err, all-before)
+	}
+}
+
+func TestPromptsAreMadeOfTheTemplate(t *testing.T) {
+	provider := &script{steps: []any{Completion{Text: reply("SELECT 1")}, Completion{Text: reply("SELECT 1")}}}
+	c := newContext(t, provider)
+	template := strings.Replace(BuiltinTemplate("postgres"), "[system]\n", "[system]\nAnswer like a pirate.\n", 1)
+	for i, text := range []string{template, ""} {
+		if err := c.SetPromptTemplate(text); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := c.Ask("Anything?", nil); err != nil {
+			t.Fatal(err)
+		}
+		if strings.HasPrefix(provider.prompts[i].Messages[0].Text, "Answer like a pirate.") != (text != "") {
+			t.Errorf("%q", provider.prompts[i].Messages[0].Text)
+		}
+	}
+	var e *Error
+	if err := c.SetPromptTemplate("[system]\nHello {{dialekt}}\n"); !errors.As(err, &e) || e.Line != 2 {
+		t.Errorf("%v", err)
+	}
+}
+
+func TestProvidersNest(t *testing.T) {
+	slow := &Error{Code: Timeout, Retryable: true}
+	good := func(sql string) Completion { return Completion{Text: reply(sql), Model: "m"} }
+	held := make(chan struct{})
+	defer close(held)
+	waits := must(Wrap("slow", function(func(ctx context.Context, _ Prompt) (Completion, error) {
+		select {
+		case <-ctx.Done():
+		case <-held:
+		}
+		return Completion{}, ctx.Err()
+	})))
+	prices := must(NewPriceList())
+	if err := prices.Set("*", 1, 1, 1); err != nil {
+		t.Fatal(err)
+	}
+	for name, c := range map[string]struct {
+		handle *Handle
+		calls  string
+		code   int
+	}{
+		"a retry tries again": {must(NewRetry(wrap(slow, good("SELECT 1")), Options{"base_delay_ms": "1"})),
+			"first T2S_E_TIMEOUT, retry", 0},
+		"a chain falls back": {must(NewChain([]*Handle{wrap(errors.New("no model here")), wrap(Completion{Text: "no JSON"}), wrap(good("SELECT 1"))}, nil)),
+			"first T2S_E_INTERNAL, fallback, fallback", 0},
+		"a hedge asks a second": {must(NewHedge(waits, wrap(good("SELECT 1")), Options{"delay_ms": "10"})),
+			"first T2S_E_CANCELLED, hedge", 0},
+		"a breaker passes on":     {must(NewBreaker(wrap(good("SELECT 1")), Options{"failures": "1"})), "first", 0},
+		"a limit passes on":       {must(NewLimit(wrap(good("SELECT 1")), Options{"concurrency": "1"})), "first", 0},
+		"a budget allows":         {must(NewBudget(wrap(good("SELECT 1")), prices, Options{"question_money": "5"})), "first", 0},
+		"a budget refuses a call": {must(NewBudget(wrap(), nil, Options{"question_tokens": "10"})), "first T2S_E_BUDGET", Budget},
+		"a budget within a retry": {must(NewRetry(must(NewBudget(wrap(), nil, Options{"question_tokens": "10"})), nil)), "first T2S_E_BUDGET", Budget},
+	} {
+		answer, calls, err := askOf(t, c.handle)
+		var e *Error
+		if errors.As(err, &e) != (c.code != 0) || (e != nil && e.Code != c.code) || strings.Join(calls, ", ") != c.calls {
+			t.Errorf("%s: %v, calls: %v", name, err, calls)
+		}
+		if c.code == 0 && answer.SQL() != "SELECT 1" {
+			t.Errorf("%s: %q", name, answer.SQL())
+		}
+	}
+	if _, err := NewChain(nil, nil); err == nil {
+		t.Error("a chain of none is taken")
+	}
+	if _, err := NewRetry(waits, Options{"tries": "3"}); err == nil || !strings.Contains(err.Error(), "attempts") {
+		t.Errorf("%v", err)
+	}
+}
+
+func TestATreeOfProvidersIsMadeFromJSON(t *testing.T) {
+	recording := filepath.Join(t.TempDir(), "recording.jsonl")
+	if _, _, err := askOf(t, must(NewRecording(wrap(Completion{Text: reply("SELECT 1")}), recording))); err != nil {
+		t.Fatal(err)
+	}
+	path, _ := json.Marshal(recording)
+	tree := `{"retry": {"attempts": 2, "of": {"chain": {"of": [{"replay": {"path": ` + string(path) + `}}]}}}}`
+	answer, calls, err := askOf(t, must(FromJSON(tree, nil)))
+	if err != nil || answer.SQL() != "SELECT 1" || len(calls) != 1 {
+		t.Errorf("%v %q %v", err, answer.SQL(), calls)
+	}
+	if _, err = FromJSON(`{"retry": {"attemps": 2, "of": {"openai": {"api_key": "none"}}}}`, nil); err == nil || !strings.Contains(err.Error(), "retry") {
+		t.Errorf("%v", err)
+	}
+}
+
+func TestConnectorsCheckTheirOptions(t *testing.T) {
+	options := Options{"api_key": "none", "base_url": "http://127.0.0.1:1"}
+	for _, make := range []func(Options) (*Handle, error){NewOpenAI, NewAnthropic} {
+		_, calls, err := askOf(t, must(make(options)))
+		if err == nil || len(calls) != 1 || calls[0] != "first T2S_E_CONNECT" {
+			t.Errorf("%v %v", err, calls)
+		}
+		if _, err = make(Options{"modell": "m"}); err == nil {
+			t.Error("an unknown option is taken")
+		}
 	}
 }
 

@@ -45,7 +45,8 @@ static const option_info OPTIONS[] = {
      "a database: postgresql://user@host/name"},
     {OPTION_SCHEMA, "schema", "FILE", COMMAND_ASK | COMMAND_CHECK | COMMAND_SCHEMA | COMMAND_PROMPT,
      "read the schema from a file of SQL, e.g. of pg_dump --schema-only; may be repeated"},
-    {OPTION_PROVIDER, "provider", "PROVIDER", COMMAND_ASK, "openai (default), or replay:FILE to answer from a recording"},
+    {OPTION_PROVIDER, "provider", "PROVIDER", COMMAND_ASK,
+     "openai (default), anthropic, replay:FILE to answer from a recording, or FILE.json: providers made of providers"},
     {OPTION_RECORD, "record", "FILE", COMMAND_ASK, "add each prompt and its reply to a recording"},
     {OPTION_PRICES, "prices", "FILE", COMMAND_ASK, "what tokens cost, by model, as JSON; for --verbose, --format json, and budgets"},
     {OPTION_CALLER, "caller", "NAME", COMMAND_ASK, "who asks: where calls have to wait, callers take turns"},
@@ -85,7 +86,7 @@ static const command_info COMMANDS[] = {
      "text2sql ask [OPTION]... \"QUESTION\"",
      "Ask a question of a database: writes SQL, checks it, runs it read-only, and prints the rows.\n"
      "With --schema alone there is nothing to run: the SQL is written and checked.\n"
-     "The provider openai reads OPENAI_API_KEY, OPENAI_BASE_URL and OPENAI_MODEL.",
+     "The provider openai reads OPENAI_API_KEY, OPENAI_BASE_URL and OPENAI_MODEL; anthropic, ANTHROPIC_API_KEY and so on.",
      {"table", "json", "csv", NULL},
      {FORMAT_TABLE, FORMAT_JSON, FORMAT_CSV, 0}},
     {COMMAND_CHECK,

@@ -12,10 +12,18 @@
 #include "message.h"
 
 #define REPLAY "replay:"
+#define CONFIGURATION ".json"
 
 static bool begins_with(const char *text, const char *beginning)
 {
     return strncmp(text, beginning, strlen(beginning)) == 0;
+}
+
+static bool ends_with(const char *text, const char *end)
+{
+    size_t length = strlen(text);
+
+    return length > strlen(end) && strcmp(text + length - strlen(end), end) == 0;
 }
 
 /* @param ret_prices  NULL without --prices */
@@ -54,17 +62,40 @@ static int report(int code, t2s_error *error)
     return status;
 }
 
-static int make_provider(const char *chosen, t2s_provider **ret_provider)
+/* A tree of providers, from a file. */
+static int make_configured(const char *path, t2s_price_list *prices, t2s_provider **ret_provider)
+{
+    t2s_error *error = NULL;
+    char *text = NULL;
+    size_t length = 0;
+    int status = read_file(path, &text, &length);
+    int code;
+
+    if (status != STATUS_DONE)
+        return status;
+    code = t2s_provider_from_json(text, length, prices, ret_provider, &error);
+    if (code != 0)
+        status = report_file_error(path, code, error);
+    t2s_error_unref(error);
+    free(text);
+    return status;
+}
+
+static int make_provider(const char *chosen, t2s_price_list *prices, t2s_provider **ret_provider)
 {
     t2s_error *error = NULL;
     int code;
 
     if (strcmp(chosen, "openai") == 0)
         code = t2s_openai_provider_new(NULL, ret_provider, &error);
+    else if (strcmp(chosen, "anthropic") == 0)
+        code = t2s_anthropic_provider_new(NULL, ret_provider, &error);
     else if (begins_with(chosen, REPLAY))
         code = t2s_replay_provider_new(chosen + strlen(REPLAY), ret_provider, &error);
+    else if (ends_with(chosen, CONFIGURATION))
+        return make_configured(chosen, prices, ret_provider);
     else
-        return usage_error("it is openai, or replay:FILE", "--provider: unknown provider \"%.80s\"", chosen);
+        return usage_error("it is openai, anthropic, replay:FILE, or a file FILE.json", "--provider: unknown provider \"%.80s\"", chosen);
     return report(code, error);
 }
 
@@ -92,7 +123,7 @@ int use_provider(const struct settings *settings, t2s_context *context)
     int status = read_prices(settings->prices, &prices);
 
     if (status == STATUS_DONE)
-        status = make_provider(settings->provider, &provider);
+        status = make_provider(settings->provider, prices, &provider);
     if (status == STATUS_DONE)
         status = record(settings->record, &provider);
     if (status == STATUS_DONE)

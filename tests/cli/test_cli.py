@@ -33,7 +33,7 @@ class Run:
     def __init__(self, *arguments, stdin=b"", environment=None):
         if isinstance(stdin, str):
             stdin = stdin.encode()
-        given = {name: value for name, value in os.environ.items() if not name.startswith("OPENAI_")}
+        given = {name: value for name, value in os.environ.items() if not name.startswith(("OPENAI_", "ANTHROPIC_"))}
         given.update(environment or {})
         done = subprocess.run([PROGRAM, *arguments], input=stdin, capture_output=True, env=given, timeout=300)
         self.status = done.returncode
@@ -385,7 +385,7 @@ class Schema(TestCase):
 
 
 class Model:
-    """A server that speaks OpenAI's protocol and says what it is told."""
+    """A server that speaks OpenAI's and Anthropic's protocols and says what it is told."""
 
     def __init__(self, test, script):
         self.directory = tempfile.TemporaryDirectory()
@@ -401,8 +401,9 @@ class Model:
             if (base / "port").exists():
                 break
             time.sleep(0.05)
-        self.environment = {"OPENAI_BASE_URL": f"http://127.0.0.1:{(base / 'port').read_text().strip()}/v1", "OPENAI_API_KEY": KEY,
-                            "OPENAI_MODEL": "test"}
+        self.url = f"http://127.0.0.1:{(base / 'port').read_text().strip()}/v1"
+        self.environment = {"OPENAI_BASE_URL": self.url, "OPENAI_API_KEY": KEY, "OPENAI_MODEL": "test",
+                            "ANTHROPIC_BASE_URL": self.url, "ANTHROPIC_API_KEY": KEY, "ANTHROPIC_MODEL": "test-a"}
 
     def requests(self):
         return [json.loads(line) for line in (pathlib.Path(self.directory.name) / "log").read_text().splitlines()]
@@ -628,6 +629,57 @@ class Ask(TestCase):
                       environment={"OPENAI_API_KEY": KEY})
             self.expect(run, FAILED, "127.0.0.1")
             self.assertNotIn("hunter2", run.out + run.err)
+
+
+class Providers(TestCase):
+    """--provider, in all its forms."""
+
+    def ask(self, provider, *arguments, environment=None):
+        run = Run("ask", "--schema", SCHEMA, "--provider", provider, "--format", "json", *arguments, "How many?",
+                  environment=environment)
+        self.assertNotIn(KEY, run.out + run.err)
+        return run
+
+    def configuration(self, tree):
+        return self.file(tree if isinstance(tree, str) else json.dumps(tree), "providers.json")
+
+    def test_anthropic_is_asked_by_its_own_api(self):
+        model = Model(self, {"default": reply("answer", "SELECT 1")})
+        answer = json.loads(self.expect(self.ask("anthropic", environment=model.environment), DONE).out)
+        self.assertEqual((answer["sql"], answer["calls"][0]["provider"], answer["model"]), ("SELECT 1", "anthropic", "test-a"))
+        request, = model.requests()
+        self.assertEqual((request["path"], request["headers"]["x-api-key"]), ("/v1/messages", KEY))
+
+    def test_anthropic_without_a_key_is_a_usage_error(self):
+        self.expect(self.ask("anthropic"), USAGE, "ANTHROPIC_API_KEY")
+
+    def test_a_file_is_a_tree_of_providers(self):
+        failing = Model(self, {"default": {"status": 500, "error": {"message": "overloaded"}}})
+        working = Model(self, {"default": reply("answer", "SELECT 1")})
+        path = self.configuration({"chain": {"of": [
+            {"retry": {"attempts": 2, "base_delay_ms": 1, "of": {"openai": {"base_url": failing.url}}}},
+            {"anthropic": {"base_url": working.url, "api_key": KEY}}]}})
+        run = self.expect(self.ask(path), DONE)
+        answer = json.loads(run.out)
+        self.assertEqual([(c["provider"], c["reason"], c["error"] and c["error"]["code"]) for c in answer["calls"]],
+                         [("openai", "first", "T2S_E_SERVER"), ("openai", "retry", "T2S_E_SERVER"), ("anthropic", "fallback", None)])
+        self.assertEqual((len(failing.requests()), len(working.requests())), (2, 1))
+
+    def test_a_budget_of_money_takes_its_prices_from_the_command_line(self):
+        model = Model(self, {"default": reply("answer", "SELECT 1")})
+        tree = {"budget": {"question_money": "0.01", "of": {"openai": {"base_url": model.url}}}}
+        prices = self.file('{"*": {"input": 1000, "output": 1000}}', "prices.json")
+        run = self.ask(self.configuration(tree), "--prices", prices)
+        self.expect(run, FAILED, "T2S_E_BUDGET")
+        self.assertEqual(model.requests(), [])
+        self.expect(self.ask(self.configuration(tree)), USAGE, "providers.json: ")
+
+    def test_what_is_wrong_with_the_file_is_told_with_its_place(self):
+        tree = {"chain": {"of": [{"openai": {"base_url": "http://127.0.0.1:1", "api_key": KEY}},
+                                 {"retry": {"attemps": 3, "of": {"openai": {"api_key": KEY}}}}]}}
+        self.expect(self.ask(self.configuration(tree)), USAGE, "providers.json: chain.of[1].retry")
+        self.expect(self.ask(self.configuration('{"chain": ' + KEY)), USAGE, "providers.json: ")
+        self.expect(self.ask("/nonexistent/providers.json"), USAGE, "/nonexistent/providers.json")
 
 
 @unittest.skipUnless(DATABASE, "needs PostgreSQL")

@@ -6,6 +6,7 @@ import json
 import os
 import pathlib
 import sys
+import tempfile
 import threading
 import time
 import unittest
@@ -293,6 +294,26 @@ class Nesting(TestCase):
         futures = [context.submit(f"Question {i}?") for i in range(5)]
         self.assertEqual([future.result(60).sql for future in futures], ["SELECT 1"] * 5)
         self.assertEqual(max(at_once), 1)
+
+    def test_a_tree_is_made_from_a_dict_or_a_text(self):
+        with tempfile.TemporaryDirectory() as directory:
+            path = os.path.join(directory, "recording.jsonl")
+            self.asked(text2sql.Recording(Scripted(reply("SELECT 1")), path))
+            tree = {"budget": {"question_money": 1, "of": {"chain": {"of": [{"replay": {"path": path}}], "after_refusal": False}}}}
+            for given in (tree, json.dumps(tree)):
+                self.assertEqual(self.asked(text2sql.Configured(given, {"*": {"input": 1, "output": 1}})).sql, "SELECT 1")
+        with self.assertRaises(text2sql.Error) as caught:
+            text2sql.Configured({"chain": {"of": [{"openai": {"api_key": "a secret", "modell": "m"}}]}})
+        self.assertIn("chain.of[0].openai", str(caught.exception))
+        self.assertNotIn("a secret", str(caught.exception))
+
+    def test_connectors_take_their_options(self):
+        for connector in (text2sql.OpenAI, text2sql.Anthropic):
+            with self.assertRaises(text2sql.Error) as caught:
+                self.asked(connector(api_key="none", base_url="http://127.0.0.1:1", temperature=0.5, timeout_ms=5000))
+            self.assertEqual([call.error.name for call in caught.exception.answer.calls], ["T2S_E_CONNECT"])
+            with self.assertRaises(text2sql.Error):
+                connector(api_key="none", temperature=3.5)
 
     def test_a_wrong_option_is_an_error_that_names_the_known(self):
         with self.assertRaises(text2sql.Error) as caught:

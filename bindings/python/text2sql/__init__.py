@@ -8,11 +8,11 @@ from .call import Call
 from .context import Context, Question
 from .error import Error
 from .event import Event
-from .nesting import Breaker, Budget, Chain, Hedge, Limit, Retry
+from .nesting import Breaker, Budget, Chain, Configured, Hedge, Limit, Retry
 from .price import PriceList
 from .provider import Anthropic, Completion, OpenAI, Prompt, Provider, Recording, Replay
 from .template import PromptTemplate
 
-__all__ = ["Anthropic", "Answer", "Breaker", "Budget", "Call", "Chain", "Column", "Completion", "Context", "Diagnostic", "Error",
-           "Event", "Hedge", "Limit", "MemoryCache", "OpenAI", "PriceList", "Prompt", "PromptTemplate", "Provider", "Question",
-           "Recording", "Replay", "Retry", "version"]
+__all__ = ["Anthropic", "Answer", "Breaker", "Budget", "Call", "Chain", "Column", "Completion", "Configured", "Context", "Diagnostic",
+           "Error", "Event", "Hedge", "Limit", "MemoryCache", "OpenAI", "PriceList", "Prompt", "PromptTemplate", "Provider",
+           "Question", "Recording", "Replay", "Retry", "version"]

@@ -142,6 +142,7 @@ _SIGNATURES = {
     "t2s_hedge_provider_new": (c_int, c_void_p, c_void_p, c_void_p, _PP, _PP),
     "t2s_limit_provider_new": (c_int, c_void_p, c_void_p, _PP, _PP),
     "t2s_budget_provider_new": (c_int, c_void_p, c_void_p, c_void_p, _PP, _PP),
+    "t2s_provider_from_json": (c_int, c_char_p, c_size_t, c_void_p, _PP, _PP),
     "t2s_recording_provider_new": (c_int, c_void_p, c_char_p, _PP, _PP),
     "t2s_replay_provider_new": (c_int, c_char_p, _PP, _PP),
     "t2s_provider_new": (c_int, c_char_p, POINTER(ProviderOps), c_void_p, _PP),

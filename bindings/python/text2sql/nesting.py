@@ -68,3 +68,15 @@ class Budget(_BuiltIn):
         prices = price_list(prices)
         with _references(inner) as (reference,), options(settings) as given:
             self._make(lib.t2s_budget_provider_new, reference, prices and prices._handle, given)
+
+
+class Configured(_BuiltIn):
+    """A whole tree of providers from a dict, or the same as JSON text: {"retry": {"attempts": 3, "of": {"openai": {}}}}.
+
+    prices are for budgets: a PriceList, or what one is made from.
+    """
+
+    def __init__(self, tree, prices=None):
+        prices = price_list(prices)
+        encoded = (tree if isinstance(tree, str) else json.dumps(tree)).encode("utf-8")
+        self._make(lib.t2s_provider_from_json, encoded, len(encoded), prices and prices._handle)
