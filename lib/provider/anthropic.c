@@ -19,7 +19,7 @@
 enum { JSON_DEPTH_MAX = 64 };
 
 /* What a stream has said so far: t2s_connector_call_numbers(). */
-enum { INPUT_TOKENS, CACHED_TOKENS, OUTPUT_TOKENS, TEXT_BYTES, TOOL_CALLS };
+enum { INPUT_TOKENS, CACHED_TOKENS, OUTPUT_TOKENS, TEXT_BYTES, TOOL_CALLS, JUDGED };
 
 /* Reading JSON: each of these takes NULL and the wrong type for what is missing. */
 
@@ -369,7 +369,16 @@ static int read_end(t2s_connector_call *call, json_object *event, t2s_connector_
     tell_usage(reply, numbers);
     if (string(member(event, "delta"), "stop_reason")[0] == '\0')
         return T2S_CONNECTOR_MORE;
+    numbers[JUDGED] = 1;
     code = judge(reply, member(event, "delta"), numbers, problem);
+    return code == 0 ? T2S_CONNECTOR_DONE : code;
+}
+
+static int read_stop(t2s_connector_call *call, t2s_connector_problem *problem)
+{
+    const uint64_t *numbers = t2s_connector_call_numbers(call);
+    int code = numbers[JUDGED] ? 0 : judge(t2s_connector_call_reply(call), NULL, numbers, problem);
+
     return code == 0 ? T2S_CONNECTOR_END : code;
 }
 
@@ -383,7 +392,9 @@ static int read_parsed_event(t2s_connector_call *call, json_object *event, t2s_c
         return read_delta(call, event);
     if (is(event, "type", "message_delta"))
         return read_end(call, event, problem);
-    return T2S_CONNECTOR_MORE; /* ping, content_block_stop, message_stop, and what was invented since */
+    if (is(event, "type", "message_stop"))
+        return read_stop(call, problem);
+    return T2S_CONNECTOR_MORE; /* ping, content_block_stop, and what was invented since */
 }
 
 static int read_event(void *user_data, t2s_connector_call *call, const char *name, const char *data, size_t length,

@@ -7,6 +7,24 @@ tests_integration_test_openai_SOURCES = tests/integration/test_openai.c
 tests_integration_test_openai_CFLAGS = $(TEST_CFLAGS)
 tests_integration_test_openai_LDADD = $(TEST_LDADD)
 
+# What holds for every connector: the fault matrix, stops at every step, keys that come out nowhere.
+CONNECTOR_TESTS = tests/integration/test_faults tests/integration/test_keys tests/integration/test_stops
+check_PROGRAMS += $(CONNECTOR_TESTS)
+TESTS += $(CONNECTOR_TESTS)
+EXTRA_DIST += tests/support/connectors.h
+
+tests_integration_test_faults_SOURCES = tests/integration/test_faults.c
+tests_integration_test_faults_CFLAGS = $(TEST_CFLAGS)
+tests_integration_test_faults_LDADD = $(TEST_LDADD)
+
+tests_integration_test_keys_SOURCES = tests/integration/test_keys.c
+tests_integration_test_keys_CFLAGS = $(TEST_CFLAGS)
+tests_integration_test_keys_LDADD = $(TEST_LDADD)
+
+tests_integration_test_stops_SOURCES = tests/integration/test_stops.c
+tests_integration_test_stops_CFLAGS = $(TEST_CFLAGS)
+tests_integration_test_stops_LDADD = $(TEST_LDADD)
+
 # From HTTP to rows, with real servers.
 END_TO_END = tests/integration/test_end_to_end
 check_PROGRAMS += $(END_TO_END)

@@ -363,6 +363,8 @@ def complaint(what, api, wording):
     part = what
     if what in ("json_schema", "json_object"):
         part = {Chat: "response_format", Responses: "text.format", Messages: "output_config.format"}[api]
+    if what == "reasoning_effort":
+        part = {Chat: what, Responses: "reasoning.effort", Messages: "output_config.effort"}[api]
     if wording == "vllm":
         text = "[{'type': 'extra_forbidden', 'loc': ('body', '%s'), 'msg': 'Extra inputs are not permitted', 'input': 1}]" % part
         return 400, {"object": "error", "message": text, "type": "BadRequestError", "param": None, "code": 400}
