@@ -58,7 +58,7 @@ static void begin(struct outcome *outcome, const char *caller, uint64_t deadline
 static void answer_until(int starts)
 {
     while (one.starts < starts || one.hanging_count > 0) {
-        if (one.hanging_count > 0)
+        while (one.hanging_count > 0)
             scripted_answer(&one, scripted_take(&one, 0));
         run_for(loop, 1);
     }
