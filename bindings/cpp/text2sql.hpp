@@ -8,10 +8,13 @@
  *     context.set_provider(text2sql::openai({{"model", "gpt-4.1"}}));
  *     text2sql::answer answer = context.ask("Which ten customers spent the most in 2024?");
  *     std::cout << answer.sql() << "\n" << answer.format();
+ *
+ * Providers nest: budget(chain({retry(openai()), retry(anthropic())}), prices, {{"question_money", "0.10"}}).
  */
 #ifndef TEXT2SQL_HPP
 #define TEXT2SQL_HPP
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <exception>
@@ -56,9 +59,9 @@ inline std::string text(const char *value)
 /** What went wrong. A provider may throw it too, to say with which code its call failed. */
 class error : public std::runtime_error
 {
-public:
-    explicit error(int code, const std::string &message = {})
-        : std::runtime_error(message.empty() ? t2s_strerror(code) : message), code_(code)
+  public:
+    explicit error(int code, const std::string &message = {}, bool retryable = false)
+        : std::runtime_error(message.empty() ? t2s_strerror(code) : message), code_(code), retryable_(retryable)
     {
     }
 
@@ -107,7 +110,7 @@ public:
         return retryable_;
     }
 
-private:
+  private:
     int code_;
     int stage_ = T2S_STAGE_NONE;
     std::string hint_;
@@ -148,10 +151,66 @@ inline options_owner options(const settings &given)
 
 } // namespace detail
 
+/** The record of one call of a language model: what was asked of whom, how it ended, what it took. */
+struct call {
+    std::string provider;
+    std::string model; /* as the server named it; "" when none answered */
+    int reason;        /* T2S_CALL_* */
+    int attempt;       /* 0, or the number of the repair that it was made for */
+    std::optional<error> failure;
+    std::uint64_t input_tokens;
+    std::uint64_t output_tokens;
+    std::uint64_t cached_tokens;         /* a part of input_tokens */
+    bool estimated;                      /* the server did not count the tokens */
+    std::uint64_t cost;                  /* billionths of the price list's currency; 0 when no price is known */
+    std::chrono::nanoseconds started;    /* on a clock that is the same for all calls */
+    std::chrono::nanoseconds first_byte; /* since then; 0: there was none */
+    std::chrono::nanoseconds duration;
+
+    /** A copy of a record, which stays its owner's. */
+    explicit call(const t2s_call *from)
+        : provider(detail::text(t2s_call_provider(from))), model(detail::text(t2s_call_model(from))), reason(t2s_call_reason(from)),
+          attempt(t2s_call_attempt(from)), input_tokens(t2s_call_input_tokens(from)), output_tokens(t2s_call_output_tokens(from)),
+          cached_tokens(t2s_call_cached_tokens(from)), estimated(t2s_call_is_estimated(from) != 0), cost(t2s_call_cost(from)),
+          started(t2s_call_started(from)), first_byte(t2s_call_first_byte(from)), duration(t2s_call_duration(from))
+    {
+        if (t2s_call_code(from) != 0)
+            failure.emplace(t2s_call_code(from), static_cast<const t2s_error *>(t2s_call_error(from)));
+    }
+
+    /** "first", "retry", "fallback", "hedge". */
+    std::string reason_name() const
+    {
+        return t2s_call_reason_name(reason);
+    }
+};
+
+/** Something that happened to a question that is under way. */
+struct event {
+    int kind;                           /* T2S_EVENT_*; ignore those that you do not know */
+    std::uint64_t request_id;           /* t2s_request_id() */
+    int stage;                          /* of T2S_EVENT_STAGE: T2S_STAGE_* */
+    std::string_view text;              /* of T2S_EVENT_TEXT: some of the model's raw reply, valid during the callback */
+    std::size_t offset;                 /* ... and the bytes before it; at 0 a reply begins anew */
+    std::optional<text2sql::call> call; /* of T2S_EVENT_CALL */
+
+    explicit event(const t2s_event *from)
+        : kind(t2s_event_kind(from)), request_id(t2s_event_request_id(from)), stage(t2s_event_stage(from)), offset(0)
+    {
+        std::size_t length = 0;
+        const char *begin = t2s_event_text(from, &length, &offset);
+
+        if (begin != nullptr)
+            text = std::string_view(begin, length);
+        if (t2s_event_call(from) != nullptr)
+            call.emplace(t2s_event_call(from));
+    }
+};
+
 /** The answer to a question. Copies share it; any thread may read it. */
 class answer
 {
-public:
+  public:
     /** Takes over one reference. */
     explicit answer(t2s_answer *handle) : handle_(handle, t2s_answer_unref)
     {
@@ -182,6 +241,20 @@ public:
     std::string refused_by() const
     {
         return detail::text(t2s_answer_refused_by(get()));
+    }
+    /** The calls of models that were made for it, in the order in which they began; none for one out of the cache. */
+    std::vector<call> calls() const
+    {
+        std::vector<call> records;
+
+        for (std::size_t i = 0; i < t2s_answer_call_count(get()); i++)
+            records.emplace_back(t2s_answer_call(get(), i));
+        return records;
+    }
+    /** T2S_COUNTER_*, e.g. T2S_COUNTER_COST. */
+    std::uint64_t counter(int number) const noexcept
+    {
+        return t2s_answer_counter(get(), number);
     }
     bool has_rows() const noexcept
     {
@@ -222,14 +295,14 @@ public:
         return std::string(text, length);
     }
 
-private:
+  private:
     std::shared_ptr<t2s_answer> handle_;
 };
 
 /** A provider, the library's or one's own. Copies share it. */
 class provider
 {
-public:
+  public:
     /** Takes over one reference. */
     explicit provider(t2s_provider *handle) : handle_(handle, t2s_provider_unref)
     {
@@ -239,35 +312,177 @@ public:
         return handle_.get();
     }
 
-private:
+  private:
     std::shared_ptr<t2s_provider> handle_;
 };
 
-/** OpenAI, or a server that speaks its protocol. */
-inline provider openai(const settings &given = {})
+/** What tokens cost, by model, in the currency of your choice for a million of them. Copies share it; any thread may use it. */
+class price_list
+{
+  public:
+    price_list() : handle_(make(), t2s_price_list_unref)
+    {
+    }
+    /** From JSON: {"gpt-4.1*": {"input": 2.0, "cached_input": 0.5, "output": 8.0}}. */
+    explicit price_list(std::string_view json) : price_list()
+    {
+        t2s_error *failed = nullptr;
+        int code = t2s_price_list_set_json(get(), json.data(), json.size(), &failed);
+
+        detail::check(code, failed);
+    }
+    t2s_price_list *get() const noexcept
+    {
+        return handle_.get();
+    }
+    /** A name that ends in "*" is the beginning of names. */
+    void set(const std::string &model, double input, double cached_input, double output)
+    {
+        detail::check(t2s_price_list_set(get(), model.c_str(), input, cached_input, output));
+    }
+
+  private:
+    static t2s_price_list *make()
+    {
+        t2s_price_list *handle = nullptr;
+
+        detail::check(t2s_price_list_new(&handle));
+        return handle;
+    }
+
+    std::shared_ptr<t2s_price_list> handle_;
+};
+
+/** A cache of validated answers. Copies share it, and so may contexts. */
+class cache
+{
+  public:
+    /** Takes over one reference. */
+    explicit cache(t2s_cache *handle) : handle_(handle, t2s_cache_unref)
+    {
+    }
+    t2s_cache *get() const noexcept
+    {
+        return handle_.get();
+    }
+
+  private:
+    std::shared_ptr<t2s_cache> handle_;
+};
+
+/** A cache in this process's memory. Settings: max_bytes, ttl_ms. */
+inline cache memory_cache(const settings &given = {})
+{
+    t2s_cache *handle = nullptr;
+    t2s_error *failed = nullptr;
+    int code = t2s_memory_cache_new(detail::options(given).get(), &handle, &failed);
+
+    detail::check(code, failed);
+    return cache(handle);
+}
+
+namespace detail
+{
+
+/* A provider by one of the library's functions, whose last arguments are the provider and the error. */
+template <typename Function, typename... Arguments> provider make_provider(Function function, Arguments... arguments)
 {
     t2s_provider *handle = nullptr;
     t2s_error *failed = nullptr;
-    int code = t2s_openai_provider_new(detail::options(given).get(), &handle, &failed);
+    int code = function(arguments..., &handle, &failed);
 
-    detail::check(code, failed);
+    check(code, failed);
     return provider(handle);
+}
+
+} // namespace detail
+
+/** OpenAI, or a server that speaks one of its APIs. */
+inline provider openai(const settings &given = {})
+{
+    return detail::make_provider(t2s_openai_provider_new, detail::options(given).get());
+}
+
+/** Anthropic's Messages API, or a server that speaks it. */
+inline provider anthropic(const settings &given = {})
+{
+    return detail::make_provider(t2s_anthropic_provider_new, detail::options(given).get());
 }
 
 /** Answers from a recording. */
 inline provider replay(const std::string &path)
 {
-    t2s_provider *handle = nullptr;
-    t2s_error *failed = nullptr;
-    int code = t2s_replay_provider_new(path.c_str(), &handle, &failed);
+    return detail::make_provider(t2s_replay_provider_new, path.c_str());
+}
 
-    detail::check(code, failed);
-    return provider(handle);
+/** Asks another provider, and records its replies for replay(). */
+inline provider recording(const provider &inner, const std::string &path)
+{
+    return detail::make_provider(t2s_recording_provider_new, inner.get(), path.c_str());
+}
+
+/** Tries again where trying again may help. */
+inline provider retry(const provider &inner, const settings &given = {})
+{
+    return detail::make_provider(t2s_retry_provider_new, inner.get(), detail::options(given).get());
+}
+
+/** Asks the first, and the next one when that fails, is slow, refuses, or replies what is no use. */
+inline provider chain(const std::vector<provider> &inners, const settings &given = {})
+{
+    std::vector<t2s_provider *> handles;
+
+    for (const provider &inner : inners)
+        handles.push_back(inner.get());
+    return detail::make_provider(t2s_chain_provider_new, handles.data(), handles.size(), detail::options(given).get());
+}
+
+/** Leaves a provider alone for a while that fails. */
+inline provider breaker(const provider &inner, const settings &given = {})
+{
+    return detail::make_provider(t2s_breaker_provider_new, inner.get(), detail::options(given).get());
+}
+
+/** Asks a second provider too when the first is slow; the first good reply counts. */
+inline provider hedge(const provider &first, const provider &second, const settings &given = {})
+{
+    return detail::make_provider(t2s_hedge_provider_new, first.get(), second.get(), detail::options(given).get());
+}
+
+/** Keeps within a server's limits, callers taking turns. */
+inline provider limit(const provider &inner, const settings &given = {})
+{
+    return detail::make_provider(t2s_limit_provider_new, inner.get(), detail::options(given).get());
+}
+
+/** Never spends more tokens than is allowed. */
+inline provider budget(const provider &inner, const settings &given)
+{
+    return detail::make_provider(t2s_budget_provider_new, inner.get(), static_cast<t2s_price_list *>(nullptr),
+                                 detail::options(given).get());
+}
+
+/** Never spends more tokens or money than is allowed. */
+inline provider budget(const provider &inner, const price_list &prices, const settings &given)
+{
+    return detail::make_provider(t2s_budget_provider_new, inner.get(), prices.get(), detail::options(given).get());
+}
+
+/** A whole tree of providers, e.g. {"retry": {"attempts": 3, "of": {"openai": {}}}}. */
+inline provider provider_from_json(std::string_view json)
+{
+    return detail::make_provider(t2s_provider_from_json, json.data(), json.size(), static_cast<t2s_price_list *>(nullptr));
+}
+
+/** The same, with prices for its budgets. */
+inline provider provider_from_json(std::string_view json, const price_list &prices)
+{
+    return detail::make_provider(t2s_provider_from_json, json.data(), json.size(), prices.get());
 }
 
 /**
- * A provider that is a function from a prompt to the reply's text. It runs on the loop's thread and must not block; what it throws is
- * the call's error. One that waits for something is written against text2sql/sys/provider.h.
+ * A provider that is a function from a prompt to the reply's text. It runs on the loop's thread and must not block; what it throws
+ * is the call's error. One that waits for something is written against text2sql/sys/provider.h.
  */
 inline provider function_provider(const std::string &name, std::function<std::string(const t2s_prompt *)> complete)
 {
@@ -285,6 +500,7 @@ inline provider function_provider(const std::string &name, std::function<std::st
             detail::check(t2s_reply_append(reply, text.data(), text.size()));
         } catch (const error &e) {
             failed = t2s_error_new(e.code(), e.what());
+            t2s_error_set_retryable(failed, e.retryable());
         } catch (const std::exception &e) {
             failed = t2s_error_new(T2S_E_INTERNAL, e.what());
         } catch (...) {
@@ -301,7 +517,7 @@ inline provider function_provider(const std::string &name, std::function<std::st
 /** Holds a database and a provider, and asks them. Movable, not copyable. */
 class context
 {
-public:
+  public:
     explicit context(const settings &given = {})
     {
         t2s_context *handle = nullptr;
@@ -310,6 +526,13 @@ public:
 
         detail::check(code, failed);
         handle_.reset(handle);
+    }
+    context(context &&) noexcept = default;
+    context &operator=(context &&other) noexcept
+    {
+        handle_ = std::move(other.handle_); /* the old one is freed first: it may have events to tell */
+        listeners_ = std::move(other.listeners_);
+        return *this;
     }
 
     t2s_context *get() const noexcept
@@ -350,6 +573,48 @@ public:
         detail::check(t2s_context_set_provider(get(), chosen.get()));
     }
 
+    /** Say what tokens cost, for call::cost. */
+    void set_price_list(const price_list &prices)
+    {
+        detail::check(t2s_context_set_price_list(get(), prices.get()));
+    }
+
+    /** Keep answers, and give them again to the same question of the same caller. */
+    void set_cache(const cache &chosen)
+    {
+        detail::check(t2s_context_set_cache(get(), chosen.get()));
+    }
+
+    /** Choose what prompts are made of: see t2s_prompt_template_new(), and t2s_prompt_template_builtin() for a text to begin with.
+     */
+    void set_prompt_template(const std::string &text)
+    {
+        t2s_prompt_template *handle = nullptr;
+        t2s_error *failed = nullptr;
+        int code = t2s_prompt_template_new(text.c_str(), &handle, &failed);
+
+        detail::check(code, failed);
+        detail::owner<t2s_prompt_template, t2s_prompt_template_unref> held(handle);
+        detail::check(t2s_context_set_prompt_template(get(), handle));
+    }
+
+    /**
+     * Let a function hear of all questions that are asked from now on; an empty one: none does. It runs on the thread that drives
+     * the context, and must not throw, wait for an answer, or destroy the context. With it, providers stream where they can.
+     */
+    void on_event(std::function<void(const event &)> listener)
+    {
+        if (!listener) {
+            detail::check(t2s_context_set_event_callback(get(), nullptr, nullptr));
+            return;
+        }
+        listeners_.push_back(std::make_unique<std::function<void(const event &)>>(std::move(listener)));
+        auto callback = [](const t2s_event *happened, void *user_data) noexcept {
+            (*static_cast<std::function<void(const event &)> *>(user_data))(event(happened));
+        };
+        detail::check(t2s_context_set_event_callback(get(), callback, listeners_.back().get()));
+    }
+
     /** Ask and wait. The settings are for this question alone. Throws when the question failed. */
     answer ask(const std::string &question, const settings &given = {})
     {
@@ -362,8 +627,9 @@ public:
         return held;
     }
 
-private:
-    detail::owner<t2s_context, t2s_context_free> handle_;
+  private:
+    std::vector<std::unique_ptr<std::function<void(const event &)>>> listeners_; /* all: questions under way keep the earlier one */
+    detail::owner<t2s_context, t2s_context_free> handle_;                        /* freed first */
 };
 
 } // namespace text2sql
