@@ -2,12 +2,12 @@
 #include "net/http.h"
 
 #include <errno.h>
-#include <pthread.h>
 #include <string.h>
 #include <sys/socket.h>
 
 #include <curl/curl.h>
 
+#include "net/http_curl.h"
 #include "net/http_internal.h"
 #include "net/http_request.h"
 #include "util/error.h"
@@ -181,14 +181,6 @@ static void on_idle_timer(t2s_timer *timer, void *user_data)
         t2s_timer_start(timer, T2S__HTTP_IDLE_MS);
 }
 
-static pthread_once_t curl_once = PTHREAD_ONCE_INIT;
-static CURLcode curl_ready = CURLE_FAILED_INIT;
-
-static void init_curl(void)
-{
-    curl_ready = curl_global_init(CURL_GLOBAL_DEFAULT);
-}
-
 /* Everything is on the loop's thread, so no locks are needed. */
 static CURLSH *new_share(void)
 {
@@ -205,8 +197,7 @@ int t2s__http_client_new(t2s_loop *loop, t2s__http_client **ret_client)
 {
     t2s__http_client *client;
 
-    pthread_once(&curl_once, init_curl);
-    if (curl_ready != CURLE_OK)
+    if (!t2s__http_curl()->is_ready)
         return T2S_E_INTERNAL;
     client = t2s__calloc(1, sizeof(*client));
     if (client == NULL)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* A lane: libcurl's multi interface, driven by watches and a timer. */
+#include "net/http_curl.h"
 #include "net/http_internal.h"
 #include "net/sigpipe.h"
 #include "util/memory.h"
@@ -13,21 +14,15 @@ struct t2s__http_socket {
     t2s_watch *watch;
 };
 
-/* Since this version no TLS library writes to a socket on its own, and curl's own writes raise no signal. */
-static int is_guard_needed(void)
-{
-    return curl_version_info(CURLVERSION_NOW)->version_num < 0x075700;
-}
-
 static void guard_begin(t2s__sigpipe *sigpipe)
 {
-    if (is_guard_needed())
+    if (t2s__http_curl()->may_raise_sigpipe)
         t2s__sigpipe_begin(sigpipe);
 }
 
 static void guard_end(t2s__sigpipe *sigpipe)
 {
-    if (is_guard_needed())
+    if (t2s__http_curl()->may_raise_sigpipe)
         t2s__sigpipe_end(sigpipe);
 }
 

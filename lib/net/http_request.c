@@ -8,6 +8,7 @@
 
 #include <text2sql/version.h>
 
+#include "net/http_curl.h"
 #include "util/buffer.h"
 #include "util/error.h"
 #include "util/memory.h"
@@ -201,13 +202,12 @@ static long http_version(const t2s__http_request *request)
     return is_https(request->url) ? CURL_HTTP_VERSION_2TLS : CURL_HTTP_VERSION_1_1;
 }
 
-/* Libcurl 7.87 and 7.88 break such a connection when it is used a second time (its issue 10634), so there each call has its own. */
+/* Where such connections cannot be used twice, each call has its own. */
 static CURLcode set_reuse(CURL *easy, const t2s__http_request *request)
 {
-    const unsigned version = curl_version_info(CURLVERSION_NOW)->version_num;
     CURLcode result;
 
-    if (request->version != T2S__HTTP_2_PRIOR_KNOWLEDGE || version < 0x075700 || version >= 0x080000)
+    if (request->version != T2S__HTTP_2_PRIOR_KNOWLEDGE || !t2s__http_curl()->breaks_prior_knowledge)
         return CURLE_OK;
     result = curl_easy_setopt(easy, CURLOPT_FRESH_CONNECT, 1L);
     return result == CURLE_OK ? curl_easy_setopt(easy, CURLOPT_FORBID_REUSE, 1L) : result;
@@ -223,7 +223,7 @@ static CURLcode set_trust(CURL *easy, const char *ca_file)
 
     if (ca_file != NULL)
         result = curl_easy_setopt(easy, CURLOPT_CAINFO, ca_file);
-    if (result == CURLE_OK && (ca_file != NULL || curl_version_info(CURLVERSION_NOW)->cainfo != NULL))
+    if (result == CURLE_OK && (ca_file != NULL || t2s__http_curl()->has_ca_file))
         result = curl_easy_setopt(easy, CURLOPT_CAPATH, NULL);
     return result;
 }

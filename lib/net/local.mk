@@ -6,6 +6,7 @@ libt2s_la_SOURCES += \
 	lib/net/pq_error.c
 libt2s_la_SOURCES += \
 	lib/net/http.c lib/net/http.h lib/net/http_internal.h \
+	lib/net/http_curl.c lib/net/http_curl.h \
 	lib/net/http_error.c \
 	lib/net/http_lane.c \
 	lib/net/http_limit.c \
