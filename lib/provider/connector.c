@@ -102,6 +102,7 @@ static void begin_attempt(t2s_connector_call *call)
     call->streamed = 0;
     call->whole = 0;
     call->hopeless = 0;
+    call->ended = 0;
     call->lingers = 0;
     call->http = NULL;
 }
@@ -312,7 +313,7 @@ static void take_result(t2s_connector_call *call, t2s_connector_problem *problem
 static void linger(t2s_connector_call *call, uint64_t milliseconds)
 {
     /* Where there is no memory for a timer, the time limit of the call ends it. */
-    if (!call->lingers && start_timer(call, milliseconds) == 0)
+    if ((!call->lingers || call->ended) && start_timer(call, milliseconds) == 0)
         call->lingers = 1;
 }
 
@@ -323,7 +324,7 @@ static int on_event(const char *event, const char *data, size_t length, void *us
     t2s_connector_problem problem;
     int code;
 
-    if (length == 0)
+    if (length == 0 || call->ended)
         return 0;
     t2s__problem_init(&problem, call, 200);
     code = connector->ops.read_event(connector->user_data, call, event, data, length, &problem);
@@ -332,10 +333,11 @@ static int on_event(const char *event, const char *data, size_t length, void *us
         return STOP;
     if (call->hopeless)
         fail(call, t2s_error_new(T2S_E_PROTOCOL, "the server's reply cannot be used: it goes on without being a reply"));
-    if (code == T2S_CONNECTOR_DONE || code == T2S_CONNECTOR_END)
+    call->ended = code == T2S_CONNECTOR_END;
+    if (code == T2S_CONNECTOR_DONE || call->ended)
         call->whole = 1;
     if (call->whole)
-        linger(call, code == T2S_CONNECTOR_END ? LINGER_AT_END_MS : LINGER_MS);
+        linger(call, call->ended ? LINGER_AT_END_MS : LINGER_MS);
     return call->failure != NULL ? STOP : 0;
 }
 

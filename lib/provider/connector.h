@@ -60,8 +60,8 @@ struct t2s_connector {
     t2s__header_list extra;
     const char *key_header;
     const char *key_prefix;
-    uint64_t set;        /* features whose options are set */
-    uint64_t missing;    /* features that the server turned out not to know; the loop's thread */
+    uint64_t set;     /* features whose options are set */
+    uint64_t missing; /* features that the server turned out not to know; the loop's thread */
 
     t2s__key_source keys;
     t2s__http_client *http; /* while attached */
@@ -96,6 +96,7 @@ struct t2s_connector_call {
     int streamed; /* it is a stream of events */
     int whole;    /* the reply is */
     int hopeless; /* it will never be */
+    int ended;    /* nothing follows that matters */
     int lingers;  /* the timer runs for what follows */
     t2s_error *failure;
 };

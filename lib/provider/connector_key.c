@@ -13,8 +13,8 @@
 #include "util/memory.h"
 
 enum {
-    KEY_MAX = 16384,        /* bytes of the largest key; a web token has some hundreds to some thousands */
-    FILE_VALID_MS = 1000    /* how long what was read from a file counts */
+    KEY_MAX = 16384,     /* bytes of the largest key; a web token has some hundreds to some thousands */
+    FILE_VALID_MS = 1000 /* how long what was read from a file counts */
 };
 
 /*
@@ -143,8 +143,9 @@ static void set_key(t2s__key_source *source, t2s__key *key, uint64_t valid_ms)
 {
     uint64_t now = t2s_loop_now();
 
+    t2s__key_ref(key); /* first: it may be the one that is there */
     t2s__key_unref(source->key);
-    source->key = t2s__key_ref(key);
+    source->key = key;
     source->valid_until = valid_ms < (UINT64_MAX - now) / 1000000 ? now + valid_ms * 1000000 : UINT64_MAX;
     source->rejected = 0;
 }
@@ -199,8 +200,8 @@ void t2s_token_request_finish(t2s_token_request *request, const char *token, uin
     if (token != NULL)
         found = found_key(token, strlen(token));
     else
-        found.error = t2s__error(T2S_E_AUTH, "no token could be had%s%.300s", message != NULL ? ": " : "",
-                                 message != NULL ? message : "");
+        found.error =
+            t2s__error(T2S_E_AUTH, "no token could be had%s%.300s", message != NULL ? ": " : "", message != NULL ? message : "");
     request_finish(request, found, valid_ms);
 }
 
@@ -360,8 +361,7 @@ void t2s__keys_dispose(t2s__key_source *source)
 
 static int is_valid(const t2s__key_source *source)
 {
-    return source->callback == NULL ||
-           (source->key != NULL && !source->rejected && t2s_loop_now() < source->valid_until);
+    return source->callback == NULL || (source->key != NULL && !source->rejected && t2s_loop_now() < source->valid_until);
 }
 
 int t2s__keys_get(t2s__key_source *source, t2s__key_waiter *waiter)

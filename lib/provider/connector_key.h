@@ -32,10 +32,10 @@ typedef struct t2s__key_source {
     t2s_token_fn callback; /* NULL: the key never changes */
     void *user_data;
     int is_file;
-    t2s__key *key;        /* the last one, or NULL */
-    uint64_t valid_until; /* on the clock of t2s_loop_now() */
-    int rejected;         /* the server has refused it */
-    t2s_loop *loop;       /* while attached */
+    t2s__key *key;              /* the last one, or NULL */
+    uint64_t valid_until;       /* on the clock of t2s_loop_now() */
+    int rejected;               /* the server has refused it */
+    t2s_loop *loop;             /* while attached */
     t2s_token_request *request; /* under way */
     t2s__key_waiter *first;
     t2s__key_waiter *last;

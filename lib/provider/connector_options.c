@@ -10,8 +10,14 @@
 #include "util/memory.h"
 #include "util/options.h"
 
-#define TEXT(name) {#name, T2S__OPTION_STRING, offsetof(t2s_connector, name), 0, 0}
-#define NUMBER(name, minimum, maximum) {#name, T2S__OPTION_INT, offsetof(t2s_connector, name), minimum, maximum}
+#define TEXT(name)                                                                                                                 \
+    {                                                                                                                              \
+#name, T2S__OPTION_STRING, offsetof(t2s_connector, name), 0, 0                                                             \
+    }
+#define NUMBER(name, minimum, maximum)                                                                                             \
+    {                                                                                                                              \
+#name, T2S__OPTION_INT, offsetof(t2s_connector, name), minimum, maximum                                                    \
+    }
 
 static const t2s__option common[] = {
     TEXT(api_key),
@@ -161,7 +167,13 @@ struct words {
     const char *words[5];
 };
 
-#define WORDS(name, ...) {offsetof(t2s_connector, name), #name, {__VA_ARGS__, NULL}}
+#define WORDS(name, ...)                                                                                                           \
+    {                                                                                                                              \
+        offsetof(t2s_connector, name), #name,                                                                                      \
+        {                                                                                                                          \
+            __VA_ARGS__, NULL                                                                                                      \
+        }                                                                                                                          \
+    }
 
 static const struct words allowed[] = {
     WORDS(auth, "key", "callback", "none"),
@@ -307,8 +319,8 @@ static int check_proxy(t2s_connector *connector, t2s_error **reterr_error)
 
 static int missing_key(const t2s_connector *connector, const char *what, t2s_error **reterr_error)
 {
-    t2s_error *error = t2s__error(T2S_E_INVALID, "%s needs an API key, and %s", connector->base_url != NULL ? "the server" :
-                                  "the API's own endpoint", what);
+    t2s_error *error = t2s__error(T2S_E_INVALID, "%s needs an API key, and %s",
+                                  connector->base_url != NULL ? "the server" : "the API's own endpoint", what);
     t2s__buffer hint = T2S__BUFFER_INIT;
 
     t2s__buffer_printf(&hint, "set the option api_key, api_key_file or api_key_env%s%s; for a server that needs none, set base_url",

@@ -75,12 +75,24 @@ static int status_of(const char *name)
     static const struct {
         const char *name;
         int status;
-    } names[] = {{"server_error", 500},          {"internal_error", 500},    {"rate_limit_exceeded", 429}, {"insufficient_quota", 429},
-                 {"rate_limit_error", 429},      {"invalid_prompt", 400},    {"invalid_request_error", 400},
-                 {"invalid_api_key", 401},       {"model_not_found", 404},   {"context_length_exceeded", 400},
-                 {"content_filter", 400},        {"overloaded_error", 503},  {"engine_overloaded", 503},
-                 {"service_unavailable", 503},   {"timeout", 504},           {"BadRequestError", 400},
-                 {"data_residency_mismatch", 400}, {"bio_policy", 400}};
+    } names[] = {{"server_error", 500},
+                 {"internal_error", 500},
+                 {"rate_limit_exceeded", 429},
+                 {"insufficient_quota", 429},
+                 {"rate_limit_error", 429},
+                 {"invalid_prompt", 400},
+                 {"invalid_request_error", 400},
+                 {"invalid_api_key", 401},
+                 {"model_not_found", 404},
+                 {"context_length_exceeded", 400},
+                 {"content_filter", 400},
+                 {"overloaded_error", 503},
+                 {"engine_overloaded", 503},
+                 {"service_unavailable", 503},
+                 {"timeout", 504},
+                 {"BadRequestError", 400},
+                 {"data_residency_mismatch", 400},
+                 {"bio_policy", 400}};
 
     for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
         if (strcmp(name, names[i].name) == 0)

@@ -9,7 +9,7 @@
 
 /* What servers turn out not to know, besides what all connectors have. */
 #define T2S__OPENAI_MAX_COMPLETION_TOKENS T2S_CONNECTOR_OWN_1 /* the limit by its newer name; else it is max_tokens */
-#define T2S__OPENAI_STORE T2S_CONNECTOR_OWN_2
+#define T2S__OPENAI_STORE                 T2S_CONNECTOR_OWN_2
 
 /* openai_chat.c: Chat Completions. */
 int t2s__openai_chat_write(void *user_data, const t2s_connector_call *call, t2s_connector_text *body);

@@ -112,8 +112,10 @@ static int read_message(t2s_connector_call *call, json_object *message)
     if ((tools != NULL && json_object_array_length(tools) != 0) ||
         t2s__json_member(message, "function_call", json_type_object) != NULL)
         t2s_connector_call_numbers(call)[TOOL_CALLS]++;
-    if (refusal != NULL)
+    if (refusal != NULL && refusal[0] != '\0') {
         t2s_connector_text_add(t2s_connector_call_scratch(call), refusal);
+        return 0;
+    }
     if (parts != NULL)
         return read_parts(call, parts);
     return text != NULL ? read_text(call, text, length) : 0;
@@ -169,6 +171,8 @@ static int read_choice(t2s_connector_call *call, json_object *choice, t2s_connec
         return read_error(problem, choice);
     if (message == NULL)
         return t2s_connector_problem_malformed(problem, "its choice has no message");
+    if (strcmp(finish_reason_of(choice), "content_filter") == 0)
+        return t2s__openai_filtered(call);
     code = read_message(call, message);
     return code == 0 ? judge(call, finish_reason_of(choice), problem) : code;
 }

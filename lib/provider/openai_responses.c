@@ -302,8 +302,7 @@ static int read_parsed_event(t2s_connector_call *call, const char *name, json_ob
         return read_created(call, event);
     if (strcmp(type, "response.output_item.added") == 0)
         return read_new_item(call, event);
-    if (strcmp(type, "response.completed") == 0 || strcmp(type, "response.failed") == 0 ||
-        strcmp(type, "response.incomplete") == 0)
+    if (strcmp(type, "response.completed") == 0 || strcmp(type, "response.failed") == 0 || strcmp(type, "response.incomplete") == 0)
         return read_end(call, event, problem);
     if (strcmp(type, "error") == 0 || (json_object_object_get_ex(event, "error", &error) && error != NULL))
         return read_error(problem, event);

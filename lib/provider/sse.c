@@ -26,8 +26,8 @@ static int dispatch(t2s__sse *sse, t2s__sse_fn callback, void *user_data)
     int result = 0;
 
     if (sse->has_data)
-        result = callback(sse->event[0] != '\0' ? sse->event : "message", t2s__buffer_string(&sse->data), sse->data.length,
-                          user_data);
+        result =
+            callback(sse->event[0] != '\0' ? sse->event : "message", t2s__buffer_string(&sse->data), sse->data.length, user_data);
     clear(&sse->data);
     sse->has_data = 0;
     sse->event[0] = '\0';

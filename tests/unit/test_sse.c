@@ -56,9 +56,15 @@ static const struct {
     {"id: 7\nretry: 10\ndata: 1\nunknown: x\n\n", "message|1;"},
     {"data: a: b\n\n", "message|a: b;"},
     {" data: 1\ndat: 2\ndatas: 3\n\n", ""},
-    {"\xEF\xBB\xBF" "data: 1\n\n", "message|1;"},
-    {"\xEF\xBB" "data: 1\n\ndata: 2\n\n", "message|2;"},
-    {"\xEF\xBB\xBF\xEF\xBB\xBF" "data: 1\n\ndata: 2\n\n", "message|2;"},
+    {"\xEF\xBB\xBF"
+     "data: 1\n\n",
+     "message|1;"},
+    {"\xEF\xBB"
+     "data: 1\n\ndata: 2\n\n",
+     "message|2;"},
+    {"\xEF\xBB\xBF\xEF\xBB\xBF"
+     "data: 1\n\ndata: 2\n\n",
+     "message|2;"},
     {"data: \xC3\xA4\xF0\x9F\x98\x80\n\n", "message|\xC3\xA4\xF0\x9F\x98\x80;"},
     {"data: not ended", ""},
     {"data: not ended\n", ""},
@@ -152,13 +158,12 @@ END_TEST
 
 START_TEST(out_of_memory_is_an_error_at_every_allocation)
 {
-    OOM_LOOP(n)
-    {
+    OOM_LOOP (n) {
         t2s__sse sse = open_stream(1000);
         int code = feed(&sse, "\xEF\xBB", 2);
 
         if (code == 0)
-            code = feed(&sse, "x: 1\nevent: a\ndata: 1\ndata: 2\n\ndata: ", 38);
+            code = feed(&sse, "x: 1\nevent: a\ndata: 1\ndata: 2\n\ndata: ", 37);
         if (code == 0)
             code = feed(&sse, "3\n\n", 3);
         t2s__memory_fail = NULL;
