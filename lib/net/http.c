@@ -13,6 +13,8 @@
 #include "util/error.h"
 #include "util/memory.h"
 
+enum { IDLE_MS = 60000 };
+
 static void list_add(struct t2s__http_list *list, t2s__http_call *call)
 {
     call->list = list;
@@ -47,7 +49,7 @@ static void call_end(t2s__http_call *call, t2s_error *error)
     t2s__http_lane_remove(call);
     if (lane != NULL && lane->calls == 0 && !client->watches_idle) {
         client->watches_idle = 1;
-        t2s_timer_start(client->idle_timer, T2S__HTTP_IDLE_MS);
+        t2s_timer_start(client->idle_timer, client->idle_ms);
     }
     t2s_timer_free(call->limit);
     call->limit = NULL;
@@ -178,7 +180,7 @@ static void on_idle_timer(t2s_timer *timer, void *user_data)
         link = &lane->next;
     }
     if (client->watches_idle)
-        t2s_timer_start(timer, T2S__HTTP_IDLE_MS);
+        t2s_timer_start(timer, client->idle_ms);
 }
 
 /* Everything is on the loop's thread, so no locks are needed. */
@@ -203,6 +205,7 @@ int t2s__http_client_new(t2s_loop *loop, t2s__http_client **ret_client)
     if (client == NULL)
         return T2S_E_NOMEM;
     client->loop = loop;
+    client->idle_ms = IDLE_MS;
     client->share = new_share();
     if (client->share == NULL || t2s_timer_new(loop, on_later_timer, client, &client->later_timer) != 0 ||
         t2s_timer_new(loop, on_idle_timer, client, &client->idle_timer) != 0) {

@@ -12,9 +12,8 @@
 enum { T2S__HTTP_HEADER_MAX = 256 * 1024 };
 
 enum {
-    T2S__HTTP_LANE_CALLS = 256,   /* calls in one lane, and connections that it keeps */
-    T2S__HTTP_LANE_STREAMS = 100, /* calls that share an HTTP/2 connection; many servers allow no more */
-    T2S__HTTP_IDLE_MS = 60000     /* a lane without calls is closed after this time, or twice that */
+    T2S__HTTP_LANE_CALLS = 256,  /* calls in one lane, and connections that it keeps */
+    T2S__HTTP_LANE_STREAMS = 100 /* calls that share an HTTP/2 connection; many servers allow no more */
 };
 
 struct t2s__http_list {
@@ -23,8 +22,9 @@ struct t2s__http_list {
 };
 
 /*
- * libcurl's "multi", with the connections that its calls share. It walks through all connections to a host whenever one is wanted, so
- * thousands of calls are spread over several lanes; the first that has room takes a call, so that few calls share few connections.
+ * libcurl's "multi", with the connections that its calls share. It walks through all connections to a host whenever one is wanted,
+ * so thousands of calls are spread over several lanes; the first that has room takes a call, so that few calls share few
+ * connections.
  */
 typedef struct t2s__http_lane {
     struct t2s__http_lane *next;
@@ -40,14 +40,15 @@ struct t2s__http_client {
     t2s_loop *loop;
     CURLSH *share; /* names that were looked up, and TLS sessions, for all lanes */
     t2s__http_lane *lanes;
-    t2s_timer *later_timer; /* runs the callbacks of the calls in `ended`, and what else must not be done where it came up */
-    t2s_timer *idle_timer;  /* closes the connections of lanes that are not used any more */
+    t2s_timer *later_timer;        /* runs the callbacks of the calls in `ended`, and what else must not be done where it came up */
+    t2s_timer *idle_timer;         /* closes the connections of lanes that are not used any more */
     struct t2s__http_list waiting; /* to be given to curl by on_later_timer() */
     struct t2s__http_list active;
     struct t2s__http_list condemned; /* to be ended by on_later_timer(), unless curl does it before */
     struct t2s__http_list ended;     /* their callbacks are to be run */
     int inside;                      /* curl's callbacks run: it takes no calls, and gives none away */
-    int watches_idle; /* idle_timer runs */
+    uint64_t idle_ms;                /* a lane without calls is closed after this time, or twice that */
+    int watches_idle;                /* idle_timer runs */
     int closing;
     int delivering; /* callbacks run: if one of them frees the client, its memory is left to on_later_timer() */
 };

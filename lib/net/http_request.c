@@ -214,8 +214,8 @@ static CURLcode set_reuse(CURL *easy, const t2s__http_request *request)
 }
 
 /*
- * With a directory of certificates to look into as well, curl reads the whole file anew for each connection, which takes longer than
- * all the rest of it; and a file that was set would not be the only one to be trusted.
+ * With a directory of certificates to look into as well, curl reads the whole file anew for each connection, which takes longer
+ * than all the rest of it; and a file that was set would not be the only one to be trusted.
  */
 static CURLcode set_trust(CURL *easy, const char *ca_file)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Many questions in flight on one thread: from t2s_ask() to the callback, over a local server that answers after a second. The schema
- * is a file, nothing is run on a database, every question is another one. Then: an answer out of the cache, and a hundred
+ * Many questions in flight on one thread: from t2s_ask() to the callback, over a local server that answers after a second. The
+ * schema is a file, nothing is run on a database, every question is another one. Then: an answer out of the cache, and a hundred
  * identical questions at once. Nothing is asserted but that every question was answered.
  *
  *   bench_flight [name=value ...]     options of the provider, e.g. http_version=2-prior-knowledge

@@ -5,8 +5,8 @@
  *
  *   llm_load_server [--port N] [--delay-ms N] [--streams N] [--sql TEXT]
  *
- * It listens on 127.0.0.1, on a free port unless one is given, and prints the port. GET /stats tells how many requests came, and over
- * how many connections; connections that ask nothing but that do not count. It ends when its standard input is closed.
+ * It listens on 127.0.0.1, on a free port unless one is given, and prints the port. GET /stats tells how many requests came, and
+ * over how many connections; connections that ask nothing but that do not count. It ends when its standard input is closed.
  *
  *   --delay-ms   default 1000
  *   --streams    requests at once on an HTTP/2 connection, default 100
@@ -33,10 +33,10 @@ struct connection {
     unsigned references;
     int is_closed;
     int is_counted;
-    int is_stats;        /* the request that is being read asks for them */
+    int is_stats; /* the request that is being read asks for them */
     size_t head_length;
-    uint64_t body_left;  /* of the request that is being read */
-    char *head;          /* while a header is being read */
+    uint64_t body_left; /* of the request that is being read */
+    char *head;         /* while a header is being read */
 #ifdef HAVE_NGHTTP2
     nghttp2_session *session; /* NULL: HTTP/1.1 */
 #endif
@@ -135,8 +135,8 @@ static void put_stats(struct connection *connection)
     int length = snprintf(text, sizeof(text), "{\"connections\":%llu,\"requests\":%llu}\n", (unsigned long long)connections,
                           (unsigned long long)requests);
 
-    length = snprintf(whole, sizeof(whole), "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s", length,
-                      text);
+    length = snprintf(whole, sizeof(whole), "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s",
+                      length, text);
     put(connection, whole, (size_t)length);
 }
 
@@ -168,7 +168,9 @@ static void flush_session(struct connection *connection)
 }
 
 #define FIELD(name, value)                                                                                                         \
-    {(uint8_t *)(uintptr_t)(name), (uint8_t *)(uintptr_t)(value), sizeof(name) - 1, sizeof(value) - 1, NGHTTP2_NV_FLAG_NONE}
+    {                                                                                                                              \
+        (uint8_t *)(uintptr_t)(name), (uint8_t *)(uintptr_t)(value), sizeof(name) - 1, sizeof(value) - 1, NGHTTP2_NV_FLAG_NONE     \
+    }
 
 static void answer_stream(struct connection *connection, int32_t stream)
 {
@@ -424,14 +426,17 @@ static void write_answer(const char *sql)
     body_length = (size_t)snprintf(
         body, sizeof(body),
         "{\"id\":\"chatcmpl-1\",\"object\":\"chat.completion\",\"created\":1741570283,\"model\":\"load\",\"choices\":[{\"index\":0,"
-        "\"message\":{\"role\":\"assistant\",\"content\":\"{\\\"outcome\\\":\\\"answer\\\",\\\"sql\\\":\\\"%s\\\",\\\"explanation\\\":"
-        "\\\"\\\",\\\"assumptions\\\":[],\\\"clarification\\\":null}\",\"refusal\":null},\"logprobs\":null,\"finish_reason\":\"stop\"}],"
-        "\"usage\":{\"prompt_tokens\":100,\"completion_tokens\":20,\"total_tokens\":120,\"prompt_tokens_details\":{\"cached_tokens\":"
+        "\"message\":{\"role\":\"assistant\",\"content\":\"{\\\"outcome\\\":\\\"answer\\\",\\\"sql\\\":\\\"%s\\\","
+        "\\\"explanation\\\":"
+        "\\\"\\\",\\\"assumptions\\\":[],\\\"clarification\\\":null}\",\"refusal\":null},\"logprobs\":null,\"finish_reason\":"
+        "\"stop\"}],"
+        "\"usage\":{\"prompt_tokens\":100,\"completion_tokens\":20,\"total_tokens\":120,\"prompt_tokens_details\":{\"cached_"
+        "tokens\":"
         "64}}}",
         text);
-    answer_length = (size_t)snprintf(answer, sizeof(answer),
-                                     "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %zu\r\n\r\n%s", body_length,
-                                     body);
+    answer_length =
+        (size_t)snprintf(answer, sizeof(answer),
+                         "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %zu\r\n\r\n%s", body_length, body);
 }
 
 static void open_files(void)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "net/http.h"
+#include "net/http_internal.h"
 
 #include <arpa/inet.h>
 #include <pthread.h>
@@ -541,10 +541,10 @@ END_TEST
 struct stream {
     struct result result; /* first: on_result() has the same user_data */
     int pieces;
-    int collect_from;     /* the piece that is answered with 1; 0: none */
-    int stop_at;          /* ... with 2 */
-    int cancel_at;        /* the piece inside which the call is cancelled */
-    int start_at;         /* ... inside which another call is started */
+    int collect_from; /* the piece that is answered with 1; 0: none */
+    int stop_at;      /* ... with 2 */
+    int cancel_at;    /* the piece inside which the call is cancelled */
+    int start_at;     /* ... inside which another call is started */
     struct result *other;
     t2s__http_call *call;
     int status;
@@ -815,7 +815,8 @@ END_TEST
 
 START_TEST(a_proxys_password_is_in_no_error)
 {
-    static const char *const bad[] = {"ftp://u:secret@proxy:1", "http://u:secret@proxy:port", "http://u:secret@", "u:secret@pro xy"};
+    static const char *const bad[] = {"ftp://u:secret@proxy:1", "http://u:secret@proxy:port", "http://u:secret@",
+                                      "u:secret@pro xy"};
     struct result refused = {0};
     struct result environment = {0};
     char proxy[64];
@@ -851,6 +852,161 @@ START_TEST(a_proxys_password_is_in_no_error)
     ck_assert_int_eq(environment.code, T2S_E_CONNECT);
     ck_assert_ptr_null(strstr(environment.message, "secret"));
     close_client();
+}
+END_TEST
+
+static pid_t start_nghttpd(int port, const char *key, const char *certificate);
+
+static size_t count_lanes(void)
+{
+    size_t count = 0;
+
+    for (const t2s__http_lane *lane = client->lanes; lane != NULL; lane = lane->next)
+        count++;
+    return count;
+}
+
+/* The number of different connections that the server has seen. */
+static int count_connections(void)
+{
+    char *log = read_whole_file(server.log);
+    int highest = 0;
+
+    for (const char *at = log; (at = strstr(at, "\"connection\": ")) != NULL; at++) {
+        int number = atoi(at + 14);
+
+        highest = number > highest ? number : highest;
+    }
+    free(log);
+    return highest;
+}
+
+enum { OVER = T2S__HTTP_LANE_CALLS + 20 };
+
+START_TEST(more_calls_than_a_lane_takes_get_another_which_goes_when_it_is_idle)
+{
+    static struct result results[OVER];
+    struct result again = {0};
+    int before;
+
+    open_client("{\"default\":{\"body\":\"x\",\"delay_ms\":300}}");
+    client->idle_ms = 100;
+    for (int i = 0; i < OVER; i++)
+        post(&results[i], 30000);
+    ck_assert_uint_eq(count_lanes(), 2);
+    ck_assert_uint_eq(client->lanes->calls, T2S__HTTP_LANE_CALLS);
+    for (int i = 0; i < OVER; i++) {
+        ck_assert(run_until(loop, &results[i].count, 1, 30000));
+        ck_assert_int_eq(results[i].count, 1);
+        ck_assert_msg(results[i].code == 0, "%s", results[i].message);
+    }
+    before = count_connections();
+    post(&again, 5000); /* over a connection that is there */
+    wait_for(&again);
+    ck_assert_int_eq(count_connections(), before);
+    run_for(loop, 400);
+    ck_assert_uint_eq(count_lanes(), 0);
+    memset(&again, 0, sizeof(again));
+    post(&again, 5000);
+    wait_for(&again);
+    ck_assert_int_eq(again.code, 0);
+    ck_assert_int_eq(count_connections(), before + 1);
+    close_client();
+}
+END_TEST
+
+START_TEST(the_client_may_be_freed_with_calls_in_all_lanes_and_phases)
+{
+    static struct result results[OVER];
+    t2s__http_call *call = NULL;
+
+    open_client("{\"default\":{\"fault\":\"silence_body\"}}");
+    for (int i = 0; i < OVER; i++) {
+        call = post(&results[i], 30000);
+        if (i % 40 == 0)
+            run_for(loop, 2);
+    }
+    t2s__http_cancel(call);
+    t2s__http_client_free(client);
+    for (int i = 0; i < OVER; i++) {
+        ck_assert_int_eq(results[i].count, 1);
+        ck_assert_int_eq(results[i].code, i == OVER - 1 ? T2S_E_CANCELLED : T2S_E_SHUTDOWN);
+    }
+    client = NULL;
+    close_client();
+}
+END_TEST
+
+/* Cancelled after so many milliseconds: before curl has it, while it connects, sends, waits, receives. */
+START_TEST(cancel_in_each_phase_completes_once_with_cancelled)
+{
+    static const char *const scripts[] = {"{\"default\":{\"fault\":\"silence\"}}", "{\"default\":{\"fault\":\"silence_header\"}}",
+                                          "{\"default\":{\"fault\":\"endless\"}}", "{\"connection\":\"silence\"}"};
+    static const uint64_t waits[] = {0, 1, 5, 60};
+
+    for (size_t i = 0; i < sizeof(scripts) / sizeof(*scripts); i++) {
+        open_client(scripts[i]);
+        for (size_t j = 0; j < sizeof(waits) / sizeof(*waits); j++) {
+            struct stream stream = {.pieces = 0};
+
+            start_stream(&stream, "{}", (size_t)1 << 40);
+            if (waits[j] != 0)
+                run_for(loop, waits[j]);
+            ck_assert_int_eq(stream.result.count, 0);
+            t2s__http_cancel(stream.call);
+            wait_for(&stream.result);
+            ck_assert_int_eq(stream.result.code, T2S_E_CANCELLED);
+            run_for(loop, 5);
+            ck_assert_int_eq(stream.result.count, 1);
+        }
+        close_client();
+    }
+}
+END_TEST
+
+START_TEST(versions_of_http_that_are_asked_for_are_spoken)
+{
+    static const int versions[] = {T2S__HTTP_AUTO, T2S__HTTP_1_1, T2S__HTTP_2_PRIOR_KNOWLEDGE};
+    char directory[64];
+    char url[128];
+    t2s__http_request request;
+    t2s__http_call *call;
+    int port = closed_port();
+    pid_t nghttpd;
+
+    open_client("{\"default\":\"x\"}");
+    request = request_to(url, sizeof(url), server.port);
+    for (int i = 0; i < 2; i++) {
+        struct result result = {0};
+
+        request.version = versions[i];
+        ck_assert_int_eq(t2s__http_start(client, &request, on_result, &result, &call, NULL), 0);
+        wait_for(&result);
+        ck_assert_int_eq(result.status, 200);
+    }
+    if (system("command -v nghttpd >/dev/null 2>&1") != 0) {
+        fprintf(stderr, "nghttpd is missing: HTTP/2 without TLS is not tested\n");
+        close_client();
+        return;
+    }
+    make_directory(directory);
+    nghttpd = start_nghttpd(port, NULL, NULL);
+    request = request_to(url, sizeof(url), port);
+    request.version = T2S__HTTP_2_PRIOR_KNOWLEDGE;
+    request.body = "over HTTP/2";
+    request.body_length = 11;
+    for (int i = 0; i < 3; i++) { /* one after the other, over the same connection where libcurl can do that */
+        struct result result = {0};
+
+        ck_assert_int_eq(t2s__http_start(client, &request, on_result, &result, &call, NULL), 0);
+        wait_for(&result);
+        ck_assert_msg(result.code == 0, "%s", result.message);
+        ck_assert_str_eq(result.body, "over HTTP/2");
+    }
+    kill(nghttpd, SIGKILL);
+    waitpid(nghttpd, NULL, 0);
+    close_client();
+    remove_directory(directory);
 }
 END_TEST
 
@@ -915,7 +1071,7 @@ static int connects(int port)
     return connected;
 }
 
-/* nghttpd speaks HTTP/2 and nothing else. Its answer is what was sent to it. */
+/* nghttpd speaks HTTP/2 and nothing else; without a key, without TLS. Its answer is what was sent to it. */
 static pid_t start_nghttpd(int port, const char *key, const char *certificate)
 {
     char number[16];
@@ -925,7 +1081,10 @@ static pid_t start_nghttpd(int port, const char *key, const char *certificate)
     pid = fork();
     ck_assert_int_ge(pid, 0);
     if (pid == 0) {
-        execlp("nghttpd", "nghttpd", "-a", "127.0.0.1", "--echo-upload", number, key, certificate, (char *)NULL);
+        if (key != NULL)
+            execlp("nghttpd", "nghttpd", "-a", "127.0.0.1", "--echo-upload", number, key, certificate, (char *)NULL);
+        else
+            execlp("nghttpd", "nghttpd", "-a", "127.0.0.1", "--echo-upload", "--no-tls", number, (char *)NULL);
         _exit(127);
     }
     for (int i = 0; i < 200 && !connects(port); i++)
@@ -1080,8 +1239,7 @@ static int collect(const t2s__http_response *response, const char *data, size_t 
 START_TEST(out_of_memory_is_an_error_and_leaves_nothing_behind)
 {
     open_client("{\"default\":\"x\"}");
-    OOM_LOOP(n)
-    {
+    OOM_LOOP (n) {
         struct result result = {0};
         t2s__http_client *own = NULL;
         t2s__http_call *call = NULL;
@@ -1142,6 +1300,10 @@ int main(void)
     tcase_add_test(tests, the_client_may_be_freed_with_calls_that_wait_to_be_started);
     tcase_add_test(tests, a_proxy_is_used_where_it_is_set_and_only_there);
     tcase_add_test(tests, a_proxys_password_is_in_no_error);
+    tcase_add_test(tests, more_calls_than_a_lane_takes_get_another_which_goes_when_it_is_idle);
+    tcase_add_test(tests, the_client_may_be_freed_with_calls_in_all_lanes_and_phases);
+    tcase_add_test(tests, cancel_in_each_phase_completes_once_with_cancelled);
+    tcase_add_test(tests, versions_of_http_that_are_asked_for_are_spoken);
     tcase_add_test(tests, a_certificate_must_be_trusted);
     tcase_add_test(tests, http2_is_spoken_where_the_server_does);
     tcase_add_test(tests, a_peer_that_hangs_up_is_an_error_and_no_signal);
