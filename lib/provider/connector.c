@@ -145,6 +145,13 @@ static int write_body(const t2s_connector_call *call, t2s_connector_text *body)
     return body->buffer.failed ? T2S_E_NOMEM : code;
 }
 
+static int http_version(const t2s_connector *connector)
+{
+    if (strcmp(connector->http_version, "1.1") == 0)
+        return T2S__HTTP_1_1;
+    return strcmp(connector->http_version, "auto") == 0 ? T2S__HTTP_AUTO : T2S__HTTP_2_PRIOR_KNOWLEDGE;
+}
+
 static int64_t no_longer_than(int64_t left, int64_t limit)
 {
     return limit < left ? limit : left;
@@ -163,6 +170,7 @@ static t2s_error *start_http(t2s_connector_call *call, const t2s_connector_text 
                                  .body_length = body->buffer.length,
                                  .ca_file = connector->ca_file,
                                  .proxy = connector->proxy,
+                                 .version = http_version(connector),
                                  .connect_timeout_ms = no_longer_than(left, connector->connect_timeout_ms),
                                  .first_byte_timeout_ms = no_longer_than(left, connector->first_byte_timeout_ms),
                                  .idle_timeout_ms = no_longer_than(left, connector->idle_timeout_ms),

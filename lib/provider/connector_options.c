@@ -10,14 +10,8 @@
 #include "util/memory.h"
 #include "util/options.h"
 
-#define TEXT(name)                                                                                                                 \
-    {                                                                                                                              \
-#name, T2S__OPTION_STRING, offsetof(t2s_connector, name), 0, 0                                                             \
-    }
-#define NUMBER(name, minimum, maximum)                                                                                             \
-    {                                                                                                                              \
-#name, T2S__OPTION_INT, offsetof(t2s_connector, name), minimum, maximum                                                    \
-    }
+#define TEXT(name) {#name, T2S__OPTION_STRING, offsetof(t2s_connector, name), 0, 0}
+#define NUMBER(name, minimum, maximum) {#name, T2S__OPTION_INT, offsetof(t2s_connector, name), minimum, maximum}
 
 static const t2s__option common[] = {
     TEXT(api_key),
@@ -167,13 +161,7 @@ struct words {
     const char *words[5];
 };
 
-#define WORDS(name, ...)                                                                                                           \
-    {                                                                                                                              \
-        offsetof(t2s_connector, name), #name,                                                                                      \
-        {                                                                                                                          \
-            __VA_ARGS__, NULL                                                                                                      \
-        }                                                                                                                          \
-    }
+#define WORDS(name, ...) {offsetof(t2s_connector, name), #name, {__VA_ARGS__, NULL}}
 
 static const struct words allowed[] = {
     WORDS(auth, "key", "callback", "none"),
