@@ -265,6 +265,8 @@ static void run_tree(int depth)
             stop(&calls[below((unsigned)i + 1)]);
         if (half && i == CALLS / 2) { /* all that is under way ends now */
             t2s_provider_detach(tree, loop);
+            for (int n = 0; n < leaf_count; n++)
+                scripted_wait(&leaves[n]);
             run_for(loop, 3);
             for (int n = 0; n <= i; n++)
                 ck_assert_ptr_null(calls[n].reply);
