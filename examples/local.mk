@@ -5,7 +5,8 @@ noinst_PROGRAMS += \
 	examples/ask \
 	examples/ask_async \
 	examples/custom_provider \
-	examples/custom_validator
+	examples/custom_validator \
+	examples/fallback
 
 EXAMPLE_LIBS = libtext2sql.la
 EXAMPLE_CFLAGS = $(T2S_CFLAGS)
@@ -64,6 +65,11 @@ examples_custom_validator_SOURCES = examples/custom_validator.c
 examples_custom_validator_CPPFLAGS = $(EXAMPLE_CPPFLAGS)
 examples_custom_validator_CFLAGS = $(EXAMPLE_CFLAGS)
 examples_custom_validator_LDADD = $(EXAMPLE_LIBS)
+
+examples_fallback_SOURCES = examples/fallback.c
+examples_fallback_CPPFLAGS = $(EXAMPLE_CPPFLAGS)
+examples_fallback_CFLAGS = $(EXAMPLE_CFLAGS)
+examples_fallback_LDADD = $(EXAMPLE_LIBS)
 
 EXTRA_DIST += \
 	examples/packages.sh \

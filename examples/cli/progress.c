@@ -12,7 +12,7 @@
 #include "message.h"
 
 #define USUAL_COLUMNS 80
-#define CLEAR_LINE "\r\033[K"
+#define CLEAR_LINE    "\r\033[K"
 
 static bool is_terminal(void)
 {
@@ -64,7 +64,8 @@ static const char *end_that_fits(const struct progress *progress, size_t columns
 static void draw(struct progress *progress)
 {
     const char *stage = t2s_stage_name(progress->stage);
-    size_t taken = strlen(stage) + 4; /* two for ": ", one for a column that stays free, since some terminals break the line there */
+    size_t taken =
+        strlen(stage) + 4; /* two for ": ", one for a column that stays free, since some terminals break the line there */
 
     fprintf(stderr, CLEAR_LINE "%s", stage);
     if (progress->length > 0 && progress->columns > taken) {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * How far a question is, on standard error. On a terminal it is one line that is drawn over again and is gone in the end; elsewhere,
- * and beside --verbose, a line for each step, and the reply's text as it grows.
+ * How far a question is, on standard error. On a terminal it is one line that is drawn over again and is gone in the end;
+ * elsewhere, and beside --verbose, a line for each step, and the reply's text as it grows.
  */
 #ifndef CLI_PROGRESS_H
 #define CLI_PROGRESS_H
@@ -24,7 +24,8 @@ struct progress {
     size_t length;
 };
 
-/** Show a context's progress, if that is wanted. @param progress  lives as long as the context @return STATUS_DONE, STATUS_FAILED */
+/** Show a context's progress, if that is wanted. @param progress  lives as long as the context @return STATUS_DONE, STATUS_FAILED
+ */
 int progress_begin(struct progress *progress, const struct settings *settings, t2s_context *context);
 
 /** Make room for something else: leave the cursor at the beginning of an empty line. */

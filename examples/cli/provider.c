@@ -11,7 +11,7 @@
 #include "input.h"
 #include "message.h"
 
-#define REPLAY "replay:"
+#define REPLAY        "replay:"
 #define CONFIGURATION ".json"
 
 static bool begins_with(const char *text, const char *beginning)
@@ -95,7 +95,8 @@ static int make_provider(const char *chosen, t2s_price_list *prices, t2s_provide
     else if (ends_with(chosen, CONFIGURATION))
         return make_configured(chosen, prices, ret_provider);
     else
-        return usage_error("it is openai, anthropic, replay:FILE, or a file FILE.json", "--provider: unknown provider \"%.80s\"", chosen);
+        return usage_error("it is openai, anthropic, replay:FILE, or a file FILE.json", "--provider: unknown provider \"%.80s\"",
+                           chosen);
     return report(code, error);
 }
 

@@ -37,6 +37,22 @@ expect 1 'forbidden_table' "$EXAMPLES/custom_validator" "$shop/schema.sql" "WITH
 expect 2 'usage' "$EXAMPLES/custom_validator"
 
 expect 2 'usage' "$EXAMPLES/ask_async"
+expect 2 'usage' "$EXAMPLES/fallback"
+
+# What docs/embedding.md shows is what is built: each line of its blocks of C is one of an example's.
+shown=$(awk '/^```c$/ { code = 1; next } /^```$/ { code = 0 } code' "$top/docs/embedding.md" | sed 's/^ *//' | grep .)
+[ "$(printf '%s\n' "$shown" | wc -l)" -ge 20 ] || {
+    echo "FAILED: there is no C in docs/embedding.md"
+    status=1
+}
+lines=$(mktemp) || exit 99
+sed 's/^ *//' "$top"/examples/*.c >"$lines"
+missing=$(printf '%s\n' "$shown" | grep -vxF -f "$lines")
+rm -f "$lines"
+[ -z "$missing" ] || {
+    printf 'FAILED: docs/embedding.md shows what no example has:\n%s\n' "$missing"
+    status=1
+}
 if [ -n "${T2S_TEST_DATABASE-}" ]; then
     questions=$(head -n 3 "$shop/questions.txt")
     output=$(printf '%s\n' "$questions" | "$EXAMPLES/ask_async" "$T2S_TEST_DATABASE" "$shop/recorded.jsonl" 2>&1)
@@ -58,8 +74,24 @@ if [ -n "${T2S_TEST_DATABASE-}" ]; then
         expect 0 'EuroSprint' "$EXAMPLES/ask" "$T2S_TEST_DATABASE" "How long does each carrier take from dispatch to delivery?"
         expect 0 'clarify' "$EXAMPLES/ask" "$T2S_TEST_DATABASE" "Who are our best customers?"
         expect 1 'ask: ' "$EXAMPLES/ask" "$T2S_TEST_DATABASE" ""
-        kill "$server"
-        wait "$server" 2>/dev/null
+
+        # OpenAI's server is overloaded, and Anthropic's is not; what is asked again is asked of neither.
+        echo '{"default": {"status": 503, "error": {"message": "overloaded"}}}' >"$work/overloaded.json"
+        python3 "$top/tests/support/llm_server.py" --script "$work/overloaded.json" --port-file "$work/overloaded" >/dev/null </dev/null &
+        overloaded=$!
+        tries=0
+        until [ -s "$work/overloaded" ] || [ "$tries" -ge 100 ]; do
+            tries=$((tries + 1))
+            sleep 0.1
+        done
+        export ANTHROPIC_API_KEY=none ANTHROPIC_BASE_URL="$OPENAI_BASE_URL"
+        export OPENAI_BASE_URL="http://127.0.0.1:$(cat "$work/overloaded")/v1"
+        question="How long does each carrier take from dispatch to delivery?"
+        expect 0 'call: anthropic, fallback: done' "$EXAMPLES/fallback" "$T2S_TEST_DATABASE" "$question"
+        expect 0 'call: openai, retry: T2S_E_SERVER' "$EXAMPLES/fallback" "$T2S_TEST_DATABASE" "$question"
+        expect 0 'no call: it was asked before' "$EXAMPLES/fallback" "$T2S_TEST_DATABASE" "$question" "$question"
+        kill "$server" "$overloaded"
+        wait "$server" "$overloaded" 2>/dev/null
         rm -rf "$work"
     fi
 fi
