@@ -7,3 +7,4 @@ include tests/unit/provider.mk
 include tests/unit/executor.mk
 include tests/unit/engine.mk
 include tests/unit/prompt.mk
+include tests/unit/composite.mk
