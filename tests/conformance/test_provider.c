@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What every LLM provider must do, run over every implementation: a plain one, OpenAI's, recording, replay. To test another one,
+ * What every LLM provider must do, run over every implementation: a plain one, OpenAI's, recording, replay, and those that are made of
+ * others. To test another one,
  * add it to the table at the end; it must answer the question "quick" with "SELECT 1", and leave the question "slow" without an
  * answer until it is cancelled or detached.
  */
@@ -141,6 +142,63 @@ static void replay_close(void)
     remove_directory(directory);
 }
 
+/* Those made of others, with options that change nothing; what they hold goes with them. */
+
+static t2s_provider *wrap(int (*make)(t2s_provider *, const t2s_options *, t2s_provider **, t2s_error **))
+{
+    t2s_provider *inner = plain_new();
+    t2s_provider *outer = NULL;
+
+    ck_assert_int_eq(make(inner, NULL, &outer, NULL), 0);
+    t2s_provider_unref(inner);
+    return outer;
+}
+
+static t2s_provider *retry_new(void)
+{
+    return wrap(t2s_retry_provider_new);
+}
+
+static int make_chain(t2s_provider *inner, const t2s_options *options, t2s_provider **ret_provider, t2s_error **reterr_error)
+{
+    return t2s_chain_provider_new(&inner, 1, options, ret_provider, reterr_error);
+}
+
+static t2s_provider *chain_new(void)
+{
+    return wrap(make_chain);
+}
+
+static t2s_provider *breaker_new(void)
+{
+    return wrap(t2s_breaker_provider_new);
+}
+
+static int make_hedge(t2s_provider *inner, const t2s_options *options, t2s_provider **ret_provider, t2s_error **reterr_error)
+{
+    return t2s_hedge_provider_new(inner, inner, options, ret_provider, reterr_error);
+}
+
+static t2s_provider *hedge_new(void)
+{
+    return wrap(make_hedge);
+}
+
+static t2s_provider *limit_new(void)
+{
+    return wrap(t2s_limit_provider_new);
+}
+
+static int make_budget(t2s_provider *inner, const t2s_options *options, t2s_provider **ret_provider, t2s_error **reterr_error)
+{
+    return t2s_budget_provider_new(inner, NULL, options, ret_provider, reterr_error);
+}
+
+static t2s_provider *budget_new(void)
+{
+    return wrap(make_budget);
+}
+
 static const struct implementation {
     const char *name;
     t2s_provider *(*open)(void);
@@ -152,6 +210,12 @@ static const struct implementation {
     {"openai", openai_new, openai_close, 1, 0},
     {"recording", recording_new, recording_close, 1, 0},
     {"replay", replay_new, replay_close, 0, 1},
+    {"retry", retry_new, plain_close, 1, 0},
+    {"chain", chain_new, plain_close, 1, 0},
+    {"breaker", breaker_new, plain_close, 1, 0},
+    {"hedge", hedge_new, plain_close, 1, 0},
+    {"limit", limit_new, plain_close, 1, 0},
+    {"budget", budget_new, plain_close, 1, 0},
 };
 
 /* The rules. */
