@@ -84,8 +84,24 @@ static void call_deliver(t2s__http_call *call)
     call_free(call);
 }
 
+/* Which HTTP the server speaks shows with the first response. */
+static void learn_version(t2s__http_client *client, const t2s__http_call *call)
+{
+    long version = CURL_HTTP_VERSION_NONE;
+    int shares;
+
+    curl_easy_getinfo(call->easy, CURLINFO_HTTP_VERSION, &version);
+    shares = version >= CURL_HTTP_VERSION_2_0;
+    if (version == CURL_HTTP_VERSION_NONE || shares == client->shares)
+        return;
+    client->shares = shares;
+    for (t2s__http_lane *lane = client->lanes; lane != NULL; lane = lane->next)
+        t2s__http_lane_share(lane, shares);
+}
+
 void t2s__http_call_finish(t2s__http_call *call, CURLcode result)
 {
+    learn_version(call->client, call);
     if (call->is_enough)
         result = CURLE_OK;
     else if (result == CURLE_OK && !call->header_ended)

@@ -13,6 +13,7 @@ enum { T2S__HTTP_HEADER_MAX = 256 * 1024 };
 
 enum {
     T2S__HTTP_LANE_CALLS = 256,  /* calls in one lane, and connections that it keeps */
+    T2S__HTTP_LANE_SHARED = 8,   /* HTTP/2 connections in one lane; enough for servers that allow 32 calls on each */
     T2S__HTTP_LANE_STREAMS = 100 /* calls that share an HTTP/2 connection; many servers allow no more */
 };
 
@@ -47,6 +48,7 @@ struct t2s__http_client {
     struct t2s__http_list condemned; /* to be ended by on_later_timer(), unless curl does it before */
     struct t2s__http_list ended;     /* their callbacks are to be run */
     int inside;                      /* curl's callbacks run: it takes no calls, and gives none away */
+    int shares;                      /* the server speaks HTTP/2 */
     uint64_t idle_ms;                /* a lane without calls is closed after this time, or twice that */
     int watches_idle;                /* idle_timer runs */
     int closing;
@@ -90,6 +92,12 @@ int t2s__http_lane_new(t2s__http_client *client, t2s__http_lane **ret_lane);
 
 /* Its calls have been taken out. Closes its connections. NULL is fine. */
 void t2s__http_lane_free(t2s__http_lane *lane);
+
+/*
+ * With `shares`, calls wait for room on a connection when there are some, rather than make one each: libcurl 7.88 makes one for
+ * every call that comes while the next connection is not ready.
+ */
+void t2s__http_lane_share(t2s__http_lane *lane, int shares);
 
 /* Give a call to curl. Not inside curl's callbacks. 0; T2S_E_NOMEM. */
 int t2s__http_lane_add(t2s__http_lane *lane, t2s__http_call *call);

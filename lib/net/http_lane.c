@@ -185,8 +185,14 @@ int t2s__http_lane_new(t2s__http_client *client, t2s__http_lane **ret_lane)
         t2s__http_lane_free(lane);
         return T2S_E_INTERNAL;
     }
+    t2s__http_lane_share(lane, client->shares);
     *ret_lane = lane;
     return 0;
+}
+
+void t2s__http_lane_share(t2s__http_lane *lane, int shares)
+{
+    curl_multi_setopt(lane->multi, CURLMOPT_MAX_HOST_CONNECTIONS, shares ? (long)T2S__HTTP_LANE_SHARED : 0L);
 }
 
 void t2s__http_lane_free(t2s__http_lane *lane)

@@ -14,7 +14,7 @@
 #include "util/memory.h"
 
 /* Of each call under way, with libcurl before 8.8. Replies are small; one that is not takes some more turns. */
-enum { BUFFER_SIZE = 2048 };
+enum { BUFFER_SIZE = 2048, UPLOAD_BUFFER_SIZE = 16384 /* the least that curl takes; it has one with HTTP/2 */ };
 
 static int is_https(const char *url)
 {
@@ -243,6 +243,7 @@ CURLcode t2s__http_request_apply(const t2s__http_request *request, const struct 
     SET(CURLOPT_URL, request->url);
     SET(CURLOPT_HTTP_VERSION, http_version(request));
     SET(CURLOPT_BUFFERSIZE, (long)BUFFER_SIZE);
+    SET(CURLOPT_UPLOAD_BUFFERSIZE, (long)UPLOAD_BUFFER_SIZE);
     SET(CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
     SET(CURLOPT_USERAGENT, user_agent);
     SET(CURLOPT_HTTPHEADER, headers);

@@ -6,7 +6,8 @@
  *
  *   bench_flight [name=value ...]     options of the provider, e.g. http_version=2-prior-knowledge
  *
- * FLIGHT is the largest number in flight (default 10000), DELAY_MS how long the server waits (default 1000).
+ * FLIGHT is the largest number in flight (default 10000), DELAY_MS how long the server waits (default 1000). With TLS=1 the server
+ * speaks TLS, and HTTP/2 with it.
  */
 #include <malloc.h>
 #include <poll.h>
@@ -22,6 +23,9 @@ static const char sql[] = "SELECT status, count(*) FROM shop.orders GROUP BY sta
 static int option_count;
 static char **options_given;
 static long delay_ms = 1000;
+static int with_tls;
+static char certificate[128];
+static char key[128];
 
 struct server {
     pid_t pid;
@@ -81,7 +85,11 @@ static void server_start(struct server *server)
         dup2(output[1], 1);
         for (int fd = 3; fd < 64; fd++)
             close(fd);
-        execl(T2S_LOAD_SERVER, "llm_load_server", "--delay-ms", delay, "--sql", sql, (char *)NULL);
+        if (with_tls)
+            execl(T2S_LOAD_SERVER, "llm_load_server", "--delay-ms", delay, "--sql", sql, "--certificate", certificate, "--key", key,
+                  (char *)NULL);
+        else
+            execl(T2S_LOAD_SERVER, "llm_load_server", "--delay-ms", delay, "--sql", sql, (char *)NULL);
         _exit(127);
     }
     close(input[0]);
@@ -103,11 +111,24 @@ static void server_stats(const struct server *server, unsigned long long *ret_co
     char command[128];
     FILE *pipe;
 
-    snprintf(command, sizeof(command), "curl -s http://127.0.0.1:%d/stats", server->port);
+    snprintf(command, sizeof(command), "curl -sk --http1.1 http%s://127.0.0.1:%d/stats", with_tls ? "s" : "", server->port);
     pipe = popen(command, "r");
     must(pipe != NULL);
     must(fscanf(pipe, "{\"connections\":%llu,\"requests\":%llu}", ret_connections, ret_requests) == 2);
     pclose(pipe);
+}
+
+static void make_certificate(const char *directory)
+{
+    char command[600];
+
+    snprintf(certificate, sizeof(certificate), "%s/cert.pem", directory);
+    snprintf(key, sizeof(key), "%s/key.pem", directory);
+    snprintf(command, sizeof(command),
+             "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=localhost -addext "
+             "subjectAltName=IP:127.0.0.1 -out %s -keyout %s >/dev/null 2>&1",
+             certificate, key);
+    must(system(command) == 0);
 }
 
 /* Measuring. */
@@ -170,8 +191,10 @@ static t2s_context *open_context(int port, int with_cache)
     t2s_context *context = NULL;
 
     must(t2s_options_new(&options) == 0);
-    snprintf(base_url, sizeof(base_url), "http://127.0.0.1:%d/v1", port);
+    snprintf(base_url, sizeof(base_url), "http%s://127.0.0.1:%d/v1", with_tls ? "s" : "", port);
     must(t2s_options_set(options, "base_url", base_url) == 0);
+    if (with_tls)
+        must(t2s_options_set(options, "ca_file", certificate) == 0);
     for (int i = 0; i < option_count; i++) {
         char *equals = strchr(options_given[i], '=');
 
@@ -366,6 +389,7 @@ int main(int argc, char **argv)
 {
     const size_t largest = (size_t)from_environment("FLIGHT", 10000);
     struct server server;
+    char directory[64];
     int failed = 0;
 
     delay_ms = from_environment("DELAY_MS", delay_ms);
@@ -373,6 +397,10 @@ int main(int argc, char **argv)
     options_given = argv + 1;
     clean_environment();
     open_files();
+    make_directory(directory);
+    with_tls = from_environment("TLS", 0) != 0;
+    if (with_tls)
+        make_certificate(directory);
     server_start(&server);
     printf("the server answers after %ld ms; memory is kB a question, prompt included\n", delay_ms);
     printf("%9s %10s %8s %14s %14s %14s %12s %12s %10s\n", "questions", "wall ms", "ratio", "processor us", "resident kB",
@@ -382,5 +410,6 @@ int main(int argc, char **argv)
     failed |= measure_cached(&server);
     failed |= measure_coalesced(&server);
     server_stop(&server);
+    remove_directory(directory);
     return failed;
 }

@@ -3,13 +3,14 @@
  * A model's server for thousands of questions at once: one thread, Chat Completions over HTTP/1.1, and over HTTP/2 when the client
  * begins with it (prior knowledge). Each request is read to its end and answered a fixed time later, always with the same SQL.
  *
- *   llm_load_server [--port N] [--delay-ms N] [--streams N] [--sql TEXT]
+ *   llm_load_server [--port N] [--delay-ms N] [--streams N] [--sql TEXT] [--certificate FILE --key FILE]
  *
  * It listens on 127.0.0.1, on a free port unless one is given, and prints the port. GET /stats tells how many requests came, and
  * over how many connections; connections that ask nothing but that do not count. It ends when its standard input is closed.
  *
  *   --delay-ms   default 1000
  *   --streams    requests at once on an HTTP/2 connection, default 100
+ *   --key        speak TLS, and HTTP/2 with whom offers it (ALPN)
  */
 #include <errno.h>
 #include <stdint.h>
@@ -22,6 +23,10 @@
 
 #ifdef HAVE_NGHTTP2
 #include <nghttp2/nghttp2.h>
+#endif
+#ifdef HAVE_OPENSSL
+#include <openssl/err.h>
+#include <openssl/ssl.h>
 #endif
 
 enum { HEAD_MAX = 4096, READ_SIZE = 65536 };
@@ -39,6 +44,11 @@ struct connection {
     char *head;         /* while a header is being read */
 #ifdef HAVE_NGHTTP2
     nghttp2_session *session; /* NULL: HTTP/1.1 */
+#endif
+#ifdef HAVE_OPENSSL
+    SSL *tls; /* NULL: none; it owns both ends */
+    BIO *from_client;
+    BIO *to_client;
 #endif
 };
 
@@ -72,6 +82,9 @@ static void *must(void *memory)
 static void release(struct connection *connection)
 {
     if (--connection->references == 0) {
+#ifdef HAVE_OPENSSL
+        SSL_free(connection->tls);
+#endif
         free(connection->head);
         free(connection);
     }
@@ -108,7 +121,7 @@ static void on_sent(uv_write_t *write, int status)
     free(write);
 }
 
-static void put(struct connection *connection, const char *data, size_t length)
+static void put_raw(struct connection *connection, const char *data, size_t length)
 {
     uv_buf_t buffer = uv_buf_init((char *)(uintptr_t)data, (unsigned)length);
     int sent = uv_try_write((uv_stream_t *)&connection->tcp, &buffer, 1);
@@ -126,6 +139,30 @@ static void put(struct connection *connection, const char *data, size_t length)
         free(rest);
         hang_up(connection);
     }
+}
+
+#ifdef HAVE_OPENSSL
+static void flush_tls(struct connection *connection)
+{
+    char *data;
+    long length = BIO_get_mem_data(connection->to_client, &data);
+
+    if (length > 0)
+        put_raw(connection, data, (size_t)length);
+    BIO_reset(connection->to_client);
+}
+#endif
+
+static void put(struct connection *connection, const char *data, size_t length)
+{
+#ifdef HAVE_OPENSSL
+    if (connection->tls != NULL) {
+        SSL_write(connection->tls, data, (int)length);
+        flush_tls(connection);
+        return;
+    }
+#endif
+    put_raw(connection, data, length);
 }
 
 static void put_stats(struct connection *connection)
@@ -346,6 +383,79 @@ static void on_buffer(uv_handle_t *handle, size_t suggested, uv_buf_t *buffer)
     *buffer = uv_buf_init(shared, sizeof(shared));
 }
 
+static void take(struct connection *connection, const char *data, size_t length)
+{
+#ifdef HAVE_NGHTTP2
+    if (connection->session == NULL && !connection->is_counted && connection->head == NULL && length >= sizeof(preface) - 1 &&
+        memcmp(data, preface, sizeof(preface) - 1) == 0)
+        begin_session(connection);
+    if (connection->session != NULL) {
+        read_session(connection, data, length);
+        return;
+    }
+#endif
+    read_requests(connection, data, length);
+}
+
+#ifdef HAVE_OPENSSL
+static SSL_CTX *tls_context;
+
+static int choose_protocol(SSL *tls, const unsigned char **ret, unsigned char *ret_length, const unsigned char *offered,
+                           unsigned length, void *user_data)
+{
+#ifdef HAVE_NGHTTP2
+    static const unsigned char ours[] = "\x02h2\x08http/1.1";
+#else
+    static const unsigned char ours[] = "\x08http/1.1";
+#endif
+    unsigned char *chosen;
+
+    (void)tls;
+    (void)user_data;
+    if (SSL_select_next_proto(&chosen, ret_length, ours, sizeof(ours) - 1, offered, length) != OPENSSL_NPN_NEGOTIATED)
+        return SSL_TLSEXT_ERR_NOACK;
+    *ret = chosen;
+    return SSL_TLSEXT_ERR_OK;
+}
+
+static int open_tls(const char *certificate, const char *key)
+{
+    tls_context = SSL_CTX_new(TLS_server_method());
+    if (tls_context == NULL || SSL_CTX_use_certificate_chain_file(tls_context, certificate) != 1 ||
+        SSL_CTX_use_PrivateKey_file(tls_context, key, SSL_FILETYPE_PEM) != 1)
+        return 0;
+    SSL_CTX_set_alpn_select_cb(tls_context, choose_protocol, NULL);
+    SSL_CTX_set_mode(tls_context, SSL_MODE_RELEASE_BUFFERS);
+    return 1;
+}
+
+static void begin_tls(struct connection *connection)
+{
+    connection->tls = must(SSL_new(tls_context));
+    connection->from_client = must(BIO_new(BIO_s_mem()));
+    connection->to_client = must(BIO_new(BIO_s_mem()));
+    SSL_set_bio(connection->tls, connection->from_client, connection->to_client);
+    SSL_set_accept_state(connection->tls);
+}
+
+static void take_tls(struct connection *connection, const char *data, size_t length)
+{
+    char plain[READ_SIZE];
+    int got;
+
+    BIO_write(connection->from_client, data, (int)length);
+    while (!connection->is_closed && (got = SSL_read(connection->tls, plain, sizeof(plain))) > 0)
+        take(connection, plain, (size_t)got);
+    if (connection->is_closed)
+        return;
+    flush_tls(connection);
+    if (SSL_get_error(connection->tls, -1) != SSL_ERROR_WANT_READ) {
+        ERR_clear_error();
+        hang_up(connection);
+    }
+}
+#endif
+
 static void on_read(uv_stream_t *stream, ssize_t length, const uv_buf_t *buffer)
 {
     struct connection *connection = (struct connection *)(void *)stream;
@@ -354,16 +464,13 @@ static void on_read(uv_stream_t *stream, ssize_t length, const uv_buf_t *buffer)
         hang_up(connection);
         return;
     }
-#ifdef HAVE_NGHTTP2
-    if (connection->session == NULL && !connection->is_counted && connection->head == NULL &&
-        (size_t)length >= sizeof(preface) - 1 && memcmp(buffer->base, preface, sizeof(preface) - 1) == 0)
-        begin_session(connection);
-    if (connection->session != NULL) {
-        read_session(connection, buffer->base, (size_t)length);
+#ifdef HAVE_OPENSSL
+    if (connection->tls != NULL) {
+        take_tls(connection, buffer->base, (size_t)length);
         return;
     }
 #endif
-    read_requests(connection, buffer->base, (size_t)length);
+    take(connection, buffer->base, (size_t)length);
 }
 
 static void on_connection(uv_stream_t *listener, int status)
@@ -380,6 +487,10 @@ static void on_connection(uv_stream_t *listener, int status)
         return;
     }
     uv_tcp_nodelay(&connection->tcp, 1);
+#ifdef HAVE_OPENSSL
+    if (tls_context != NULL)
+        begin_tls(connection);
+#endif
     uv_read_start((uv_stream_t *)&connection->tcp, on_buffer, on_read);
 }
 
@@ -452,6 +563,10 @@ static void open_files(void)
 int main(int argc, char **argv)
 {
     const char *sql = "SELECT 1";
+#ifdef HAVE_OPENSSL
+    const char *certificate = NULL;
+    const char *key = NULL;
+#endif
     int port = 0;
     uv_tcp_t listener;
     uv_pipe_t input;
@@ -467,9 +582,21 @@ int main(int argc, char **argv)
         else if (strcmp(argv[i], "--streams") == 0)
             streams = (uint32_t)strtoul(argv[i + 1], NULL, 10);
 #endif
+#ifdef HAVE_OPENSSL
+        else if (strcmp(argv[i], "--certificate") == 0)
+            certificate = argv[i + 1];
+        else if (strcmp(argv[i], "--key") == 0)
+            key = argv[i + 1];
+#endif
         else
             return 2;
     }
+#ifdef HAVE_OPENSSL
+    if (certificate != NULL && key != NULL && !open_tls(certificate, key)) {
+        fprintf(stderr, "llm_load_server: the certificate or the key cannot be used\n");
+        return 1;
+    }
+#endif
     open_files();
     write_answer(sql);
     loop = uv_default_loop();

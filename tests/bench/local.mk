@@ -13,8 +13,8 @@ EXTRA_PROGRAMS += tests/bench/llm_load_server tests/bench/bench_flight
 CLEANFILES += tests/bench/llm_load_server tests/bench/bench_flight
 bench: tests/bench/llm_load_server tests/bench/bench_flight
 tests_bench_llm_load_server_SOURCES = tests/bench/llm_load_server.c
-tests_bench_llm_load_server_CFLAGS = $(AM_CFLAGS) $(NGHTTP2_CFLAGS)
-tests_bench_llm_load_server_LDADD = $(LIBUV_LIBS) $(NGHTTP2_LIBS)
+tests_bench_llm_load_server_CFLAGS = $(AM_CFLAGS) $(NGHTTP2_CFLAGS) $(OPENSSL_CFLAGS)
+tests_bench_llm_load_server_LDADD = $(LIBUV_LIBS) $(NGHTTP2_LIBS) $(OPENSSL_LIBS)
 tests_bench_bench_flight_SOURCES = tests/bench/bench_flight.c
 tests_bench_bench_flight_CFLAGS = $(TEST_CFLAGS) -DT2S_LOAD_SERVER='"$(abs_top_builddir)/tests/bench/llm_load_server"'
 tests_bench_bench_flight_LDADD = $(TEST_LDADD)
