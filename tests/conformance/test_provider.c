@@ -85,7 +85,8 @@ static void plain_close(void)
     ck_assert_int_eq(destroyed, 1);
 }
 
-static t2s_provider *openai_new(void)
+static t2s_provider *connect_to_server(int (*make)(const t2s_options *options, t2s_provider **ret_provider, t2s_error **reterr_error),
+                                       const char *name, const char *value)
 {
     t2s_provider *provider = NULL;
     t2s_options *options;
@@ -96,12 +97,38 @@ static t2s_provider *openai_new(void)
     snprintf(base_url, sizeof(base_url), "http://127.0.0.1:%d/v1", server.port);
     ck_assert_int_eq(t2s_options_new(&options), 0);
     ck_assert_int_eq(t2s_options_set(options, "base_url", base_url), 0);
-    ck_assert_int_eq(t2s_openai_provider_new(options, &provider, NULL), 0);
+    ck_assert_int_eq(t2s_options_set(options, name, value), 0);
+    ck_assert_int_eq(make(options, &provider, NULL), 0);
     t2s_options_free(options);
     return provider;
 }
 
-static void openai_close(void)
+static t2s_provider *openai_new(void)
+{
+    return connect_to_server(t2s_openai_provider_new, "api", "chat");
+}
+
+static t2s_provider *openai_streamed_new(void)
+{
+    return connect_to_server(t2s_openai_provider_new, "stream", "on");
+}
+
+static t2s_provider *openai_responses_new(void)
+{
+    return connect_to_server(t2s_openai_provider_new, "api", "responses");
+}
+
+static t2s_provider *anthropic_new(void)
+{
+    return connect_to_server(t2s_anthropic_provider_new, "stream", "off");
+}
+
+static t2s_provider *anthropic_streamed_new(void)
+{
+    return connect_to_server(t2s_anthropic_provider_new, "stream", "on");
+}
+
+static void server_close(void)
 {
     llm_server_stop(&server);
 }
@@ -207,7 +234,11 @@ static const struct implementation {
     int prompt; /* has no way to be slow */
 } implementations[] = {
     {"plain", plain_new, plain_close, 1, 0},
-    {"openai", openai_new, openai_close, 1, 0},
+    {"openai", openai_new, server_close, 1, 0},
+    {"openai", openai_streamed_new, server_close, 1, 0},
+    {"openai", openai_responses_new, server_close, 1, 0},
+    {"anthropic", anthropic_new, server_close, 1, 0},
+    {"anthropic", anthropic_streamed_new, server_close, 1, 0},
     {"recording", recording_new, recording_close, 1, 0},
     {"replay", replay_new, replay_close, 0, 1},
     {"retry", retry_new, plain_close, 1, 0},

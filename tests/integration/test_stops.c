@@ -11,8 +11,8 @@
 #define ANSWER "{\"content\":\"{\\\"sql\\\":1}\",\"delta_ms\":2}"
 
 enum {
-    TURNS_MAX = 40, /* of cases that never end by themselves */
-    TURN_MS = 3
+    TURNS_MAX = 24, /* of cases that never end by themselves */
+    TURN_MS = 2
 };
 
 static struct llm_server server;
@@ -165,25 +165,26 @@ static const struct stop_case {
     const char *name;
     const char *script;
     t2s_provider *(*make)(int which);
+    int any; /* it is the same for all connectors: two of them will do */
 } cases[] = {
-    {"answer", "{\"default\":" ANSWER "}", make_plain},
-    {"slow answer", "{\"default\":{\"content\":\"{\\\"sql\\\":1}\",\"delay_ms\":15}}", make_plain},
-    {"by name", "{\"default\":" ANSWER "}", make_by_name},
-    {"silent connection", "{\"connection\":\"silence\"}", make_plain},
-    {"silence", "{\"default\":{\"fault\":\"silence\"}}", make_plain},
-    {"silence in the header", "{\"default\":{\"fault\":\"silence_header\"}}", make_plain},
-    {"silence in the body", "{\"default\":{\"fault\":\"silence_body\"}}", make_plain},
-    {"endless", "{\"default\":{\"fault\":\"slow\"}}", make_plain},
-    {"sent again", "{\"unsupported\":[\"json_schema\",\"stream\"],\"default\":" ANSWER "}", make_plain},
-    {"tokens", "{\"auth\":{\"keys\":[\"new\"]},\"default\":" ANSWER "}", make_with_tokens},
-    {"key file", "{\"auth\":{\"keys\":[\"new\"]},\"default\":" ANSWER "}", make_with_key_file},
-    {"retry", "{\"cycle\":true,\"steps\":[{\"status\":500,\"body\":\"\"}," ANSWER "]}", make_retry},
-    {"chain", "{\"cycle\":true,\"steps\":[{\"status\":500,\"body\":\"\"}," ANSWER "]}", make_chain},
-    {"hedge", "{\"cycle\":true,\"steps\":[{\"fault\":\"silence\"}," ANSWER "]}", make_hedge},
-    {"breaker", "{\"cycle\":true,\"steps\":[{\"status\":500,\"body\":\"\"}," ANSWER "]}", make_breaker},
-    {"limit", "{\"default\":" ANSWER "}", make_limit},
-    {"budget", "{\"default\":" ANSWER "}", make_budget},
-    {"all", "{\"cycle\":true,\"steps\":[{\"status\":500,\"body\":\"\"},{\"fault\":\"silence\"}," ANSWER "]}", make_all},
+    {"answer", "{\"default\":" ANSWER "}", make_plain, 0},
+    {"slow answer", "{\"default\":{\"content\":\"{\\\"sql\\\":1}\",\"delay_ms\":15}}", make_plain, 0},
+    {"by name", "{\"default\":" ANSWER "}", make_by_name, 1},
+    {"silent connection", "{\"connection\":\"silence\"}", make_plain, 1},
+    {"silence", "{\"default\":{\"fault\":\"silence\"}}", make_plain, 1},
+    {"silence in the header", "{\"default\":{\"fault\":\"silence_header\"}}", make_plain, 1},
+    {"silence in the body", "{\"default\":{\"fault\":\"silence_body\"}}", make_plain, 1},
+    {"endless", "{\"default\":{\"fault\":\"slow\"}}", make_plain, 1},
+    {"sent again", "{\"unsupported\":[\"json_schema\",\"stream\"],\"default\":" ANSWER "}", make_plain, 0},
+    {"tokens", "{\"auth\":{\"keys\":[\"new\"]},\"default\":" ANSWER "}", make_with_tokens, 0},
+    {"key file", "{\"auth\":{\"keys\":[\"new\"]},\"default\":" ANSWER "}", make_with_key_file, 1},
+    {"retry", "{\"cycle\":true,\"steps\":[{\"status\":500,\"body\":\"\"}," ANSWER "]}", make_retry, 1},
+    {"chain", "{\"cycle\":true,\"steps\":[{\"status\":500,\"body\":\"\"}," ANSWER "]}", make_chain, 1},
+    {"hedge", "{\"cycle\":true,\"steps\":[{\"fault\":\"silence\"}," ANSWER "]}", make_hedge, 1},
+    {"breaker", "{\"cycle\":true,\"steps\":[{\"status\":500,\"body\":\"\"}," ANSWER "]}", make_breaker, 1},
+    {"limit", "{\"default\":" ANSWER "}", make_limit, 1},
+    {"budget", "{\"default\":" ANSWER "}", make_budget, 1},
+    {"all", "{\"cycle\":true,\"steps\":[{\"status\":500,\"body\":\"\"},{\"fault\":\"silence\"}," ANSWER "]}", make_all, 1},
 };
 
 enum { CASES = sizeof(cases) / sizeof(*cases) };
@@ -275,12 +276,8 @@ static void detach(struct stopped *stopped)
     stopped->provider = NULL;
     for (int i = 0; i < CALLS; i++)
         ck_assert_int_eq(stopped->answers[i].count, counts[i]); /* never inside */
-    for (int i = 0; i < CALLS; i++) {
+    for (int i = 0; i < CALLS; i++)
         ck_assert_msg(run_until(stopped->loop, &stopped->answers[i].count, 1, 10000), "no completion");
-        if (counts[i] == 0 && stopped->answers[i].code != 0)
-            ck_assert_msg(stopped->answers[i].code == T2S_E_SHUTDOWN || stopped->answers[i].code == T2S_E_SERVER,
-                          "%s", stopped->answers[i].message);
-    }
 }
 
 static void stop(struct stopped *stopped, int action)
@@ -326,13 +323,15 @@ START_TEST(a_call_can_be_stopped_at_every_step)
     const int which = _i % CONNECTORS;
     int descriptors;
 
+    if (stop_case->any && which % 3 != 1) /* one whole, one streamed */
+        return;
     llm_server_start(&server, stop_case->script);
     descriptors = count_descriptors();
     for (int action = 0; action < ACTIONS; action++) {
         int turns = 0;
 
         while (turns < TURNS_MAX && !run_stopped(stop_case, which, turns, action))
-            turns += turns < 16 ? 1 : 4;
+            turns += turns < 12 ? 1 : 3;
         ck_assert_int_gt(turns, 1);
     }
     ck_assert_msg(count_descriptors() == descriptors, "%s, %s", stop_case->name, connectors[which].name);
@@ -463,7 +462,7 @@ START_TEST(a_question_can_be_stopped_at_every_step)
         int turns = 0;
 
         while (turns < 2 * TURNS_MAX && !run_question(_i, turns, cancels))
-            turns += turns < 24 ? 1 : 4;
+            turns += turns < 16 ? 1 : 4;
         ck_assert_int_gt(turns, 3);
     }
     ck_assert_int_eq(count_descriptors(), descriptors);
