@@ -30,7 +30,10 @@ libt2s_la_SOURCES += \
 	lib/provider/recording.c \
 	lib/provider/recording_file.c lib/provider/recording_file.h \
 	lib/provider/replay.c \
-	lib/provider/reply.c \
+	lib/provider/reply.c lib/provider/reply.h \
+	lib/provider/reply_fields.c \
+	lib/provider/reply_spent.c \
+	lib/provider/reply_text.c \
 	lib/provider/retry.c \
 	lib/provider/role.h \
 	lib/provider/scan.c lib/provider/scan.h \
