@@ -49,6 +49,11 @@ need python3 command -v python3
 need postgresql has_postgres
 need postgresql-client command -v psql
 need openssl command -v openssl
+# What serves OpenAI's specification to the provider, where the specification is.
+if [ -r "${T2S_DATA:-$top/../shared/data}/openai/openapi.json" ]; then
+    need nodejs command -v node
+    need npm command -v npm
+fi
 case " $runs " in *" valgrind "*) need valgrind command -v valgrind ;; esac
 case " $runs " in *" distcheck "*) need xz-utils command -v xz ;; esac
 install_missing || exit 1

@@ -53,3 +53,24 @@ tests_integration_test_postgres_metadata_LDADD = $(TEST_LDADD)
 # The program over the public questions, where they are.
 TESTS += tests/integration/test_gold.sh
 EXTRA_DIST += tests/integration/test_gold.sh tests/integration/test_gold.py
+
+# What the OpenAI provider sends and takes, held against the published specification, where that is. Prism is installed by npm, here.
+OPENAPI_CLIENT = tests/integration/openapi/client
+check_PROGRAMS += $(OPENAPI_CLIENT)
+TESTS += tests/integration/test_openapi.sh
+tests_integration_openapi_client_SOURCES = tests/integration/openapi/client.c
+tests_integration_openapi_client_CFLAGS = $(TEST_CFLAGS) $(JSONC_CFLAGS)
+tests_integration_openapi_client_LDADD = $(TEST_LDADD) $(JSONC_LIBS)
+EXTRA_DIST += \
+	tests/integration/test_openapi.sh \
+	tests/integration/openapi/cut.py \
+	tests/integration/openapi/generate.py \
+	tests/integration/openapi/package-lock.json \
+	tests/integration/openapi/package.json \
+	tests/integration/openapi/recorder.py \
+	tests/integration/openapi/test_openapi.py
+
+clean-local: clean-openapi
+.PHONY: clean-openapi
+clean-openapi:
+	rm -rf tests/integration/openapi/npm tests/integration/openapi/npm.log
