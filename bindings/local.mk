@@ -20,6 +20,7 @@ EXTRA_DIST += \
 	bindings/go/provider.go \
 	bindings/go/template.go \
 	bindings/go/text2sql_test.go \
+	bindings/go/token.go \
 	bindings/python/README.md \
 	bindings/python/pyproject.toml \
 	bindings/python/tests/test_text2sql.py \

@@ -34,6 +34,16 @@ int t2s_go_listen(t2s_context *context, uintptr_t number)
     return t2s_context_set_event_callback(context, number != 0 ? on_event : NULL, (void *)number);
 }
 
+static void get_token(t2s_token_request *request, int rejected, void *user_data)
+{
+    t2sGoGetToken((uintptr_t)user_data, request, rejected);
+}
+
+int t2s_go_set_token_callback(t2s_provider *provider, uintptr_t handle)
+{
+    return t2s_provider_set_token_callback(provider, get_token, (void *)handle);
+}
+
 int t2s_go_around(int kind, t2s_provider *inner, const t2s_options *options, t2s_provider **ret_provider, t2s_error **reterr_error)
 {
     switch (kind) {

@@ -12,6 +12,9 @@ int t2s_go_provider_new(const char *name, uintptr_t handle, t2s_provider **ret_p
 /** Events go to the Go function of that number; 0: to none. */
 int t2s_go_listen(t2s_context *context, uintptr_t number);
 
+/** Tokens come from the Go function of that handle. */
+int t2s_go_set_token_callback(t2s_provider *provider, uintptr_t handle);
+
 /** The providers around one other. */
 enum { T2S_GO_RETRY, T2S_GO_BREAKER, T2S_GO_LIMIT };
 int t2s_go_around(int kind, t2s_provider *inner, const t2s_options *options, t2s_provider **ret_provider, t2s_error **reterr_error);

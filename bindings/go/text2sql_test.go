@@ -6,6 +6,8 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
@@ -377,6 +379,54 @@ func TestConnectorsCheckTheirOptions(t *testing.T) {
 		if _, err = make(Options{"modell": "m"}); err == nil {
 			t.Error("an unknown option is taken")
 		}
+	}
+}
+
+func TestATokenIsAskedForAnewWhenItIsRefused(t *testing.T) {
+	var given []string
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		given = append(given, r.Header.Get("Authorization"))
+		w.Header().Set("Content-Type", "application/json")
+		if r.Header.Get("Authorization") != "Bearer second" {
+			w.WriteHeader(http.StatusUnauthorized)
+			w.Write([]byte(`{"error": {"message": "wrong key"}}`))
+			return
+		}
+		json.NewEncoder(w).Encode(map[string]any{"model": "m", "choices": []any{map[string]any{
+			"index": 0, "finish_reason": "stop", "message": map[string]any{"role": "assistant", "content": reply("SELECT 1")}}}})
+	}))
+	defer server.Close()
+	handle := must(NewOpenAI(Options{"auth": "callback", "base_url": server.URL + "/v1"}))
+	err := handle.SetTokenFunc(func(rejected bool) (string, time.Duration, error) {
+		if rejected {
+			return "second", UntilRefused, nil
+		}
+		return "first", time.Hour, nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	answer, _, err := askOf(t, handle)
+	if err != nil || answer.SQL() != "SELECT 1" || strings.Join(given, ", ") != "Bearer first, Bearer second" {
+		t.Errorf("%v %v", err, given)
+	}
+}
+
+func TestATokenThatCannotBeHadIsTheCallsError(t *testing.T) {
+	for _, function := range []TokenFunc{
+		func(bool) (string, time.Duration, error) { return "", 0, errors.New("the vault is closed") },
+		func(bool) (string, time.Duration, error) { panic("the vault is closed") },
+	} {
+		handle := must(NewAnthropic(Options{"auth": "callback", "base_url": "http://127.0.0.1:1"}))
+		if err := handle.SetTokenFunc(function); err != nil {
+			t.Fatal(err)
+		}
+		if _, calls, err := askOf(t, handle); err == nil || calls[0] != "first T2S_E_AUTH" || !strings.Contains(err.Error(), "the vault is closed") {
+			t.Errorf("%v %v", err, calls)
+		}
+	}
+	if err := wrap().SetTokenFunc(func(bool) (string, time.Duration, error) { return "", 0, nil }); err == nil {
+		t.Error("a provider without a server takes tokens")
 	}
 }
 

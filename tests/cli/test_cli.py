@@ -562,6 +562,11 @@ class Ask(TestCase):
         self.assertIn("text2sql: at: reply\n", run.err)
         self.assertNotIn("\x1b", run.err)
 
+    def test_a_reply_is_streamed_for_who_looks_on(self):
+        for arguments, streamed in ((["--progress"], True), ([], False)):
+            self.assertEqual(self.ask(reply("answer", "SELECT 1"), *arguments).status, DONE)
+            self.assertEqual([bool(request["body"].get("stream")) for request in self.model.requests()], [streamed])
+
     def test_a_log_does_not_run_into_the_progress(self):
         run = self.ask(reply("answer", "SELECT 1"), "--progress", "--verbose")
         for line in self.expect(run, DONE, "text2sql: at: provider\n").err.splitlines():

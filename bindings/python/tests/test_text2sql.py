@@ -2,6 +2,7 @@
 """The Python package, against the built library. T2S_TEST_DATABASE, when it is set, is the sample shop in a real PostgreSQL."""
 
 import gc
+import http.server
 import json
 import os
 import pathlib
@@ -332,6 +333,68 @@ class Nesting(TestCase):
         del outer
         gc.collect()
         self.assertIsNone(watched())
+
+
+class ModelServer(http.server.ThreadingHTTPServer):
+    """Speaks OpenAI's Chat Completions to who has the key."""
+
+    class Handler(http.server.BaseHTTPRequestHandler):
+        def do_POST(self):
+            self.rfile.read(int(self.headers["Content-Length"]))
+            given = self.headers["Authorization"]
+            self.server.given.append(given)
+            if given == "Bearer " + self.server.key:
+                message = {"role": "assistant", "content": reply("SELECT 1")}
+                status, body = 200, {"model": "m", "choices": [{"index": 0, "finish_reason": "stop", "message": message}]}
+            else:
+                status, body = 401, {"error": {"message": "wrong key"}}
+            encoded = json.dumps(body).encode()
+            self.send_response(status)
+            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Length", str(len(encoded)))
+            self.end_headers()
+            self.wfile.write(encoded)
+
+        def log_message(self, *_):
+            pass
+
+    def __init__(self, test, key):
+        super().__init__(("127.0.0.1", 0), self.Handler)
+        self.key = key
+        self.given = []
+        self.url = f"http://127.0.0.1:{self.server_port}/v1"
+        thread = threading.Thread(target=self.serve_forever, daemon=True)
+        thread.start()
+        test.addCleanup(self.server_close)
+        test.addCleanup(self.shutdown)
+
+
+class Tokens(TestCase):
+    def test_a_token_is_asked_for_anew_when_it_is_refused(self):
+        server = ModelServer(self, "second")
+        asked = []
+
+        def token(rejected):
+            asked.append(rejected)
+            return ("second", 3600) if rejected else "first"
+
+        context = self.context()
+        context.set_provider(text2sql.OpenAI(base_url=server.url, token=token))
+        for question in ("One?", "Two?"):
+            self.assertEqual(context.ask(question).sql, "SELECT 1")
+        self.assertEqual(asked, [False, True])
+        self.assertEqual(server.given, ["Bearer first", "Bearer second", "Bearer second"])
+
+    def test_what_the_function_raises_is_the_error_of_the_call(self):
+        def token(rejected):
+            raise OSError("the vault is closed")
+
+        context = self.context()
+        context.set_provider(text2sql.Anthropic(base_url="http://127.0.0.1:1", token=token))
+        with self.assertRaises(text2sql.Error) as caught:
+            context.ask("Anything?")
+        self.assertEqual(caught.exception.name, "T2S_E_AUTH")
+        self.assertIn("the vault is closed", str(caught.exception))
 
 
 class Failing(TestCase):

@@ -18,6 +18,7 @@ ASK_FN = CFUNCTYPE(None, c_void_p, c_int, c_void_p, c_void_p)
 START_FN = CFUNCTYPE(c_int, c_void_p, c_void_p, c_void_p)
 CANCEL_FN = CFUNCTYPE(None, c_void_p, c_void_p)
 DESTROY_FN = CFUNCTYPE(None, c_void_p)
+TOKEN_FN = CFUNCTYPE(None, c_void_p, c_int, c_void_p)
 EVENT_FN = CFUNCTYPE(None, c_void_p, c_void_p)
 ATTACH_FN = CFUNCTYPE(c_int, c_void_p, c_void_p)
 DETACH_FN = CFUNCTYPE(None, c_void_p, c_void_p)
@@ -135,6 +136,8 @@ _SIGNATURES = {
     "t2s_memory_cache_new": (c_int, c_void_p, _PP, _PP),
     "t2s_cache_unref": (None, c_void_p),
     "t2s_openai_provider_new": (c_int, c_void_p, _PP, _PP),
+    "t2s_provider_set_token_callback": (c_int, c_void_p, TOKEN_FN, c_void_p),
+    "t2s_token_request_finish": (None, c_void_p, c_char_p, c_uint64, c_char_p),
     "t2s_anthropic_provider_new": (c_int, c_void_p, _PP, _PP),
     "t2s_retry_provider_new": (c_int, c_void_p, c_void_p, _PP, _PP),
     "t2s_chain_provider_new": (c_int, _PP, c_size_t, c_void_p, _PP, _PP),

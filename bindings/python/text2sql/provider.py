@@ -8,11 +8,12 @@ from contextlib import contextmanager
 from ctypes import byref, c_void_p
 from typing import NamedTuple, Optional
 
-from ._abi import ATTACH_FN, CANCEL_FN, DESTROY_FN, DETACH_FN, START_FN, ProviderOps, data, lib, text
+from ._abi import ATTACH_FN, CANCEL_FN, DESTROY_FN, DETACH_FN, START_FN, TOKEN_FN, ProviderOps, data, lib, text
 from .error import Error, call, check
 from .options import options
 
 _INTERNAL = -24  # T2S_E_INTERNAL
+_numbers = itertools.count(1)  # what the library knows objects by
 _ROLES = ("system", "user", "assistant")
 
 
@@ -46,26 +47,68 @@ def _references(*providers):
             lib.t2s_provider_unref(reference)
 
 
-class OpenAI(_BuiltIn):
+# Where tokens come from, by the number that the library knows it by. They stay, since the library does not say when a provider goes.
+_token_functions = {}
+_UNTIL_REFUSED = 2**64 - 1
+
+
+def _get_token(request, function, rejected):
+    """On a thread of its own; whatever happens, the request is finished once."""
+    token, valid_ms, message = None, 0, None
+    try:
+        got = function(rejected)
+        value, seconds = (got, None) if isinstance(got, str) else got
+        valid_ms = _UNTIL_REFUSED if seconds is None else max(0, int(seconds * 1000))
+        token = data(value)
+    except BaseException as exception:
+        message = f"{type(exception).__name__}: {exception}".encode("utf-8", "replace").replace(b"\0", b"")
+    lib.t2s_token_request_finish(request, token, valid_ms, message)
+
+
+@TOKEN_FN
+def _on_token(request, rejected, user_data):
+    try:
+        threading.Thread(target=_get_token, args=(request, _token_functions[user_data], bool(rejected)), daemon=True).start()
+    except BaseException:  # nothing may pass through C
+        lib.t2s_token_request_finish(request, None, 0, b"no thread could be started")
+
+
+class _Connector(_BuiltIn):
+    """Asks an LLM API over HTTP."""
+
+    _function = None
+
+    def __init__(self, token=None, **settings):
+        if token is not None:
+            settings["auth"] = "callback"
+        with options(settings) as given:
+            self._make(type(self)._function, given)
+        if token is not None:
+            number = next(_numbers)
+            _token_functions[number] = token
+            check(lib.t2s_provider_set_token_callback(self._handle, _on_token, number))
+
+
+class OpenAI(_Connector):
     """OpenAI, or a server that speaks one of its APIs: api_key, base_url, model, api, timeout_ms, ...
 
     What is left out comes from OPENAI_API_KEY, OPENAI_BASE_URL, OPENAI_MODEL. All options are in include/text2sql/provider.h.
+
+    Where keys change, token is a function that gets one: token(rejected) returns the token, which is used until the server refuses it,
+    or a pair of the token and the seconds that it is valid for. It runs on a thread of its own and may block; rejected says that the
+    server has refused the last one. What it raises is the error of the calls that wait for it.
     """
 
-    def __init__(self, **settings):
-        with options(settings) as given:
-            self._make(lib.t2s_openai_provider_new, given)
+    _function = lib.t2s_openai_provider_new
 
 
-class Anthropic(_BuiltIn):
-    """Anthropic's Messages API, or a server that speaks it: api_key, base_url, model, timeout_ms, ...
+class Anthropic(_Connector):
+    """Anthropic's Messages API, or a server that speaks it: api_key, base_url, model, timeout_ms, ...; token as of OpenAI.
 
     What is left out comes from ANTHROPIC_API_KEY, ANTHROPIC_BASE_URL, ANTHROPIC_MODEL.
     """
 
-    def __init__(self, **settings):
-        with options(settings) as given:
-            self._make(lib.t2s_anthropic_provider_new, given)
+    _function = lib.t2s_anthropic_provider_new
 
 
 class Replay(_BuiltIn):
@@ -110,7 +153,6 @@ class Completion(NamedTuple):
 
 # What the library still needs: the provider by the number that the library knows it by, until it calls destroy.
 _living = {}
-_numbers = itertools.count(1)
 
 
 class Provider:
