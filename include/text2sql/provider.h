@@ -159,17 +159,17 @@ T2S_EXTERN int t2s_recording_provider_new(t2s_provider *inner, const char *path,
 T2S_EXTERN int t2s_replay_provider_new(const char *path, t2s_provider **ret_provider, t2s_error **reterr_error);
 
 /*
- * Providers made of providers. They nest in any order, e.g. a budget around a chain of a retried OpenAI and a retried Anthropic; see
- * docs/providers.md. Each takes a reference of its own of what it holds. None of them makes a call wait beyond the question's deadline.
- * Wherever one of them fails a call that reached no server, the record of that call bears its name ("retry", "chain", "breaker", "hedge",
- * "limit", "budget").
+ * Providers made of providers. They nest in any order, e.g. a budget around a chain of a retried OpenAI and a retried Anthropic;
+ * see docs/providers.md. Each takes a reference of its own of what it holds. None of them makes a call wait beyond the question's
+ * deadline. Wherever one of them fails a call that reached no server, the record of that call bears its name ("retry", "chain",
+ * "breaker", "hedge", "limit", "budget").
  */
 
 /**
  * Try again where trying again may help: t2s_error_retryable(). Waits between tries with full jitter: a random time from 0 to
- * base_delay_ms * 2^n, at most max_delay_ms, before try n + 2. What a server's Retry-After asks for is waited for in full, and the random
- * time comes on top. Where the wait would not end before the question's deadline, the last failure is passed on at once. A refusal
- * is a reply: it is passed on.
+ * base_delay_ms * 2^n, at most max_delay_ms, before try n + 2. What a server's Retry-After asks for is waited for in full, and
+ * the random time comes on top. Where the wait would not end before the question's deadline, the last failure is passed on at
+ * once. A refusal is a reply: it is passed on.
  *
  * Options, each with its default:
  *   attempts            3 calls in all, from 1 to 100
@@ -188,11 +188,12 @@ T2S_EXTERN int t2s_retry_provider_new(t2s_provider *inner, const t2s_options *op
 
 /**
  * Ask the first; the next one when it fails, takes too long or refuses, or when none of its replies passes validation (the engine
- * then begins a new round, see t2s_prompt_round()). A repair goes to who wrote what is to be repaired, and if he fails, to those behind
- * him. As long as others are left, one may use half of the time that the question has left; the last one may use all of it.
+ * then begins a new round, see t2s_prompt_round()). A repair goes to who wrote what is to be repaired, and if he fails, to those
+ * behind him. As long as others are left, one may use half of the time that the question has left; the last one may use all of
+ * it.
  *
- * When all have failed, the error is that of the last one, with the names and codes of the others in its message; it is retryable if one
- * of the failures was, after the shortest wait that one of those asked for.
+ * When all have failed, the error is that of the last one, with the names and codes of the others in its message; it is retryable
+ * if one of the failures was, after the shortest wait that one of those asked for.
  *
  * Options, each with its default:
  *   timeout_ms     0; else one may use that much at most, as long as others are left
@@ -209,13 +210,14 @@ T2S_EXTERN int t2s_chain_provider_new(t2s_provider *const *inners, size_t count,
                                       t2s_provider **ret_provider, t2s_error **reterr_error);
 
 /**
- * Leave a provider alone that fails: after `failures` failures in a row calls fail at once with T2S_E_UNAVAILABLE (retryable, with
- * the time to wait, and the last failure's message) for open_ms; then one call is let through, and if it succeeds, all are, else
- * it begins anew. Calls that come while that one is under way fail the same way, with no time to wait.
+ * Leave a provider alone that fails: after `failures` failures in a row calls fail at once with T2S_E_UNAVAILABLE (retryable,
+ * with the time to wait, and the last failure's message) for open_ms; then one call is let through, and if it succeeds, all are,
+ * else it begins anew. Calls that come while that one is under way fail the same way, with no time to wait.
  *
- * A failure is what says something of the provider's health: T2S_E_TIMEOUT (also when who waits for the call gives it up because it takes
- * too long), _CONNECT, _TLS, _AUTH, _RATE_LIMIT, _PROTOCOL, _INTERNAL, and _SERVER unless the HTTP status blames the request (400, 413,
- * 422 and their like). Everything else, such as a cancelled call or a budget that is used up, counts neither way.
+ * A failure is what says something of the provider's health: T2S_E_TIMEOUT (also when who waits for the call gives it up because
+ * it takes too long), _CONNECT, _TLS, _AUTH, _RATE_LIMIT, _PROTOCOL, _INTERNAL, and _SERVER unless the HTTP status blames the
+ * request (400, 413, 422 and their like). Everything else, such as a cancelled call or a budget that is used up, counts neither
+ * way.
  *
  * Options, each with its default:
  *   failures  5
@@ -231,9 +233,9 @@ T2S_EXTERN int t2s_breaker_provider_new(t2s_provider *inner, const t2s_options *
                                         t2s_error **reterr_error);
 
 /**
- * Ask a second provider when the first has not answered after a while, or has failed; the first good reply counts (a refusal is one), and
- * the other call is stopped. When both fail, the failure that tells more is passed on: what a server said before a connection that failed,
- * and that before a call that was not made.
+ * Ask a second provider when the first has not answered after a while, or has failed; the first good reply counts (a refusal is
+ * one), and the other call is stopped. When both fail, the failure that tells more is passed on: what a server said before a
+ * connection that failed, and that before a call that was not made.
  *
  * Options, each with its default:
  *   delay_ms  3000
@@ -250,16 +252,17 @@ T2S_EXTERN int t2s_hedge_provider_new(t2s_provider *first, t2s_provider *second,
 
 /**
  * Keep within a server's limits: calls wait in a queue until they may go. The queue is fair: callers (see the option "caller" of
- * t2s_ask()) take turns, each in the order of its own questions. A call that is known not to go before its question's deadline, or finds
- * the queue full, fails at once with T2S_E_UNAVAILABLE (retryable, with the time to wait where it is known).
+ * t2s_ask()) take turns, each in the order of its own questions. A call that is known not to go before its question's deadline,
+ * or finds the queue full, fails at once with T2S_E_UNAVAILABLE (retryable, with the time to wait where it is known).
  *
  * A limit of a minute is a bucket that fills up continuously and holds a tenth of the limit for bursts; together they let no more
- * through in any minute than was set. Where a server answers 429 with a Retry-After, no call goes for that time, one hour at most.
+ * through in any minute than was set. Where a server answers 429 with a Retry-After, no call goes for that time, one hour at
+ * most.
  *
  * Options, each with its default:
  *   requests_per_minute  0: no limit. One call is one request: put it inside of a retry, not around it.
- *   tokens_per_minute    0: no limit; input as estimated (bytes / 4) and output as output_tokens says are taken before the call, and what
- *                        was really used is settled after it
+ *   tokens_per_minute    0: no limit; input as estimated (bytes / 4) and output as output_tokens says are taken before the call,
+ *                        and what was really used is settled after it
  *   output_tokens        1000
  *   concurrency          0: no limit; calls under way at a time
  *   queue_limit          10000 calls that wait
@@ -274,14 +277,14 @@ T2S_EXTERN int t2s_limit_provider_new(t2s_provider *inner, const t2s_options *op
                                       t2s_error **reterr_error);
 
 /**
- * Never spend more than was allowed. Whatever providers stand in between, before each call to a server its worst case is put aside, and a
- * call that could exceed what is left fails with T2S_E_BUDGET without being made; after it, what it really used is settled. The worst case
- * is the input, estimated high (three characters of ASCII a token, each other byte for itself, and the schema of the reply), and
- * output_tokens of output, in money at the dearest price of the list. Give it output_tokens as large as the inner provider's output limit.
- * What a server did not count, because the call was stopped, is estimated.
+ * Never spend more than was allowed. Whatever providers stand in between, before each call to a server its worst case is put
+ * aside, and a call that could exceed what is left fails with T2S_E_BUDGET without being made; after it, what it really used is
+ * settled. The worst case is the input, estimated high (three characters of ASCII a token, each other byte for itself, and the
+ * schema of the reply), and output_tokens of output, in money at the dearest price of the list. Give it output_tokens as large as
+ * the inner provider's output limit. What a server did not count, because the call was stopped, is estimated.
  *
- * T2S_E_BUDGET is not retryable; t2s_reply_retry_after() says when the period ends, where that was the limit. A call belongs to the period
- * in which it began.
+ * T2S_E_BUDGET is not retryable; t2s_reply_retry_after() says when the period ends, where that was the limit. A call belongs to
+ * the period in which it began.
  *
  * Options, each with its default; 0: no limit. Money is a decimal number in the currency of the price list, e.g. "0.05".
  *   question_tokens  0
@@ -292,8 +295,8 @@ T2S_EXTERN int t2s_limit_provider_new(t2s_provider *inner, const t2s_options *op
  *   output_tokens    4000
  *
  * @param inner         a reference of its own is taken
- * @param prices        NULL, unless there is a limit of money; a reference is taken. A reply of a model that it has no price for then
- *                      fails with T2S_E_INVALID, and counts at the dearest price.
+ * @param prices        NULL, unless there is a limit of money; a reference is taken. A reply of a model that it has no price for
+ *                      then fails with T2S_E_INVALID, and counts at the dearest price.
  * @param options       NULL for the defaults; copied
  * @param ret_provider  a new reference, release with t2s_provider_unref()
  * @return 0; T2S_E_INVALID (as above; money without prices), T2S_E_NOMEM
@@ -304,20 +307,21 @@ T2S_EXTERN int t2s_budget_provider_new(t2s_provider *inner, t2s_price_list *pric
 
 /**
  * A whole tree of providers from JSON, for configuration files. An object with one member is a provider: the member's name is its
- * kind, and the members of its value are that kind's options (strings, numbers, true and false as 1 and 0; null is as if missing) and
- * what it holds, "of":
+ * kind, and the members of its value are that kind's options (strings, numbers, true and false as 1 and 0; null is as if missing)
+ * and what it holds, "of":
  *
- *   {"chain": {"timeout_ms": 10000, "of": [{"retry": {"attempts": 3, "of": {"openai": {"model": "gpt-4.1"}}}}, {"anthropic": {}}]}}
+ *   {"chain": {"timeout_ms": 10000, "of": [{"retry": {"attempts": 3, "of": {"openai": {"model": "gpt-4.1"}}}},
+ *                                          {"anthropic": {}}]}}
  *
- * Kinds: openai, anthropic and replay hold nothing; retry, breaker, limit, budget and recording hold one; hedge holds two; chain holds
- * several. recording and replay have one option, "path", and need it.
+ * Kinds: openai, anthropic and replay hold nothing; retry, breaker, limit, budget and recording hold one; hedge holds two; chain
+ * holds several. recording and replay have one option, "path", and need it.
  *
  * @param json          UTF-8; may hold keys, which no error shows
  * @param length        bytes
  * @param prices        for budgets; NULL: none. A reference is taken where needed.
  * @param ret_provider  a new reference, release with t2s_provider_unref()
- * @return 0; T2S_E_SYNTAX (no JSON), T2S_E_INVALID (with the place, e.g. "chain.of[1].retry.attempts: ..."), T2S_E_NOMEM; what the
- *         functions above return
+ * @return 0; T2S_E_SYNTAX (no JSON), T2S_E_INVALID (with the place, e.g. "chain.of[1].retry.attempts: ..."), T2S_E_NOMEM; what
+ *         the functions above return
  * @since 1.0
  */
 T2S_EXTERN int t2s_provider_from_json(const char *json, size_t length, t2s_price_list *prices, t2s_provider **ret_provider,

@@ -123,9 +123,10 @@ static void refuse(t2s__nested_call *base)
 {
     const struct breaker *breaker = breaker_of(base);
     uint64_t wait = wait_of(breaker);
-    t2s_error *error = t2s__error(T2S_E_UNAVAILABLE, "the provider \"%.64s\" has failed too often and is left alone for %llu ms; last: %s",
-                                  t2s_provider_name(base->nested->inners[0]), (unsigned long long)wait,
-                                  breaker->last != NULL ? t2s_error_message(breaker->last) : t2s_strerror(T2S_E_TIMEOUT));
+    t2s_error *error =
+        t2s__error(T2S_E_UNAVAILABLE, "the provider \"%.64s\" has failed too often and is left alone for %llu ms; last: %s",
+                   t2s_provider_name(base->nested->inners[0]), (unsigned long long)wait,
+                   breaker->last != NULL ? t2s_error_message(breaker->last) : t2s_strerror(T2S_E_TIMEOUT));
 
     t2s_error_set_retryable(error, 1);
     t2s_reply_set_retry_after(base->outer, wait);
@@ -168,7 +169,8 @@ static void destroy(t2s__nested *nested)
     t2s_error_unref(((struct breaker *)(void *)nested)->last);
 }
 
-int t2s_breaker_provider_new(t2s_provider *inner, const t2s_options *options, t2s_provider **ret_provider, t2s_error **reterr_error)
+int t2s_breaker_provider_new(t2s_provider *inner, const t2s_options *options, t2s_provider **ret_provider,
+                             t2s_error **reterr_error)
 {
     static const t2s__nested_ops ops = {.name = "breaker",
                                         .call_size = sizeof(struct call),

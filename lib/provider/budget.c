@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Spending no more than was allowed. The budget guards every call that is made below it, whatever providers stand in between: the worst
- * case of each is taken from what is left before it is made, and what it did not use comes back when it has ended.
+ * Spending no more than was allowed. The budget guards every call that is made below it, whatever providers stand in between: the
+ * worst case of each is taken from what is left before it is made, and what it did not use comes back when it has ended.
  */
 #include <text2sql/sys/provider.h>
 
@@ -123,8 +123,8 @@ static int exceeds(uint64_t limit, uint64_t taken, uint64_t worst)
 
 static t2s_error *tokens_used_up(const char *what, uint64_t limit, uint64_t taken, uint64_t worst, const char *end)
 {
-    return t2s__error(T2S_E_BUDGET, "the budget of %s, %llu tokens: %llu are spent or put aside, and this call may need %llu%s", what,
-                      (unsigned long long)limit, (unsigned long long)taken, (unsigned long long)worst, end);
+    return t2s__error(T2S_E_BUDGET, "the budget of %s, %llu tokens: %llu are spent or put aside, and this call may need %llu%s",
+                      what, (unsigned long long)limit, (unsigned long long)taken, (unsigned long long)worst, end);
 }
 
 static t2s_error *money_used_up(const char *what, uint64_t limit, uint64_t taken, uint64_t worst, const char *end)
@@ -134,8 +134,8 @@ static t2s_error *money_used_up(const char *what, uint64_t limit, uint64_t taken
     t2s__money_format(limit, texts[0], sizeof(texts[0]));
     t2s__money_format(taken, texts[1], sizeof(texts[1]));
     t2s__money_format(worst, texts[2], sizeof(texts[2]));
-    return t2s__error(T2S_E_BUDGET, "the budget of %s, %s in money: %s are spent or put aside, and this call may need %s%s", what, texts[0],
-                      texts[1], texts[2], end);
+    return t2s__error(T2S_E_BUDGET, "the budget of %s, %s in money: %s are spent or put aside, and this call may need %s%s", what,
+                      texts[0], texts[1], texts[2], end);
 }
 
 static t2s_error *check_question(const struct budget *budget, const uint64_t *taken, const struct amount *worst)
@@ -256,7 +256,8 @@ static struct amount used_by(const struct budget *budget, const t2s_reply *call)
 {
     uint64_t input = t2s_reply_unpriced_input_tokens(call);
     uint64_t output = t2s_reply_unpriced_output_tokens(call);
-    struct amount used = {.tokens = sum(t2s_reply_input_tokens(call), t2s_reply_output_tokens(call)), .money = t2s_reply_cost(call)};
+    struct amount used = {.tokens = sum(t2s_reply_input_tokens(call), t2s_reply_output_tokens(call)),
+                          .money = t2s_reply_cost(call)};
 
     if (counts_money(budget) && (input != 0 || output != 0))
         used.money = sum(used.money, t2s_price_list_dearest(budget->prices, input, output));
@@ -309,7 +310,8 @@ static void answered(t2s__nested_call *base)
     const char *model = t2s_reply_model(base->inner);
 
     if (lacks_price(budget_of(base->nested), base->inner))
-        t2s__nested_finish(base, t2s__error(T2S_E_INVALID, "the price list has no price for the model \"%.128s\", and the budget needs one",
+        t2s__nested_finish(base, t2s__error(T2S_E_INVALID,
+                                            "the price list has no price for the model \"%.128s\", and the budget needs one",
                                             model != NULL ? model : ""));
     else
         t2s__nested_pass_on(base, base->inner);
@@ -330,7 +332,8 @@ static int read_money(const char *name, const char *text, uint64_t *ret_limit, t
 {
     if (text == NULL || t2s__money_parse(text, ret_limit) == 0)
         return 0;
-    return t2s__fail(reterr_error, T2S_E_INVALID, "option \"%s\" takes a decimal number, e.g. \"0.05\", not \"%.64s\"", name, text);
+    return t2s__fail(reterr_error, T2S_E_INVALID, "option \"%s\" takes a decimal number, e.g. \"0.05\", not \"%.64s\"", name,
+                     text);
 }
 
 static int read_options(struct budget *budget, const t2s_options *options, t2s_error **reterr_error)

@@ -2,8 +2,8 @@
 /*
  * One after the other, until one answers.
  *
- * With each request is noted who answered it last, and in which round. A repair goes to him; a new round goes to who stands behind him, or
- * to him again if he is made of several himself and has not used them up.
+ * With each request is noted who answered it last, and in which round. A repair goes to him; a new round goes to who stands
+ * behind him, or to him again if he is made of several himself and has not used them up.
  */
 #include <text2sql/sys/provider.h>
 

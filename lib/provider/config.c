@@ -111,8 +111,8 @@ static int make_budget(const struct parts *parts, t2s_provider **ret_provider, t
 }
 
 static const struct kind kinds[] = {
-    {"anthropic", 0, 0, make_anthropic}, {"breaker", 1, 1, make_breaker}, {"budget", 1, 1, make_budget},
-    {"chain", 1, HELD_MAX, make_chain},  {"hedge", 2, 2, make_hedge},     {"limit", 1, 1, make_limit},
+    {"anthropic", 0, 0, make_anthropic}, {"breaker", 1, 1, make_breaker},     {"budget", 1, 1, make_budget},
+    {"chain", 1, HELD_MAX, make_chain},  {"hedge", 2, 2, make_hedge},         {"limit", 1, 1, make_limit},
     {"openai", 0, 0, make_openai},       {"recording", 1, 1, make_recording}, {"replay", 0, 0, make_replay},
     {"retry", 1, 1, make_retry},
 };
@@ -201,7 +201,8 @@ static int hold_all(const struct place *place, json_object *array, struct parts 
 }
 
 /* "of": an object where one is held, else an array. */
-static int read_of(const struct place *place, const struct kind *kind, json_object *value, struct parts *parts, t2s_error **reterr_error)
+static int read_of(const struct place *place, const struct kind *kind, json_object *value, struct parts *parts,
+                   t2s_error **reterr_error)
 {
     struct place of = step_to(place, "of");
     size_t count;
@@ -215,11 +216,13 @@ static int read_of(const struct place *place, const struct kind *kind, json_obje
     }
     count = json_object_is_type(value, json_type_array) ? json_object_array_length(value) : 0;
     if (count < kind->least || count > kind->most)
-        return fail_at(&of, reterr_error, kind->most == 2 ? "two providers are needed, an array" : "1 to 16 providers are needed, an array");
+        return fail_at(&of, reterr_error,
+                       kind->most == 2 ? "two providers are needed, an array" : "1 to 16 providers are needed, an array");
     return hold_all(&of, value, parts, reterr_error);
 }
 
-static int read_option(const struct place *place, const char *name, json_object *value, t2s_options *options, t2s_error **reterr_error)
+static int read_option(const struct place *place, const char *name, json_object *value, t2s_options *options,
+                       t2s_error **reterr_error)
 {
     struct place option = step_to(place, name);
     const char *text;
@@ -305,7 +308,8 @@ static int unknown_kind(const struct place *place, const char *name, t2s_error *
     char message[256];
 
     snprintf(message, sizeof(message),
-             "\"%.64s\" is no kind of provider; known are: openai, anthropic, recording, replay, retry, chain, breaker, hedge, limit, budget",
+             "\"%.64s\" is no kind of provider; known are: openai, anthropic, recording, replay, retry, chain, breaker, hedge, "
+             "limit, budget",
              name);
     return fail_at(place, reterr_error, message);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Rate and concurrency limits with one fair queue. What waits is let go by one timer: it is set to the time at which the first in the
- * queue may go, and to now when a call has ended.
+ * Rate and concurrency limits with one fair queue. What waits is let go by one timer: it is set to the time at which the first in
+ * the queue may go, and to now when a call has ended.
  */
 #include <text2sql/sys/provider.h>
 

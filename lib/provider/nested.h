@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The base of providers that are made of providers: what they hold, which of their replies are under way, and the steps that all
- * of them take. It knows nothing but the public interface of providers. An implementation embeds a t2s__nested in its own settings
- * and a t2s__nested_call in what it remembers of a call, both as the first member, and fills in a t2s__nested_ops.
+ * of them take. It knows nothing but the public interface of providers. An implementation embeds a t2s__nested in its own
+ * settings and a t2s__nested_call in what it remembers of a call, both as the first member, and fills in a t2s__nested_ops.
  *
  * A call ends exactly once: by t2s__nested_pass_on() or t2s__nested_finish(), or because nobody waits any more. In each case
  * `dispose` runs, and afterwards the call does not exist any more.
@@ -78,10 +78,12 @@ int t2s__nested_configure(t2s__nested *nested, const t2s_options *options, const
 
 /* Steps of a call. */
 
-/* Ask `provider`, and let go of who was asked before. NULL: answered() will run, later; else why it was not taken, a reference. */
+/* Ask `provider`, and let go of who was asked before. NULL: answered() will run, later; else why it was not taken, a reference.
+ */
 t2s_error *t2s__nested_ask(t2s__nested_call *call, t2s_provider *provider, int reason);
 
-/* The same for one more, beside the one that is under way; `call` is the callback's user_data. The reply is the implementation's. */
+/* The same for one more, beside the one that is under way; `call` is the callback's user_data. The reply is the implementation's.
+ */
 t2s_error *t2s__nested_ask_also(t2s__nested_call *call, t2s_provider *provider, int reason, t2s_reply_fn callback,
                                 t2s_reply **ret_inner);
 

@@ -143,8 +143,8 @@ int t2s_price_list_set(t2s_price_list *list, const char *model, double input, do
 }
 
 /* One member of a model's prices. 0; T2S_E_INVALID. */
-static int read_member(const char *model, const char *name, json_object *value, double *input, double *cached_input, double *output,
-                       t2s_error **reterr_error)
+static int read_member(const char *model, const char *name, json_object *value, double *input, double *cached_input,
+                       double *output, t2s_error **reterr_error)
 {
     double *where = strcmp(name, "input") == 0          ? input
                     : strcmp(name, "cached_input") == 0 ? cached_input
@@ -152,8 +152,8 @@ static int read_member(const char *model, const char *name, json_object *value, 
                                                         : NULL;
 
     if (where == NULL)
-        return t2s__fail(reterr_error, T2S_E_INVALID, "prices: \"%.64s\" has a member \"%.64s\"; input, cached_input and output are known",
-                         model, name);
+        return t2s__fail(reterr_error, T2S_E_INVALID,
+                         "prices: \"%.64s\" has a member \"%.64s\"; input, cached_input and output are known", model, name);
     if (!json_object_is_type(value, json_type_double) && !json_object_is_type(value, json_type_int))
         return t2s__fail(reterr_error, T2S_E_INVALID, "prices: \"%.64s\": %s is not a number", model, name);
     *where = json_object_get_double(value);
@@ -176,8 +176,8 @@ static int read_price(struct price *price, const char *model, json_object *membe
     at = json_object_iter_begin(members);
     end = json_object_iter_end(members);
     for (; code == 0 && !json_object_iter_equal(&at, &end); json_object_iter_next(&at))
-        code = read_member(model, json_object_iter_peek_name(&at), json_object_iter_peek_value(&at), &input, &cached_input, &output,
-                           reterr_error);
+        code = read_member(model, json_object_iter_peek_name(&at), json_object_iter_peek_value(&at), &input, &cached_input,
+                           &output, reterr_error);
     if (code != 0)
         return code;
     if (input < 0 || output < 0)

@@ -78,7 +78,8 @@ static void on_finished(t2s__operation *operation, void *user_data)
     reply->callback(reply, reply->user_data);
 }
 
-static t2s_reply *reply_new(t2s_provider *provider, t2s_loop *loop, const t2s_prompt *prompt, t2s_reply_fn callback, void *user_data)
+static t2s_reply *reply_new(t2s_provider *provider, t2s_loop *loop, const t2s_prompt *prompt, t2s_reply_fn callback,
+                            void *user_data)
 {
     t2s_reply *reply = t2s__calloc(1, sizeof(*reply));
 

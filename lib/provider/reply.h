@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Replies, inside. Those that a provider makes for a reply of its own hang below it; records, text and what was spent go up to the root,
- * which somebody outside waits for.
+ * Replies, inside. Those that a provider makes for a reply of its own hang below it; records, text and what was spent go up to
+ * the root, which somebody outside waits for.
  *
  *   reply.c         calls: their beginning, their end, and giving them up
  *   reply_fields.c  what the implementer puts in, and what a finished reply holds

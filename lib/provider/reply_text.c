@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The text of a completion as it comes, from whatever thread, to who watches the root. Of several calls one is heard at a time. */
+/* The text of a completion as it comes, from whatever thread, to who watches the root. Of several calls one is heard at a time.
+ */
 #include "provider/reply.h"
 
 #include "util/memory.h"
@@ -12,7 +13,8 @@ static size_t whole_characters(const char *text, size_t length)
 
     while (back < 3 && back < length && ((unsigned char)text[length - 1 - back] & 0xC0) == 0x80)
         back++;
-    if (back < length && (unsigned char)text[length - 1 - back] >= 0xC0 && t2s__utf8_size(text + length - 1 - back, back + 1) == 0)
+    if (back < length && (unsigned char)text[length - 1 - back] >= 0xC0 &&
+        t2s__utf8_size(text + length - 1 - back, back + 1) == 0)
         return length - 1 - back;
     return length;
 }
@@ -23,7 +25,8 @@ static char *take_news(t2s_reply *reply, size_t *ret_length)
     char *news = NULL;
 
     pthread_mutex_lock(&reply->mutex);
-    *ret_length = reply->text.length > reply->seen ? whole_characters(reply->text.data + reply->seen, reply->text.length - reply->seen) : 0;
+    *ret_length =
+        reply->text.length > reply->seen ? whole_characters(reply->text.data + reply->seen, reply->text.length - reply->seen) : 0;
     if (*ret_length != 0)
         news = t2s__strndup(reply->text.data + reply->seen, *ret_length);
     pthread_mutex_unlock(&reply->mutex);

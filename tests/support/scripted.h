@@ -23,11 +23,11 @@ enum { SCRIPTED_MAX = 20000 };
  */
 struct scripted {
     const char *name;
-    const char *script;   /* the last letter is for all further calls */
-    uint64_t wait_ms;     /* of w */
-    uint64_t tokens[2];   /* input and output of an answer; 0, 0: 100, 10 */
-    const char *model;    /* NULL: "<name>-1" */
-    int alternative;      /* its answers have one */
+    const char *script; /* the last letter is for all further calls */
+    uint64_t wait_ms;   /* of w */
+    uint64_t tokens[2]; /* input and output of an answer; 0, 0: 100, 10 */
+    const char *model;  /* NULL: "<name>-1" */
+    int alternative;    /* its answers have one */
     int starts;
     int cancels;
     int destroys;

@@ -78,7 +78,8 @@ START_TEST(money_is_read_and_written_exactly)
     static const struct {
         const char *text;
         uint64_t billionths;
-    } good[] = {{"0", 0}, {"0.05", 50000000}, {"12", 12000000000}, {"0.000000001", 1}, {"999999999.999999999", 999999999999999999}};
+    } good[] = {
+        {"0", 0}, {"0.05", 50000000}, {"12", 12000000000}, {"0.000000001", 1}, {"999999999.999999999", 999999999999999999}};
     static const char *const bad[] = {"", ".5", "5.", "-1", "1,5", "1e3", "0x1", " 1", "1 ", "1234567890", "0.0000000001", "nan"};
     uint64_t value;
     char text[32];
@@ -171,7 +172,7 @@ START_TEST(money_is_put_aside_at_the_dearest_price_and_settled_at_the_right_one)
     uint64_t worst;
     char limit[32];
 
-    ck_assert_int_eq(t2s_price_list_set(prices, "one-1", 1, 1, 1), 0);     /* a thousand billionths a token */
+    ck_assert_int_eq(t2s_price_list_set(prices, "one-1", 1, 1, 1), 0); /* a thousand billionths a token */
     ck_assert_int_eq(t2s_price_list_set(prices, "dear", 2, 2, 10), 0);
     worst = 2000 * most_input + 10000 * 10;
     t2s__money_format(worst + 3 * 110000 + 50000, limit, sizeof(limit));
@@ -392,8 +393,7 @@ START_TEST(out_of_memory_is_an_error_at_every_allocation)
 
     ck_assert_int_eq(t2s_price_list_set(prices, "*", 1, 1, 1), 0);
     one.script = "a";
-    OOM_LOOP(n)
-    {
+    OOM_LOOP (n) {
         struct outcome outcome = {0};
         t2s_provider *some = NULL;
         t2s_prompt *prompt;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Replies that hang below others: what goes up to the root (records, tokens, cost, text), what comes down from it (prices, guards, the end). */
+/* Replies that hang below others: what goes up to the root (records, tokens, cost, text), what comes down from it (prices,
+ * guards, the end). */
 #include "../support/scripted.h"
 
 enum { HELD_MAX = 4 };
@@ -241,7 +242,7 @@ START_TEST(abandoned_and_expired_calls_say_so_and_the_highest_reason_counts)
     ck_assert_int_eq(top.why, T2S_E_TIMEOUT);
     ck_assert_int_eq(middle.why, T2S_E_TIMEOUT);
     ck_assert_uint_eq(t2s_reply_input_tokens(outcome.reply), 2 * t2s_prompt_tokens(prompt)); /* estimated */
-    t2s_reply_abandon(outcome.reply); /* once more changes nothing */
+    t2s_reply_abandon(outcome.reply);                                                        /* once more changes nothing */
     ck_assert_int_eq(top.cancels + middle.cancels, 2);
 }
 END_TEST
@@ -405,12 +406,17 @@ START_TEST(characters_are_heard_whole_and_the_last_ones_before_the_end)
     ck_assert_str_eq(heard.text, "a");
     say(&one, "\x97", 1);
     ck_assert_str_eq(heard.text, "a");
-    say(&one, "\xa5" "b\xf0\x9f\x98", 5);
-    ck_assert_str_eq(heard.text, "a\xe6\x97\xa5" "b");
+    say(&one,
+        "\xa5"
+        "b\xf0\x9f\x98",
+        5);
+    ck_assert_str_eq(heard.text, "a\xe6\x97\xa5"
+                                 "b");
     t2s_reply_append(one.hanging[0], "\x80z", 2);
     t2s_reply_finish(scripted_take(&one, 0), NULL);
     run_for(loop, 1);
-    ck_assert_str_eq(heard.text, "a\xe6\x97\xa5" "b\xf0\x9f\x98\x80z");
+    ck_assert_str_eq(heard.text, "a\xe6\x97\xa5"
+                                 "b\xf0\x9f\x98\x80z");
     ck_assert_int_eq(heard.begins, 1);
     holder_finish(&middle, middle.inner[0], 0);
     t2s_reply_abandon(outcome.reply);
@@ -522,7 +528,7 @@ END_TEST
 struct guard {
     int begins;
     int ends;
-    int most; /* that are granted at a time */
+    int most;        /* that are granted at a time */
     int refuse_from; /* the nth call; 0: none */
     uint64_t tokens;
 };
@@ -653,8 +659,7 @@ END_TEST
 
 START_TEST(out_of_memory_leaves_nothing_behind)
 {
-    OOM_LOOP(n)
-    {
+    OOM_LOOP (n) {
         struct outcome some;
         int code;
 
@@ -683,13 +688,14 @@ START_TEST(out_of_memory_leaves_nothing_behind)
 }
 END_TEST
 
-SUITE("call", set_up, tear_down, records_are_of_the_calls_at_the_ends_and_sums_go_up, a_reason_is_taken_over_by_the_first_call_below,
-      what_a_start_refuses_is_recorded_without_tokens, abandoned_and_expired_calls_say_so_and_the_highest_reason_counts,
-      text_that_came_was_paid_for_however_the_call_failed, whoever_still_works_when_the_root_has_ended_is_closed_and_may_not_go_on,
-      an_outer_reply_that_is_dropped_has_failed, sums_do_not_wrap, the_nearest_price_list_counts_and_what_has_no_price_is_told,
+SUITE("call", set_up, tear_down, records_are_of_the_calls_at_the_ends_and_sums_go_up,
+      a_reason_is_taken_over_by_the_first_call_below, what_a_start_refuses_is_recorded_without_tokens,
+      abandoned_and_expired_calls_say_so_and_the_highest_reason_counts, text_that_came_was_paid_for_however_the_call_failed,
+      whoever_still_works_when_the_root_has_ended_is_closed_and_may_not_go_on, an_outer_reply_that_is_dropped_has_failed,
+      sums_do_not_wrap, the_nearest_price_list_counts_and_what_has_no_price_is_told,
       of_two_calls_one_is_heard_at_a_time_from_its_beginning, characters_are_heard_whole_and_the_last_ones_before_the_end,
       who_gives_up_while_he_hears_hears_no_more_and_no_completion_runs, nothing_is_heard_after_the_end,
       what_nobody_watches_is_not_posted, an_inner_reply_is_passed_on_with_all_it_has, a_failure_is_passed_on_with_its_pause,
-      after_the_finish_nothing_changes, each_call_below_is_granted_and_settled_once, what_a_guard_refuses_fails_without_being_made,
-      what_does_not_start_is_settled, a_guard_outlives_its_reply_where_calls_go_on,
+      after_the_finish_nothing_changes, each_call_below_is_granted_and_settled_once,
+      what_a_guard_refuses_fails_without_being_made, what_does_not_start_is_settled, a_guard_outlives_its_reply_where_calls_go_on,
       notes_are_the_owners_and_shared_by_all_prompts_of_a_request, out_of_memory_leaves_nothing_behind)

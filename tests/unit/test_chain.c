@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* One after the other: who is asked, for how long, what a repair and a new round change, and what is said when all have failed. */
+/* One after the other: who is asked, for how long, what a repair and a new round change, and what is said when all have failed.
+ */
 #include "../support/scripted.h"
 
 enum { MEMBERS = 3 };
@@ -358,8 +359,7 @@ END_TEST
 
 START_TEST(out_of_memory_is_an_error_at_every_allocation)
 {
-    OOM_LOOP(n)
-    {
+    OOM_LOOP (n) {
         struct outcome outcome = {0};
         t2s_prompt *prompt;
         t2s_provider *some = NULL;

@@ -67,7 +67,7 @@ START_TEST(a_slow_first_one_is_stopped_when_the_second_answers)
     ck_assert_str_eq(outcome.calls, "first one E_CANCELLED; hedge two OK");
     ck_assert_int_eq(one.cancels, 1);
     ck_assert_uint_ge(two.started_at[0] - one.started_at[0], 14 * 1000000);
-    ck_assert_uint_eq(outcome.input, 100 + 3);  /* "How many?" was read by the first one, too */
+    ck_assert_uint_eq(outcome.input, 100 + 3); /* "How many?" was read by the first one, too */
     ck_assert_uint_eq(outcome.output, 10 + 2); /* ... which had said "half of " */
 }
 END_TEST
@@ -139,7 +139,7 @@ START_TEST(when_both_fail_the_failure_that_tells_more_is_passed_on)
         const char *first;
         const char *second;
         int code;
-    } cases[] = {{"c", "k", T2S_E_AUTH},  {"k", "c", T2S_E_AUTH},    {"k", "w", T2S_E_AUTH},    {"n", "c", T2S_E_CONNECT},
+    } cases[] = {{"c", "k", T2S_E_AUTH},    {"k", "c", T2S_E_AUTH}, {"k", "w", T2S_E_AUTH},       {"n", "c", T2S_E_CONNECT},
                  {"c", "n", T2S_E_CONNECT}, {"n", "n", T2S_E_BUSY}, {"w", "d", T2S_E_RATE_LIMIT}, {"c", "u", T2S_E_CONNECT}};
 
     one.wait_ms = 77;
@@ -203,8 +203,7 @@ START_TEST(out_of_memory_is_an_error_at_every_allocation)
 {
     t2s_prompt *prompt = prompt_of(NULL, 0);
 
-    OOM_LOOP(n)
-    {
+    OOM_LOOP (n) {
         struct outcome outcome = {0};
         t2s_provider *some = NULL;
         int code;

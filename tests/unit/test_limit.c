@@ -320,7 +320,7 @@ START_TEST(a_server_that_has_had_enough_closes_the_gate_for_all)
     one.wait_ms = 60;
     make(OPTIONS("concurrency", "1"), "wa");
     begin(&outcomes[0], NULL, 0);
-    begin(&outcomes[1], NULL, 0);    /* waits until it opens */
+    begin(&outcomes[1], NULL, 0);     /* waits until it opens */
     begin(&outcomes[2], "other", 40); /* cannot */
     for (int i = 0; i < 3; i++)
         ask_end(loop, &outcomes[i]);
@@ -418,8 +418,7 @@ START_TEST(out_of_memory_is_an_error_at_every_allocation)
     t2s_options *options = OPTIONS("concurrency", "1");
 
     one.script = "a";
-    OOM_LOOP(n)
-    {
+    OOM_LOOP (n) {
         struct outcome pair[2] = {0};
         t2s_provider *some = NULL;
         t2s_prompt *prompt;

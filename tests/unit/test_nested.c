@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Providers made of providers, in any order: random trees over leaves that do whatever leaves can do, calls that are cancelled at random,
- * and a detach in the middle. Each call completes exactly once or, cancelled, never; its records add up to its sums; nothing is left.
- * T2S_SEED=... repeats a run.
+ * Providers made of providers, in any order: random trees over leaves that do whatever leaves can do, calls that are cancelled at
+ * random, and a detach in the middle. Each call completes exactly once or, cancelled, never; its records add up to its sums;
+ * nothing is left. T2S_SEED=... repeats a run.
  */
 #include "../support/scripted.h"
 
@@ -104,10 +104,11 @@ static t2s_options *random_options(unsigned kind)
     case 3:
         return OPTIONS("delay_ms", below(2) != 0 ? "0" : "2");
     case 4:
-        return OPTIONS("concurrency", below(2) != 0 ? "3" : "50", "queue_limit", "100", "requests_per_minute", "200000", "tokens_per_minute",
-                       "200000000");
+        return OPTIONS("concurrency", below(2) != 0 ? "3" : "50", "queue_limit", "100", "requests_per_minute", "200000",
+                       "tokens_per_minute", "200000000");
     default:
-        return OPTIONS("question_tokens", below(2) != 0 ? "5000" : "1000", "period_money", below(2) != 0 ? "0" : "0.5", "output_tokens", "100");
+        return OPTIONS("question_tokens", below(2) != 0 ? "5000" : "1000", "period_money", below(2) != 0 ? "0" : "0.5",
+                       "output_tokens", "100");
     }
 }
 

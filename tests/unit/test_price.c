@@ -135,9 +135,13 @@ START_TEST(json_sets_all_of_them)
 {
     char message[256];
 
-    ck_assert_int_eq(set_json(" {\"a*\": {\"input\": 2.0, \"cached_input\": 0.5, \"output\": 8}, \"b\": {\"output\": 3, \"input\": 1}} ", message), 0);
+    ck_assert_int_eq(
+        set_json(" {\"a*\": {\"input\": 2.0, \"cached_input\": 0.5, \"output\": 8}, \"b\": {\"output\": 3, \"input\": 1}} ",
+                 message),
+        0);
     ck_assert_uint_eq(t2s_price_list_cost(list, "abc", 10, 5, 1), 5 * 2000 + 5 * 500 + 8000);
-    ck_assert_uint_eq(t2s_price_list_cost(list, "b", 10, 5, 1), 10 * 1000 + 3000); /* without a price of its own, cached costs the same */
+    ck_assert_uint_eq(t2s_price_list_cost(list, "b", 10, 5, 1),
+                      10 * 1000 + 3000); /* without a price of its own, cached costs the same */
     ck_assert_int_eq(set_json("{}", message), 0);
     ck_assert_int_eq(t2s_price_list_has(list, "b"), 1);
 }
@@ -209,8 +213,7 @@ START_TEST(out_of_memory_is_an_error_at_every_allocation)
 {
     static const char json[] = "{\"a\": {\"input\": 1, \"output\": 1}, \"b\": {\"input\": 1, \"output\": 1}}";
 
-    OOM_LOOP(n)
-    {
+    OOM_LOOP (n) {
         t2s_price_list *some = NULL;
         t2s_error *error = NULL;
         int code = t2s_price_list_new(&some);
@@ -229,7 +232,8 @@ START_TEST(out_of_memory_is_an_error_at_every_allocation)
 }
 END_TEST
 
-SUITE("price", set_up, tear_down, the_exact_name_counts_first_and_then_the_longest_beginning, a_later_price_replaces_an_earlier_one,
-      cached_input_has_its_own_price, what_has_no_price_costs_nothing_and_says_so, costs_are_rounded_up_but_not_for_a_rounding_error,
-      the_dearest_price_of_each_kind_is_the_worst_case, what_is_no_price_is_refused, json_sets_all_of_them,
-      json_that_is_wrong_sets_none_of_them, any_thread_may_set_and_read, out_of_memory_is_an_error_at_every_allocation)
+SUITE("price", set_up, tear_down, the_exact_name_counts_first_and_then_the_longest_beginning,
+      a_later_price_replaces_an_earlier_one, cached_input_has_its_own_price, what_has_no_price_costs_nothing_and_says_so,
+      costs_are_rounded_up_but_not_for_a_rounding_error, the_dearest_price_of_each_kind_is_the_worst_case,
+      what_is_no_price_is_refused, json_sets_all_of_them, json_that_is_wrong_sets_none_of_them, any_thread_may_set_and_read,
+      out_of_memory_is_an_error_at_every_allocation)

@@ -56,10 +56,12 @@ START_TEST(a_tree_of_all_kinds_is_made_and_answers)
     struct outcome outcome;
 
     snprintf(config, sizeof(config),
-             "{\"budget\": {\"question_tokens\": 20000, \"question_money\": \"0.05\", \"of\": {\"chain\": {\"after_refusal\": true, \"of\": ["
+             "{\"budget\": {\"question_tokens\": 20000, \"question_money\": \"0.05\", \"of\": {\"chain\": {\"after_refusal\": "
+             "true, \"of\": ["
              "{\"retry\": {\"attempts\": 2, \"base_delay_ms\": 1, \"max_delay_ms\": null, \"of\": {\"breaker\": {\"of\": "
              "{\"openai\": {\"api_key\": \"secret\", \"base_url\": \"http://127.0.0.1:1/v1\", \"temperature\": 0.5}}}}}},"
-             "{\"hedge\": {\"delay_ms\": 1000, \"of\": [{\"limit\": {\"concurrency\": 2, \"of\": {\"recording\": {\"path\": \"%s.copy\", "
+             "{\"hedge\": {\"delay_ms\": 1000, \"of\": [{\"limit\": {\"concurrency\": 2, \"of\": {\"recording\": {\"path\": "
+             "\"%s.copy\", "
              "\"of\": {\"replay\": {\"path\": \"%s\"}}}}}},"
              "{\"anthropic\": {\"api_key\": \"secret\", \"base_url\": \"http://127.0.0.1:1/v1\"}}]}}]}}}}",
              recording, recording);
@@ -82,11 +84,13 @@ START_TEST(options_arrive_as_they_were_written)
 {
     t2s_provider *provider;
 
-    snprintf(config, sizeof(config), "{\"chain\": {\"timeout_ms\": 86400000, \"of\": [{\"replay\": {\"path\": \"%s\"}}]}}", recording);
+    snprintf(config, sizeof(config), "{\"chain\": {\"timeout_ms\": 86400000, \"of\": [{\"replay\": {\"path\": \"%s\"}}]}}",
+             recording);
     provider = make(config);
     ck_assert_str_eq(t2s_provider_name(provider), "chain");
     t2s_provider_unref(provider);
-    snprintf(config, sizeof(config), "{\"chain\": {\"timeout_ms\": \"5\", \"of\": [{\"replay\": {\"path\": \"%s\"}}]}}", recording);
+    snprintf(config, sizeof(config), "{\"chain\": {\"timeout_ms\": \"5\", \"of\": [{\"replay\": {\"path\": \"%s\"}}]}}",
+             recording);
     t2s_provider_unref(make(config));
 }
 END_TEST
@@ -102,25 +106,31 @@ START_TEST(what_is_wrong_is_told_with_its_place)
         {"{\"openai\": {\"api_key\": \"secret\"}", T2S_E_SYNTAX, "the providers' JSON: it ends too early"},
         {"{}", T2S_E_INVALID, "a provider is an object with one member, its kind"},
         {"{\"openai\": {}, \"retry\": {}}", T2S_E_INVALID, "a provider is an object with one member"},
-        {"{\"opneai\": {\"api_key\": \"secret\"}}", T2S_E_INVALID, "\"opneai\" is no kind of provider; known are: openai, anthropic"},
+        {"{\"opneai\": {\"api_key\": \"secret\"}}", T2S_E_INVALID,
+         "\"opneai\" is no kind of provider; known are: openai, anthropic"},
         {"{\"openai\": \"secret\"}", T2S_E_INVALID, "openai: its options are needed, an object"},
         {"{\"openai\": {}}", T2S_E_INVALID, "openai: "},
         {"{\"openai\": {\"api_key\": \"secret\", \"timeout_ms\": []}}", T2S_E_INVALID, "openai.timeout_ms: a string, a number"},
         {"{\"openai\": {\"api_key\": \"secret\\u0000x\"}}", T2S_E_INVALID, "openai.api_key: the text holds a zero byte"},
         {"{\"openai\": {\"api_key\": \"secret\", \"speed\": 1}}", T2S_E_INVALID, "openai: unknown option \"speed\"; known are: "},
-        {"{\"openai\": {\"api_key\": \"secret\", \"of\": {}}}", T2S_E_INVALID, "openai.of: this kind of provider holds no others"},
+        {"{\"openai\": {\"api_key\": \"secret\", \"of\": {}}}", T2S_E_INVALID,
+         "openai.of: this kind of provider holds no others"},
         {"{\"retry\": {\"attempts\": 3}}", T2S_E_INVALID, "retry: \"of\" is missing"},
         {"{\"retry\": {\"of\": []}}", T2S_E_INVALID, "retry.of: one provider is needed, an object"},
         {"{\"retry\": {\"of\": {\"openai\": {\"api_key\": \"secret\"}}, \"attempts\": 0}}", T2S_E_INVALID,
          "retry.attempts: takes a whole number from 1 to 100, not \"0\""},
-        {"{\"retry\": {\"of\": {\"openai\": {\"api_key\": \"secret\"}}, \"\": 0}}", T2S_E_INVALID, "retry.: an option needs a name"},
+        {"{\"retry\": {\"of\": {\"openai\": {\"api_key\": \"secret\"}}, \"\": 0}}", T2S_E_INVALID,
+         "retry.: an option needs a name"},
         {"{\"chain\": {\"of\": []}}", T2S_E_INVALID, "chain.of: 1 to 16 providers are needed, an array"},
         {"{\"chain\": {\"of\": {\"openai\": {}}}}", T2S_E_INVALID, "chain.of: 1 to 16 providers are needed, an array"},
-        {"{\"chain\": {\"of\": [{\"openai\": {\"api_key\": \"secret\"}}, 3]}}", T2S_E_INVALID, "chain.of[1]: a provider is an object"},
-        {"{\"chain\": {\"of\": [{\"openai\": {\"api_key\": \"secret\"}}, {\"retry\": {\"of\": {\"openai\": {\"api_key\": \"secret\"}}, "
+        {"{\"chain\": {\"of\": [{\"openai\": {\"api_key\": \"secret\"}}, 3]}}", T2S_E_INVALID,
+         "chain.of[1]: a provider is an object"},
+        {"{\"chain\": {\"of\": [{\"openai\": {\"api_key\": \"secret\"}}, {\"retry\": {\"of\": {\"openai\": {\"api_key\": "
+         "\"secret\"}}, "
          "\"attempts\": 1.5}}]}}",
          T2S_E_INVALID, "chain.of[1].retry.attempts: takes a whole number from 1 to 100, not \"1.5\""},
-        {"{\"hedge\": {\"of\": [{\"openai\": {\"api_key\": \"secret\"}}]}}", T2S_E_INVALID, "hedge.of: two providers are needed, an array"},
+        {"{\"hedge\": {\"of\": [{\"openai\": {\"api_key\": \"secret\"}}]}}", T2S_E_INVALID,
+         "hedge.of: two providers are needed, an array"},
         {"{\"budget\": {\"of\": {\"openai\": {\"api_key\": \"secret\"}}, \"period_money\": 5}}", T2S_E_INVALID,
          "budget: a budget of money needs a price list"},
         {"{\"budget\": {\"of\": {\"openai\": {\"api_key\": \"secret\"}}, \"period_money\": \"1,5\"}}", T2S_E_INVALID,
@@ -164,11 +174,11 @@ END_TEST
 START_TEST(out_of_memory_is_an_error_at_every_allocation)
 {
     snprintf(config, sizeof(config),
-             "{\"chain\": {\"of\": [{\"retry\": {\"attempts\": 2, \"of\": {\"replay\": {\"path\": \"%s\"}}}}, {\"limit\": {\"of\": {\"replay\": "
+             "{\"chain\": {\"of\": [{\"retry\": {\"attempts\": 2, \"of\": {\"replay\": {\"path\": \"%s\"}}}}, {\"limit\": "
+             "{\"of\": {\"replay\": "
              "{\"path\": \"%s\"}}}}]}}",
              recording, recording);
-    OOM_LOOP(n)
-    {
+    OOM_LOOP (n) {
         t2s_provider *provider = NULL;
         t2s_error *error = NULL;
         int code = t2s_provider_from_json(config, strlen(config), prices, &provider, &error);

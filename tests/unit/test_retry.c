@@ -246,8 +246,7 @@ START_TEST(out_of_memory_is_an_error_at_every_allocation)
     t2s_prompt *prompt = prompt_of(NULL, 0);
     t2s_options *options = OPTIONS(QUICK);
 
-    OOM_LOOP(n)
-    {
+    OOM_LOOP (n) {
         struct outcome outcome = {0};
         t2s_provider *some = NULL;
         int code;

@@ -55,7 +55,8 @@ static const char *const complete[] = {
 };
 
 static const char *const open[] = {
-    "", "   ", "{", "{\"a\":1", "{\"a\":\"}", "{\"a\":\"\\\"}", "{\"a\":[}", "SELECT 1;", "```json\n{\"a\":1}\n```", "Here: {}", "[1,2]",
+    "",         "   ",   "{", "{\"a\":1", "{\"a\":\"}", "{\"a\":\"\\\"}", "{\"a\":[}", "SELECT 1;", "```json\n{\"a\":1}\n```",
+    "Here: {}", "[1,2]",
 };
 
 START_TEST(an_object_is_complete_at_its_last_brace)
