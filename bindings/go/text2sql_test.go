@@ -383,9 +383,12 @@ func TestConnectorsCheckTheirOptions(t *testing.T) {
 }
 
 func TestATokenIsAskedForAnewWhenItIsRefused(t *testing.T) {
+	var mutex sync.Mutex
 	var given []string
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		mutex.Lock()
 		given = append(given, r.Header.Get("Authorization"))
+		mutex.Unlock()
 		w.Header().Set("Content-Type", "application/json")
 		if r.Header.Get("Authorization") != "Bearer second" {
 			w.WriteHeader(http.StatusUnauthorized)
@@ -407,6 +410,8 @@ func TestATokenIsAskedForAnewWhenItIsRefused(t *testing.T) {
 		t.Fatal(err)
 	}
 	answer, _, err := askOf(t, handle)
+	mutex.Lock()
+	defer mutex.Unlock()
 	if err != nil || answer.SQL() != "SELECT 1" || strings.Join(given, ", ") != "Bearer first, Bearer second" {
 		t.Errorf("%v %v", err, given)
 	}
