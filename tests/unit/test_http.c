@@ -1082,7 +1082,8 @@ static pid_t start_nghttpd(int port, const char *key, const char *certificate)
     ck_assert_int_ge(pid, 0);
     if (pid == 0) {
         if (key != NULL)
-            execlp("nghttpd", "nghttpd", "-a", "127.0.0.1", "--echo-upload", number, key, certificate, (char *)NULL);
+            execlp("nghttpd", "nghttpd", "-a", "127.0.0.1", "--echo-upload", "--max-concurrent-streams=10", number, key,
+                   certificate, (char *)NULL);
         else
             execlp("nghttpd", "nghttpd", "-a", "127.0.0.1", "--echo-upload", "--no-tls", number, (char *)NULL);
         _exit(127);
@@ -1135,6 +1136,55 @@ START_TEST(http2_is_spoken_where_the_server_does)
     waitpid(nghttpd, NULL, 0);
     wait_for(&results[0]);
     ck_assert(results[0].code == T2S_E_CONNECT || results[0].status == 200);
+    close_client();
+    remove_directory(directory);
+}
+END_TEST
+
+/* A server that allows ten calls on a connection: all get their turn, those that are cancelled meanwhile too. */
+START_TEST(calls_that_find_no_room_on_a_shared_connection_wait_their_turn)
+{
+    enum { MANY = 400 };
+    static struct result results[MANY];
+    static t2s__http_call *calls[MANY];
+    struct result first = {0};
+    char directory[64];
+    char certificate[128];
+    char key[128];
+    char url[128];
+    t2s__http_request request;
+    pid_t nghttpd;
+    int port = closed_port();
+
+    if (system("command -v nghttpd >/dev/null 2>&1") != 0) {
+        fprintf(stderr, "nghttpd is missing: HTTP/2 is not tested\n");
+        return;
+    }
+    make_directory(directory);
+    ck_assert(make_certificate(certificate, key, sizeof(key), directory));
+    nghttpd = start_nghttpd(port, key, certificate);
+    open_client("{}");
+    request = request_to(url, sizeof(url), port);
+    snprintf(url, sizeof(url), "https://127.0.0.1:%d/echo", port);
+    request.ca_file = certificate;
+    request.connect_timeout_ms = 20000;
+    request.timeout_ms = 30000;
+    ck_assert_int_eq(client->shares, 0);
+    ck_assert_int_eq(t2s__http_start(client, &request, on_result, &first, &calls[0], NULL), 0);
+    wait_for(&first);
+    ck_assert_int_eq(first.code, 0);
+    ck_assert_int_eq(client->shares, 1);
+    for (int i = 0; i < MANY; i++)
+        ck_assert_int_eq(t2s__http_start(client, &request, on_result, &results[i], &calls[i], NULL), 0);
+    for (int i = 0; i < MANY; i += 7)
+        t2s__http_cancel(calls[i]);
+    for (int i = 0; i < MANY; i++) {
+        ck_assert_msg(run_until(loop, &results[i].count, 1, 30000), "%d", i);
+        ck_assert_int_eq(results[i].count, 1);
+        ck_assert_msg(results[i].code == (i % 7 == 0 ? T2S_E_CANCELLED : 0), "%d: %s", i, results[i].message);
+    }
+    kill(nghttpd, SIGKILL);
+    waitpid(nghttpd, NULL, 0);
     close_client();
     remove_directory(directory);
 }
@@ -1306,6 +1356,7 @@ int main(void)
     tcase_add_test(tests, versions_of_http_that_are_asked_for_are_spoken);
     tcase_add_test(tests, a_certificate_must_be_trusted);
     tcase_add_test(tests, http2_is_spoken_where_the_server_does);
+    tcase_add_test(tests, calls_that_find_no_room_on_a_shared_connection_wait_their_turn);
     tcase_add_test(tests, a_peer_that_hangs_up_is_an_error_and_no_signal);
     tcase_add_test(tests, a_sigpipe_is_taken_away_unless_it_was_there_before);
     tcase_add_test(tests, the_processs_signals_are_left_alone);
