@@ -7,6 +7,7 @@ package text2sql
 import "C"
 
 import (
+	"fmt"
 	"runtime"
 	"runtime/cgo"
 	"unsafe"
@@ -34,13 +35,34 @@ func (c *Context) Use(h *Handle) error {
 	return codeError(C.t2s_context_set_provider(c.handle, h.provider))
 }
 
+// Identified may be implemented by a Provider: what its replies depend on besides the prompt, the model's name and its settings, say.
+// Answers that are kept under one identity are not given under another. Without it, it is the name of the provider's type.
+type Identified interface {
+	Identity() string
+}
+
+func identityOf(provider Provider) string {
+	if identified, ok := provider.(Identified); ok {
+		return identified.Identity()
+	}
+	return fmt.Sprintf("%T", provider)
+}
+
 // Wrap makes a Handle of a Provider that is written in Go. The name is for records and logs.
 func Wrap(name string, provider Provider) (*Handle, error) {
-	cName := C.CString(name)
+	cName, cIdentity := C.CString(name), C.CString(identityOf(provider))
 	defer C.free(unsafe.Pointer(cName))
+	defer C.free(unsafe.Pointer(cIdentity))
 	handle := cgo.NewHandle(newRunning(provider)) // t2sGoDestroy deletes it, also after an error
 	var p *C.t2s_provider
-	return newHandle(C.t2s_go_provider_new(cName, C.uintptr_t(handle), &p), p, nil)
+	h, err := newHandle(C.t2s_go_provider_new(cName, C.uintptr_t(handle), &p), p, nil)
+	if err != nil {
+		return nil, err
+	}
+	if err = codeError(C.t2s_provider_set_identity(p, cIdentity)); err != nil {
+		return nil, err
+	}
+	return h, nil
 }
 
 // NewOpenAI asks OpenAI, or a server that speaks one of its APIs. Options are in text2sql/provider.h, as for all that follow.

@@ -243,6 +243,31 @@ func TestTheCacheAnswersTheSameQuestionOfTheSameCaller(t *testing.T) {
 	}
 }
 
+// named is a Provider with an identity.
+type named struct {
+	function
+	identity string
+}
+
+func (n named) Identity() string {
+	return n.identity
+}
+
+func TestProvidersOfAnotherIdentityShareNoAnswers(t *testing.T) {
+	cache := must(NewMemoryCache(nil))
+	inner := says("SELECT count(*) FROM shop.orders")
+	providers := []Provider{inner, inner, named{inner, "model 1"}, named{inner, "model 2"}, named{inner, "model 1"}}
+	for i, expected := range []int{1, 0, 1, 1, 0} {
+		c := newContext(t, providers[i])
+		if err := c.SetCache(cache); err != nil {
+			t.Fatal(err)
+		}
+		if answer, err := c.Ask("How many?", nil); err != nil || len(answer.Calls()) != expected {
+			t.Errorf("%d: %v, %d calls", i, err, len(answer.Calls()))
+		}
+	}
+}
+
 func TestEventsAreHeardAsLongAsSomebodyListens(t *testing.T) {
 	c := newContext(t, says("SELECT 'ä'"))
 	var stages, text string

@@ -139,6 +139,18 @@ class Sharing(TestCase):
         self.assertEqual(len(context.ask("How many?", caller="a", use_cache=False).calls), 1)
         self.assertEqual([prompt.caller for prompt in self.provider.prompts], ["a", "b", "a"])
 
+    def test_providers_of_another_identity_share_no_answers(self):
+        cache = text2sql.MemoryCache()
+
+        def calls(identity):
+            context = self.context(reply("SELECT count(*) FROM shop.orders"))
+            context.set_cache(cache)
+            self.provider.identity = identity
+            context.set_provider(self.provider)
+            return len(context.ask("How many?").calls)
+
+        self.assertEqual([calls(identity) for identity in (None, None, "model 1", "model 2", "model 1")], [1, 0, 1, 1, 0])
+
     def ask_twice_at_once(self, **settings):
         """@return how often the provider was called"""
         both_asked = threading.Event()

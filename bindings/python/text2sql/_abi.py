@@ -149,6 +149,7 @@ _SIGNATURES = {
     "t2s_recording_provider_new": (c_int, c_void_p, c_char_p, _PP, _PP),
     "t2s_replay_provider_new": (c_int, c_char_p, _PP, _PP),
     "t2s_provider_new": (c_int, c_char_p, POINTER(ProviderOps), c_void_p, _PP),
+    "t2s_provider_set_identity": (c_int, c_void_p, c_char_p),
     "t2s_provider_ref": (c_void_p, c_void_p),
     "t2s_provider_unref": (None, c_void_p),
     "t2s_prompt_ref": (c_void_p, c_void_p),

@@ -156,9 +156,14 @@ _living = {}
 
 
 class Provider:
-    """A provider written in Python: subclass it, and write complete()."""
+    """A provider written in Python: subclass it, and write complete().
+
+    name is for records and logs. identity is what replies depend on besides the prompt, the model's name and its settings, say: answers
+    that are kept under one identity are not given under another. Without it, it is the name of the class.
+    """
 
     name = "python"
+    identity = None
 
     def _new_reference(self):
         # A t2s_provider for each use, held by its user alone: this object lives as long as somebody, Python or C, can call it.
@@ -166,6 +171,11 @@ class Provider:
         number = next(_numbers)
         _living[number] = self
         check(lib.t2s_provider_new(data(self.name), ctypes.byref(_OPS), number, byref(handle)))
+        try:
+            check(lib.t2s_provider_set_identity(handle, data(self.identity or f"{type(self).__module__}.{type(self).__qualname__}")))
+        except BaseException:
+            lib.t2s_provider_unref(handle)
+            raise
         return handle
 
     def complete(self, prompt):
