@@ -397,10 +397,10 @@ static int on_data(const t2s__http_response *response, const char *data, size_t 
 
 /* Reading an answer that is whole. */
 
+/* By what it is: servers name the wrong type for JSON, too. */
 static int is_html(const t2s__http_response *response)
 {
-    return strncasecmp(response->content_type, "text/html", strlen("text/html")) == 0 ||
-           response->body[strspn(response->body, " \t\r\n")] == '<';
+    return response->body[strspn(response->body, " \t\r\n")] == '<';
 }
 
 static void read_whole(t2s_connector_call *call, const t2s__http_response *response)
@@ -467,6 +467,12 @@ static int can_do_with_less(const t2s_connector_call *call)
     return (call->unknown & call->used) != 0 && t2s_reply_length(call->reply) == 0;
 }
 
+/* Answers that had come before are still delivered then, but nothing can be sent again. */
+static int is_detaching(const t2s_connector *connector)
+{
+    return connector->keys.loop == NULL;
+}
+
 /* An answer that is well: what it took to get it is remembered. */
 static void remember(t2s_connector_call *call)
 {
@@ -480,7 +486,8 @@ static void end_attempt(t2s_connector_call *call, int status)
 
     if (error == NULL)
         remember(call);
-    if (error != NULL && !call->cancelled && (renew_key(call, status) || can_do_with_less(call))) {
+    if (error != NULL && !call->cancelled && !is_detaching(call->connector) &&
+        (renew_key(call, status) || can_do_with_less(call))) {
         error = begin(call); /* keeps the failure until the prompt is sent again */
         if (error != NULL)
             finish(call, error);

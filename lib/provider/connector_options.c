@@ -170,17 +170,24 @@ static const struct words allowed[] = {
     WORDS(stream, "auto", "on", "off"),
 };
 
+static int is_allowed(const struct words *words, const char *value)
+{
+    for (const char *const *word = words->words; *word != NULL; word++)
+        if (strcmp(*word, value) == 0)
+            return 1;
+    return 0;
+}
+
 static int check_word(const t2s_connector *connector, const struct words *words, t2s_error **reterr_error)
 {
     const char *value = *(char *const *)(const void *)((const char *)connector + words->offset);
     t2s__buffer known = T2S__BUFFER_INIT;
     int code;
 
-    for (const char *const *word = words->words; *word != NULL; word++) {
-        if (strcmp(*word, value) == 0)
-            return 0;
+    if (is_allowed(words, value))
+        return 0;
+    for (const char *const *word = words->words; *word != NULL; word++)
         t2s__buffer_printf(&known, "%s\"%s\"", word != words->words ? ", " : "", *word);
-    }
     code = t2s__fail(reterr_error, T2S_E_INVALID, "option \"%s\" takes one of %s", words->name, t2s__buffer_string(&known));
     t2s__buffer_dispose(&known);
     return code;

@@ -247,6 +247,7 @@ static const struct {
     {"{\"content\":\"x\",\"usage\":{\"prompt_tokens\":-5,\"completion_tokens\":\"many\"}}", "x", ""},
     {"{\"content\":\"x\",\"message\":{\"annotations\":[],\"novelty\":{\"a\":[1,2]},\"tool_calls\":[]}}", "x", ""},
     {"{\"content\":\"x\",\"headers\":{\"Content-Type\":\"text/plain\"}}", "x", ""},
+    {"{\"content\":\"x\",\"headers\":{\"Content-Type\":\"text/html\"}}", "x", ""},
     {"{\"content\":\"x\",\"chunked\":true,\"delay_ms\":50}", "x", ""},
     {"{\"content\":\"x\",\"status\":201}", "x", ""},
     {"{\"content\":\"\\u00e4\\u0001\\ud83d\\ude00\"}", "\xC3\xA4\x01\xF0\x9F\x98\x80", ""},
