@@ -64,6 +64,37 @@ static int needs_no_escape(unsigned char byte)
     return byte >= 0x20 && byte < 0x7F && byte != '"' && byte != '\\';
 }
 
+#define EACH_BYTE(value) (UINT64_C(0x0101010101010101) * (value))
+
+/* Of eight bytes: is there one that needs an escape? The high bit of each byte says so; a borrow or carry can only follow a true one. */
+static int needs_escape(uint64_t bytes)
+{
+    uint64_t quotes = bytes ^ EACH_BYTE('"');
+    uint64_t slashes = bytes ^ EACH_BYTE('\\');
+    uint64_t found = (bytes - EACH_BYTE(0x20)) & ~bytes; /* below a space */
+
+    found |= bytes | (bytes + EACH_BYTE(1)); /* DEL, and all beyond ASCII */
+    found |= (quotes - EACH_BYTE(1)) & ~quotes;
+    found |= (slashes - EACH_BYTE(1)) & ~slashes;
+    return (found & EACH_BYTE(0x80)) != 0;
+}
+
+/* How much of the text can stand in a JSON string as it is. Prompts are long, and nearly all of them can. */
+static size_t plain_length(const char *text, size_t length)
+{
+    size_t at = 0;
+    uint64_t bytes;
+
+    for (; at + sizeof(bytes) <= length; at += sizeof(bytes)) {
+        memcpy(&bytes, text + at, sizeof(bytes));
+        if (needs_escape(bytes))
+            break;
+    }
+    while (at < length && needs_no_escape((unsigned char)text[at]))
+        at++;
+    return at;
+}
+
 /* The character at the beginning of a text, escaped if need be. Returns its size. */
 static size_t add_json_character(t2s__buffer *buffer, const char *text, size_t length)
 {
@@ -96,12 +127,10 @@ void t2s__buffer_json(t2s__buffer *buffer, const char *text, size_t length)
 
     t2s__buffer_char(buffer, '"');
     while (text < end) {
-        const char *stop = text;
+        size_t plain = plain_length(text, (size_t)(end - text));
 
-        while (stop < end && needs_no_escape((unsigned char)*stop))
-            stop++;
-        t2s__buffer_append(buffer, text, (size_t)(stop - text));
-        text = stop;
+        t2s__buffer_append(buffer, text, plain);
+        text += plain;
         if (text < end)
             text += add_json_character(buffer, text, (size_t)(end - text));
     }

@@ -57,5 +57,33 @@ START_TEST(a_failed_append_is_remembered_until_the_end)
 }
 END_TEST
 
+/* Long plain stretches are taken at a stride; wherever it falls, the same must come out. */
+START_TEST(each_byte_is_escaped_alike_at_each_place)
+{
+    for (int byte = 0; byte < 256; byte++) {
+        for (size_t at = 0; at < 24; at++) {
+            t2s__buffer whole = T2S__BUFFER_INIT;
+            t2s__buffer single = T2S__BUFFER_INIT;
+            char text[24];
+            size_t inner;
+
+            memset(text, 'x', sizeof(text));
+            text[at] = (char)byte;
+            t2s__buffer_json(&whole, text, sizeof(text));
+            t2s__buffer_json(&single, &text[at], 1);
+            inner = single.length - 2;
+            ck_assert_uint_eq(whole.length, sizeof(text) + 1 + inner);
+            ck_assert_mem_eq(whole.data + 1 + at, single.data + 1, inner);
+            for (size_t i = 0; i < whole.length; i++)
+                if (i < 1 + at || i >= 1 + at + inner)
+                    ck_assert_int_eq(whole.data[i], i == 0 || i == whole.length - 1 ? '"' : 'x');
+            t2s__buffer_dispose(&whole);
+            t2s__buffer_dispose(&single);
+        }
+    }
+}
+END_TEST
+
 SUITE("buffer", NULL, NULL, appends_of_all_kinds_come_in_order, a_json_string_escapes_what_must_be_and_mends_bad_utf8,
+      each_byte_is_escaped_alike_at_each_place,
       a_stolen_buffer_is_terminated_even_when_empty, a_failed_append_is_remembered_until_the_end)
