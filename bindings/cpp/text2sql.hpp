@@ -482,7 +482,8 @@ inline provider provider_from_json(std::string_view json, const price_list &pric
 
 /**
  * A provider that is a function from a prompt to the reply's text. It runs on the loop's thread and must not block; what it throws
- * is the call's error. One that waits for something is written against text2sql/sys/provider.h.
+ * is the call's error. Answers that are kept for one name are not given for another: t2s_provider_set_identity() says more. One that
+ * waits for something is written against text2sql/sys/provider.h.
  */
 inline provider function_provider(const std::string &name, std::function<std::string(const t2s_prompt *)> complete)
 {
