@@ -3,6 +3,7 @@ EXTRA_DIST += \
 	docs/cli.md \
 	docs/embedding.md \
 	docs/prompts.md \
+	docs/providers.md \
 	docs/testing.md \
 	docs/writing-a-provider.md \
 	docs/writing-a-validator.md

@@ -166,10 +166,11 @@ T2S_EXTERN int t2s_replay_provider_new(const char *path, t2s_provider **ret_prov
  */
 
 /**
- * Try again where trying again may help: t2s_error_retryable(). Waits between tries with full jitter: a random time from 0 to
- * base_delay_ms * 2^n, at most max_delay_ms, before try n + 2. What a server's Retry-After asks for is waited for in full, and
- * the random time comes on top. Where the wait would not end before the question's deadline, the last failure is passed on at
- * once. A refusal is a reply: it is passed on.
+ * Try again where trying again may help: t2s_error_retryable(), but not T2S_E_UNAVAILABLE: a breaker that is open and a limit that
+ * is full say so at once on purpose. Waits between tries with full jitter: a random time from 0 to base_delay_ms * 2^n, at most
+ * max_delay_ms, before try n + 2. What a server's Retry-After asks for is waited for in full, and the random time comes on top.
+ * Where the wait would not end before the call's deadline, the question's or that of a chain around it, the last failure is
+ * passed on at once. A refusal is a reply: it is passed on.
  *
  * Options, each with its default:
  *   attempts            3 calls in all, from 1 to 100
@@ -252,8 +253,8 @@ T2S_EXTERN int t2s_hedge_provider_new(t2s_provider *first, t2s_provider *second,
 
 /**
  * Keep within a server's limits: calls wait in a queue until they may go. The queue is fair: callers (see the option "caller" of
- * t2s_ask()) take turns, each in the order of its own questions. A call that is known not to go before its question's deadline,
- * or finds the queue full, fails at once with T2S_E_UNAVAILABLE (retryable, with the time to wait where it is known).
+ * t2s_ask()) take turns, each in the order of its own questions. A call that is known not to go before its deadline, or
+ * finds the queue full, fails at once with T2S_E_UNAVAILABLE (retryable, with the time to wait where it is known).
  *
  * A limit of a minute is a bucket that fills up continuously and holds a tenth of the limit for bursts; together they let no more
  * through in any minute than was set. Where a server answers 429 with a Retry-After, no call goes for that time, one hour at

@@ -148,16 +148,26 @@ static int reason_of(const struct call *call)
     return call->asked || (call->index != 0 && t2s_prompt_attempt(call->base.prompt) == 0) ? T2S_CALL_FALLBACK : T2S_CALL_FIRST;
 }
 
+/* He learns for how long he is waited for, so that he does not try again when it is too late. 0; T2S_E_NOMEM. */
+static int set_time(struct call *call)
+{
+    call->allowed_ms = allowed_time(call);
+    if (call->allowed_ms == UINT64_MAX) {
+        t2s__nested_stop_waiting(&call->base);
+        t2s_reply_limit_calls(call->base.outer, UINT64_MAX);
+        return 0;
+    }
+    t2s_reply_limit_calls(call->base.outer, t2s_loop_now() + call->allowed_ms * 1000000);
+    return t2s__nested_wait(&call->base, call->allowed_ms);
+}
+
 /* NULL: he is asked. Else why not. */
 static t2s_error *ask_one(struct call *call)
 {
     int reason = reason_of(call);
 
     call->asked = 1;
-    call->allowed_ms = allowed_time(call);
-    if (call->allowed_ms == UINT64_MAX)
-        t2s__nested_stop_waiting(&call->base);
-    else if (t2s__nested_wait(&call->base, call->allowed_ms) != 0)
+    if (set_time(call) != 0)
         return t2s_error_new(T2S_E_NOMEM, NULL);
     return t2s__nested_ask(&call->base, call->base.nested->inners[call->index], reason);
 }

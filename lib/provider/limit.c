@@ -64,7 +64,7 @@ static struct call *call_of_item(t2s__queue_item *item)
 
 static uint64_t deadline_of(const struct call *call)
 {
-    return t2s_prompt_deadline(call->base.prompt);
+    return t2s_reply_deadline(call->base.outer);
 }
 
 static uint64_t larger(uint64_t one, uint64_t other)
@@ -100,7 +100,7 @@ static void refuse(struct call *call, const char *why, uint64_t wait)
 
 static void refuse_late(struct call *call, uint64_t wait)
 {
-    refuse(call, "the call could not go before the question's deadline", wait);
+    refuse(call, "the call could not go before its deadline", wait);
 }
 
 /* Its turn has come. */

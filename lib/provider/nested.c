@@ -113,7 +113,7 @@ void t2s__nested_stop_waiting(t2s__nested_call *call)
 
 uint64_t t2s__nested_time_left(const t2s__nested_call *call)
 {
-    uint64_t deadline = t2s_prompt_deadline(call->prompt);
+    uint64_t deadline = t2s_reply_deadline(call->outer);
     uint64_t now = t2s_loop_now();
 
     if (deadline == UINT64_MAX)

@@ -93,7 +93,7 @@ int t2s__nested_wait(t2s__nested_call *call, uint64_t milliseconds);
 /* woken() will not run, unless there is another wait. */
 void t2s__nested_stop_waiting(t2s__nested_call *call);
 
-/* Milliseconds until the deadline of the question; UINT64_MAX: there is none. */
+/* Milliseconds until whoever waits for the call gives up; UINT64_MAX: never. */
 uint64_t t2s__nested_time_left(const t2s__nested_call *call);
 
 /* End the call as `inner`, which has finished. */

@@ -92,6 +92,8 @@ static t2s_reply *reply_new(t2s_provider *provider, t2s_loop *loop, const t2s_pr
     reply->callback = callback;
     reply->user_data = user_data;
     reply->prompt_tokens = t2s_prompt_tokens(prompt);
+    reply->deadline = t2s_prompt_deadline(prompt);
+    reply->calls_deadline = UINT64_MAX;
     reply->attempt = t2s_prompt_attempt(prompt);
     t2s__reply_init_news(reply, t2s_prompt_is_watched(prompt));
     t2s__operation_init(&reply->operation, &provider->service, loop, on_finished, NULL, reply_free);
@@ -111,6 +113,19 @@ static int begin(t2s_reply *reply, const t2s_prompt *prompt)
     return 0;
 }
 
+static uint64_t earlier(uint64_t one, uint64_t other)
+{
+    return one < other ? one : other;
+}
+
+static void hang_below(t2s_reply *reply, t2s_reply *outer)
+{
+    if (outer == NULL)
+        return;
+    reply->outer = t2s_reply_ref(outer);
+    reply->deadline = earlier(reply->deadline, earlier(outer->deadline, outer->calls_deadline));
+}
+
 static int call(t2s_reply *outer, t2s_provider *provider, t2s_loop *loop, const t2s_prompt *prompt, int reason,
                 t2s_reply_fn callback, void *user_data, t2s_reply **ret_reply)
 {
@@ -124,7 +139,7 @@ static int call(t2s_reply *outer, t2s_provider *provider, t2s_loop *loop, const 
     reply = reply_new(provider, loop, prompt, callback, user_data);
     if (reply == NULL)
         return T2S_E_NOMEM;
-    reply->outer = t2s_reply_ref(outer);
+    hang_below(reply, outer);
     reply->reason = reason == T2S_CALL_FIRST && outer != NULL ? outer->reason : reason;
     code = t2s__reply_open_record(reply);
     if (code == 0)
@@ -191,6 +206,17 @@ void t2s_reply_expire(t2s_reply *reply)
 int t2s_reply_given_up(const t2s_reply *reply)
 {
     return reply != NULL && !is_wanted(reply) ? t2s__reply_why_given_up(reply) : 0;
+}
+
+uint64_t t2s_reply_deadline(const t2s_reply *reply)
+{
+    return reply != NULL ? reply->deadline : UINT64_MAX;
+}
+
+void t2s_reply_limit_calls(t2s_reply *reply, uint64_t deadline)
+{
+    if (reply != NULL)
+        reply->calls_deadline = deadline;
 }
 
 t2s_reply *t2s_reply_ref(t2s_reply *reply)

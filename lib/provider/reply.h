@@ -59,6 +59,8 @@ struct t2s_reply {
     t2s_reply *outer; /* a reference, until this one ends; NULL: the root */
     t2s_call *record; /* NULL: the inner calls have theirs */
     uint64_t prompt_tokens;
+    uint64_t deadline;       /* who waits gives up then at the latest */
+    uint64_t calls_deadline; /* ... and the provider itself those that it has called */
     int reason;
     int attempt;
     int given_up; /* T2S_E_*: nobody waits, and why */

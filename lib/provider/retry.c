@@ -34,6 +34,13 @@ static uint64_t delay_of(struct retry *retry, int64_t attempts, uint64_t retry_a
     return retry_after + t2s__jitter_upto(&retry->jitter, most);
 }
 
+/* Who is left alone for now is not waited for: whoever decided that wants to be told at once, to ask somebody else. */
+static int may_help(const struct retry *retry, const t2s_error *error, uint64_t retry_after)
+{
+    return t2s_error_retryable(error) && t2s_error_code(error) != T2S_E_UNAVAILABLE &&
+           retry_after <= (uint64_t)retry->max_retry_after_ms;
+}
+
 /* 1: it waits for the next attempt. 0: there is none. Or T2S_E_NOMEM. */
 static int wait_for_next(t2s__nested_call *base, const t2s_error *error, uint64_t retry_after)
 {
@@ -43,7 +50,7 @@ static int wait_for_next(t2s__nested_call *base, const t2s_error *error, uint64_
     uint64_t delay;
     int code;
 
-    if (call->attempts >= retry->attempts || !t2s_error_retryable(error) || retry_after > (uint64_t)retry->max_retry_after_ms)
+    if (call->attempts >= retry->attempts || !may_help(retry, error, retry_after))
         return 0;
     delay = delay_of(retry, call->attempts, retry_after);
     if (delay >= left)

@@ -523,6 +523,27 @@ START_TEST(after_the_finish_nothing_changes)
 }
 END_TEST
 
+/* Deadlines. */
+
+START_TEST(a_call_knows_when_whoever_waits_gives_up)
+{
+    t2s__prompt_set_deadline(prompt, 5000);
+    begin(0, 0);
+    ck_assert_uint_eq(t2s_reply_deadline(outcome.reply), 5000);
+    t2s_reply_limit_calls(top.outer, 4000);
+    ck_assert_uint_eq(t2s_reply_deadline(top.outer), 5000); /* its own has not changed */
+    ck_assert_int_eq(holder_ask(&top, 0, T2S_CALL_FIRST), 0);
+    ck_assert_uint_eq(t2s_reply_deadline(middle.outer), 4000);
+    t2s_reply_limit_calls(middle.outer, 9000);
+    ck_assert_int_eq(holder_ask(&middle, 0, T2S_CALL_FIRST), 0);
+    ck_assert_uint_eq(t2s_reply_deadline(middle.inner[0]), 4000);
+    t2s_reply_limit_calls(top.outer, UINT64_MAX);
+    ck_assert_int_eq(holder_ask(&top, 1, T2S_CALL_FIRST), 0);
+    ck_assert_uint_eq(t2s_reply_deadline(top.inner[1]), 5000);
+    t2s_reply_abandon(outcome.reply);
+}
+END_TEST
+
 /* Guards. */
 
 struct guard {
@@ -696,6 +717,6 @@ SUITE("call", set_up, tear_down, records_are_of_the_calls_at_the_ends_and_sums_g
       of_two_calls_one_is_heard_at_a_time_from_its_beginning, characters_are_heard_whole_and_the_last_ones_before_the_end,
       who_gives_up_while_he_hears_hears_no_more_and_no_completion_runs, nothing_is_heard_after_the_end,
       what_nobody_watches_is_not_posted, an_inner_reply_is_passed_on_with_all_it_has, a_failure_is_passed_on_with_its_pause,
-      after_the_finish_nothing_changes, each_call_below_is_granted_and_settled_once,
+      after_the_finish_nothing_changes, a_call_knows_when_whoever_waits_gives_up, each_call_below_is_granted_and_settled_once,
       what_a_guard_refuses_fails_without_being_made, what_does_not_start_is_settled, a_guard_outlives_its_reply_where_calls_go_on,
       notes_are_the_owners_and_shared_by_all_prompts_of_a_request, out_of_memory_leaves_nothing_behind)

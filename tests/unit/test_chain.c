@@ -153,8 +153,8 @@ START_TEST(the_time_is_shared_out)
     make(3, NULL, "h", "h", "a");
     outcome = ask_once(chain, loop, 400);
     ck_assert_str_eq(outcome.text, "three");
-    ck_assert_uint_ge(members[1].started_at[0] - members[0].started_at[0], 190 * 1000000);
-    ck_assert_uint_ge(members[2].started_at[0] - members[1].started_at[0], 90 * 1000000);
+    ck_assert_uint_ge(members[1].started_at[0] - members[0].started_at[0], 150 * 1000000);
+    ck_assert_uint_ge(members[2].started_at[0] - members[1].started_at[0], 40 * 1000000);
     ck_assert_uint_lt(outcome.took, 400 * 1000000ULL);
 }
 END_TEST
@@ -164,7 +164,7 @@ START_TEST(nobody_waits_beyond_the_deadline)
     struct outcome outcome;
 
     make(2, NULL, "h", "h", "a");
-    outcome = ask_once(chain, loop, 60);
+    outcome = ask_once(chain, loop, 300);
     ck_assert_int_eq(outcome.code, T2S_E_TIMEOUT);
     ck_assert_ptr_nonnull(strstr(outcome.message, "\"two\" did not answer within"));
     ck_assert_ptr_nonnull(strstr(outcome.message, "(before it: one: T2S_E_TIMEOUT)"));
@@ -186,6 +186,51 @@ START_TEST(the_last_one_may_use_what_is_left_whatever_the_option_says)
     ask_end(loop, &outcome);
     ck_assert_str_eq(outcome.text, "two");
     t2s_prompt_unref(prompt);
+}
+END_TEST
+
+/* A chain of the first two, with something around the first. */
+static void make_pair(t2s_provider *first, const char *timeout_ms)
+{
+    t2s_options *options = OPTIONS("timeout_ms", timeout_ms);
+
+    ck_assert_int_eq(t2s_chain_provider_new((t2s_provider *const[]){first, inners[1]}, 2, options, &chain, NULL), 0);
+    ck_assert_int_eq(t2s_provider_attach(chain, loop), 0);
+    t2s_provider_unref(first);
+    t2s_options_free(options);
+}
+
+START_TEST(a_retry_within_does_not_wait_longer_than_the_chain)
+{
+    t2s_provider *retry;
+    struct outcome outcome;
+
+    members[0].script = "w";
+    members[0].wait_ms = 30000;
+    ck_assert_int_eq(t2s_retry_provider_new(inners[0], NULL, &retry, NULL), 0);
+    make_pair(retry, "10000");
+    outcome = ask_once(chain, loop, 0);
+    ck_assert_str_eq(outcome.calls, "first one E_RATE_LIMIT; fallback two OK");
+    ck_assert_uint_lt(outcome.took, 10000 * 1000000ULL);
+    members[0].wait_ms = 1100; /* more than half of what is left */
+    outcome = ask_once(chain, loop, 2000);
+    ck_assert_str_eq(outcome.calls, "first one E_RATE_LIMIT; fallback two OK");
+    ck_assert_uint_lt(outcome.took, 1000 * 1000000ULL);
+}
+END_TEST
+
+START_TEST(a_limit_within_refuses_what_the_chain_would_not_wait_for)
+{
+    t2s_options *options = OPTIONS("requests_per_minute", "1");
+    t2s_provider *limit;
+    struct outcome outcome;
+
+    ck_assert_int_eq(t2s_limit_provider_new(inners[0], options, &limit, NULL), 0);
+    t2s_options_free(options);
+    make_pair(limit, "10000");
+    ck_assert_str_eq(ask_once(chain, loop, 0).text, "one");
+    outcome = ask_once(chain, loop, 0); /* the next one may go in a minute */
+    ck_assert_str_eq(outcome.calls, "first limit E_UNAVAILABLE; fallback two OK");
 }
 END_TEST
 
@@ -394,7 +439,8 @@ END_TEST
 SUITE("chain", set_up, tear_down, the_first_one_answers_as_long_as_he_can, whatever_goes_wrong_the_next_one_is_asked,
       when_all_fail_the_last_failure_tells_of_the_others, one_failure_alone_is_passed_on_as_it_is, a_refusal_can_be_passed_on,
       the_last_ones_refusal_is_passed_on, who_takes_too_long_is_left_with_a_timeout, the_time_is_shared_out,
-      nobody_waits_beyond_the_deadline, the_last_one_may_use_what_is_left_whatever_the_option_says,
+      nobody_waits_beyond_the_deadline, a_retry_within_does_not_wait_longer_than_the_chain,
+      a_limit_within_refuses_what_the_chain_would_not_wait_for, the_last_one_may_use_what_is_left_whatever_the_option_says,
       a_repair_goes_to_who_answered_and_a_new_round_behind_him, a_repair_that_fails_goes_on_to_the_next,
       another_question_begins_at_the_first_again, chains_of_chains_are_gone_through_round_by_round,
       cancel_and_detach_stop_whoever_is_asked, what_is_not_a_chain_is_refused, an_attach_that_fails_leaves_nobody_attached,

@@ -100,6 +100,27 @@ START_TEST(what_cannot_help_is_not_tried_again)
 }
 END_TEST
 
+START_TEST(who_is_left_alone_for_now_is_not_tried_again)
+{
+    t2s_options *options = OPTIONS("failures", "1", "open_ms", "5");
+    t2s_provider *breaker;
+    struct outcome outcome;
+
+    ck_assert_int_eq(t2s_breaker_provider_new(inner, options, &breaker, NULL), 0);
+    t2s_options_free(options);
+    options = OPTIONS(QUICK, "attempts", "9");
+    ck_assert_int_eq(t2s_retry_provider_new(breaker, options, &retry, NULL), 0);
+    t2s_options_free(options);
+    t2s_provider_unref(breaker);
+    ck_assert_int_eq(t2s_provider_attach(retry, loop), 0);
+    one.script = "k";
+    ck_assert_int_eq(ask_once(retry, loop, 0).code, T2S_E_AUTH);
+    outcome = ask_once(retry, loop, 0);
+    ck_assert_int_eq(outcome.code, T2S_E_UNAVAILABLE);
+    ck_assert_str_eq(outcome.calls, "first breaker E_UNAVAILABLE");
+}
+END_TEST
+
 START_TEST(retry_after_is_waited_for_in_full)
 {
     struct outcome outcome;
@@ -275,7 +296,8 @@ START_TEST(out_of_memory_is_an_error_at_every_allocation)
 END_TEST
 
 SUITE("retry", set_up, tear_down, what_succeeds_is_passed_on_whole, what_may_help_is_tried_again_and_recorded_as_retry,
-      after_the_last_attempt_its_failure_is_passed_on, what_cannot_help_is_not_tried_again, retry_after_is_waited_for_in_full,
+      after_the_last_attempt_its_failure_is_passed_on, what_cannot_help_is_not_tried_again,
+      who_is_left_alone_for_now_is_not_tried_again, retry_after_is_waited_for_in_full,
       a_server_that_wants_too_much_time_is_not_waited_for, nobody_sleeps_past_the_deadline,
       cancel_works_while_it_waits_and_while_it_asks, detach_ends_what_waits_with_shutdown,
       options_are_checked_and_the_identity_is_the_inner_ones, jitter_is_full_and_backoff_bounded,

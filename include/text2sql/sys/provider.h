@@ -136,6 +136,15 @@ T2S_EXTERN void t2s_reply_set_retry_after(t2s_reply *reply, uint64_t millisecond
  */
 T2S_EXTERN void t2s_reply_finish(t2s_reply *reply, t2s_error *error);
 
+/**
+ * When whoever waits for the reply gives up at the latest, on the clock of t2s_loop_now(): t2s_prompt_deadline(), or earlier where a
+ * provider further up does not wait so long. To be known by who would wait or try again.
+ *
+ * @return nanoseconds; UINT64_MAX: no limit
+ * @since 1.0
+ */
+T2S_EXTERN uint64_t t2s_reply_deadline(const t2s_reply *reply);
+
 /** The loop that waits for the reply; lives as long as the reply. @since 1.0 */
 T2S_EXTERN t2s_loop *t2s_reply_loop(const t2s_reply *reply);
 
@@ -160,6 +169,13 @@ typedef void (*t2s_reply_fn)(t2s_reply *reply, void *user_data);
  */
 T2S_EXTERN int t2s_reply_call(t2s_reply *reply, t2s_provider *provider, const t2s_prompt *prompt, int reason,
                               t2s_reply_fn callback, void *user_data, t2s_reply **ret_inner);
+
+/**
+ * Tell the calls that will be made for `reply` that they will be given up at `deadline` (UINT64_MAX: not before the reply itself). To
+ * give them up then, by t2s_reply_expire(), is still up to the provider.
+ * @since 1.0
+ */
+T2S_EXTERN void t2s_reply_limit_calls(t2s_reply *reply, uint64_t deadline);
 
 /**
  * Finish `reply` as a finished `inner` one: with its text (which moves), model, refusal, error, pause and alternative.
