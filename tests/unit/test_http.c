@@ -180,7 +180,7 @@ START_TEST(each_fault_ends_in_one_typed_error_in_time)
     snprintf(script, sizeof(script), "{\"default\":%s}", faults[_i].step);
     open_client(script);
     began = t2s_loop_now();
-    post(&result, 800);
+    post(&result, 1500);
     wait_for(&result);
     ck_assert_msg(result.code == faults[_i].code, "%s: %s: %s", faults[_i].step, t2s_error_name(result.code), result.message);
     ck_assert_int_eq(result.retryable, faults[_i].retryable);
@@ -394,7 +394,7 @@ static const struct {
     {"{\"fault\":\"silence_body\"}", 0, 300, 10000, "the response stood still for 300 ms, after "},
     {"{\"fault\":\"slow\"}", 5000, 300, 10000, "the response stood still for 300 ms, after 1 bytes"},
     {"{\"fault\":\"silence_body\"}", 5000, 5000, 300, "the response was not complete within 300 ms; "},
-    {"{\"fault\":\"silence_body\"}", 200, 0, 600, "the response was not complete within 600 ms; "},
+    {"{\"fault\":\"silence_body\"}", 2000, 0, 2600, "the response was not complete within 2600 ms; "},
     {"{\"fault\":\"silence\"}", 0, 200, 600, "the response was not complete within 600 ms; 0 bytes had come"},
 };
 
@@ -1041,6 +1041,8 @@ START_TEST(a_certificate_must_be_trusted)
     ck_assert_int_eq(t2s__loop_new(1, &loop), 0);
     ck_assert_int_eq(t2s__http_client_new(loop, &client), 0);
     request = request_to(url, sizeof(url), server.port);
+    request.connect_timeout_ms = 20000;
+    request.timeout_ms = 30000;
     snprintf(url, sizeof(url), "https://127.0.0.1:%d/v1/chat/completions", server.port);
     ck_assert_int_eq(t2s__http_start(client, &request, on_result, &untrusted, &call, NULL), 0);
     wait_for(&untrusted);
