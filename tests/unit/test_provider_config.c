@@ -148,6 +148,25 @@ START_TEST(what_is_wrong_is_told_with_its_place)
 }
 END_TEST
 
+START_TEST(the_tree_in_the_guide_is_one)
+{
+    char guide[256];
+    char *text = read_whole_file(source_path(guide, sizeof(guide), "docs/providers.md"));
+    char *json = strstr(text, "```json\n");
+    t2s_provider *provider;
+
+    ck_assert_ptr_nonnull(json);
+    json += strlen("```json\n");
+    *strstr(json, "```") = '\0';
+    setenv("OPENAI_API_KEY", "sk-test", 1);
+    setenv("ANTHROPIC_API_KEY", "sk-test", 1);
+    provider = make(json);
+    ck_assert_str_eq(t2s_provider_name(provider), "budget");
+    t2s_provider_unref(provider);
+    free(text);
+}
+END_TEST
+
 /* So many retries inside each other. */
 static void nest(int depth)
 {
@@ -193,4 +212,5 @@ START_TEST(out_of_memory_is_an_error_at_every_allocation)
 END_TEST
 
 SUITE("provider_config", set_up, tear_down, a_tree_of_all_kinds_is_made_and_answers, options_arrive_as_they_were_written,
-      what_is_wrong_is_told_with_its_place, the_depth_is_bounded, out_of_memory_is_an_error_at_every_allocation)
+      what_is_wrong_is_told_with_its_place, the_tree_in_the_guide_is_one, the_depth_is_bounded,
+      out_of_memory_is_an_error_at_every_allocation)
