@@ -25,3 +25,10 @@ bench: tests/bench/check_corpus
 tests_bench_check_corpus_SOURCES = tests/bench/check_corpus.c
 tests_bench_check_corpus_CFLAGS = $(TEST_CFLAGS) $(JSONC_CFLAGS)
 tests_bench_check_corpus_LDADD = $(TEST_LDADD) $(JSONC_LIBS)
+
+EXTRA_PROGRAMS += tests/bench/bench_prompt
+CLEANFILES += tests/bench/bench_prompt
+bench: tests/bench/bench_prompt
+tests_bench_bench_prompt_SOURCES = tests/bench/bench_prompt.c
+tests_bench_bench_prompt_CFLAGS = $(TEST_CFLAGS)
+tests_bench_bench_prompt_LDADD = $(TEST_LDADD)
