@@ -48,14 +48,14 @@ static void set_last(struct breaker *breaker, t2s_error *error)
     breaker->last = t2s_error_ref(error);
 }
 
-static void open(struct breaker *breaker, t2s_error *why)
+static void trip(struct breaker *breaker, t2s_error *why)
 {
     breaker->is_open = 1;
     breaker->open_until = t2s_loop_now() + (uint64_t)breaker->open_ms * 1000000;
     set_last(breaker, why);
 }
 
-static void close(struct breaker *breaker)
+static void reset(struct breaker *breaker)
 {
     breaker->is_open = 0;
     breaker->failures = 0;
@@ -98,9 +98,9 @@ static void take_in(struct call *call, int code, t2s_error *error)
     if (verdict == NEITHER || (breaker->is_open && !call->is_probe))
         return;
     if (verdict == HEALTHY)
-        close(breaker);
+        reset(breaker);
     else if (call->is_probe || ++breaker->failures >= breaker->failures_max)
-        open(breaker, error);
+        trip(breaker, error);
 }
 
 static void answered(t2s__nested_call *base)

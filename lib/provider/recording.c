@@ -163,6 +163,7 @@ static int start(void *user_data, const t2s_prompt *prompt, t2s_reply *reply)
     call_add(recorder, call);
     call->prompt = t2s_prompt_ref(prompt);
     call->outer = reply;
+    t2s_reply_set_data(reply, call);
     code = t2s_reply_call(reply, recorder->inner, prompt, T2S_CALL_FIRST, on_reply, call, &call->inner);
     if (code != 0)
         call_free(call);
@@ -171,14 +172,8 @@ static int start(void *user_data, const t2s_prompt *prompt, t2s_reply *reply)
 
 static void cancel(void *user_data, t2s_reply *reply)
 {
-    struct recorder *recorder = user_data;
-
-    for (struct call *call = recorder->calls; call != NULL; call = call->next) {
-        if (call->outer != reply)
-            continue;
-        call_stop(call, T2S_E_CANCELLED);
-        return;
-    }
+    (void)user_data;
+    call_stop(t2s_reply_data(reply), T2S_E_CANCELLED);
 }
 
 static int attach(void *user_data, t2s_loop *loop)
