@@ -8,7 +8,7 @@
 #define REPLY "{\"content\":\"{\\\"sql\\\":1}\"}"
 
 enum {
-    QUESTION_MS = 20000, /* the question's own limit; a call's is 1000 */
+    QUESTION_MS = 20000, /* the question's own limit; a call's is shorter */
     PATIENCE_MS = 10000  /* what a call takes at most, under valgrind too */
 };
 
@@ -145,7 +145,8 @@ static void close_server(const struct fault *fault, struct llm_server *server)
 static t2s_provider *make_faulty(const struct fault *fault, int which, int port)
 {
     char base_url[64];
-    const char *pairs[12] = {"timeout_ms", "1000", "max_reply_bytes", "100000", "api_key", "sk-of-the-fault-matrix", NULL};
+    const char *limit = fault->code == T2S_E_TIMEOUT ? "1000" : "9000";
+    const char *pairs[12] = {"timeout_ms", limit, "max_reply_bytes", "100000", "api_key", "sk-of-the-fault-matrix", NULL};
 
     snprintf(base_url, sizeof(base_url), "https://127.0.0.1:%d/v1", port);
     if (fault->transport >= TLS_UNTRUSTED) {
