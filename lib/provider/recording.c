@@ -207,6 +207,7 @@ int t2s_recording_provider_new(t2s_provider *inner, const char *path, t2s_provid
 {
     static const t2s_provider_ops ops = {
         .struct_size = sizeof(ops), .start = start, .cancel = cancel, .destroy = destroy, .attach = attach, .detach = detach};
+    t2s_provider *provider;
     struct recorder *recorder;
     int code;
 
@@ -228,11 +229,13 @@ int t2s_recording_provider_new(t2s_provider *inner, const char *path, t2s_provid
         destroy(recorder);
         return code;
     }
-    code = t2s_provider_new("recording", &ops, recorder, ret_provider);
+    code = t2s_provider_new("recording", &ops, recorder, &provider);
     if (code == 0) {
-        code = t2s_provider_set_identity(*ret_provider, t2s_provider_identity(inner)); /* it answers as the inner one does */
-        if (code != 0)
-            t2s_provider_unref(*ret_provider);
+        code = t2s_provider_set_identity(provider, t2s_provider_identity(inner)); /* it answers as the inner one does */
+        if (code == 0)
+            *ret_provider = provider;
+        else
+            t2s_provider_unref(provider);
     }
     return code != 0 ? t2s__fail(reterr_error, code, "%s", t2s_strerror(code)) : 0;
 }

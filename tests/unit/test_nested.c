@@ -250,6 +250,15 @@ static void check_calls(void)
     }
 }
 
+/* Whatever was posted, and what that posts, from the leaves up to the root and down again. */
+static void drain(void)
+{
+    for (int i = 0; i < leaf_count; i++)
+        scripted_wait(&leaves[i]);
+    for (int turn = 0; turn < 30; turn++)
+        t2s__loop_run(loop, 0);
+}
+
 static void run_tree(int depth)
 {
     t2s_provider *tree = new_tree(depth);
@@ -266,9 +275,7 @@ static void run_tree(int depth)
             stop(&calls[below((unsigned)i + 1)]);
         if (half && i == CALLS / 2) { /* all that is under way ends now */
             t2s_provider_detach(tree, loop);
-            for (int n = 0; n < leaf_count; n++)
-                scripted_wait(&leaves[n]);
-            run_for(loop, 3);
+            drain();
             for (int n = 0; n <= i; n++)
                 ck_assert_ptr_null(calls[n].reply);
             ck_assert_int_eq(t2s_provider_attach(tree, loop), 0);
@@ -277,11 +284,9 @@ static void run_tree(int depth)
     run_for(loop, 40);
     for (int i = 0; i < CALLS; i++) /* what hangs, the engine would end */
         stop(&calls[i]);
-    for (int i = 0; i < leaf_count; i++)
-        scripted_wait(&leaves[i]);
     t2s_provider_detach(tree, loop);
     t2s_provider_unref(tree);
-    run_for(loop, 3);
+    drain();
     check_calls();
 }
 
@@ -317,9 +322,7 @@ START_TEST(calls_outlive_whoever_made_the_tree)
             begin(tree, &calls[n]);
         t2s_provider_detach(tree, loop);
         t2s_provider_unref(tree); /* before the completions have run */
-        for (int n = 0; n < leaf_count; n++)
-            scripted_wait(&leaves[n]);
-        run_for(loop, 5);
+        drain();
         check_calls();
         leaf_count = 0;
     }
@@ -378,7 +381,7 @@ START_TEST(ten_thousand_calls_go_through_all_six)
     }
     t2s_provider_detach(tree, loop);
     t2s_provider_unref(tree);
-    run_for(loop, 1);
+    drain();
     free(many);
 }
 END_TEST
