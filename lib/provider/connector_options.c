@@ -67,6 +67,7 @@ void t2s__connector_dispose_options(t2s_connector *connector)
     free_secret(&connector->api_key);
     free_secret(&connector->headers);
     free_secret(&connector->proxy);
+    free_secret(&connector->ignored);
     for (size_t i = 0; i < COMMON; i++)
         if (common[i].type == T2S__OPTION_STRING)
             t2s__free(*text_at(connector, &common[i]));
