@@ -14,6 +14,7 @@ struct t2s_loop {
     uv_mutex_t mutex; /* of the mailbox */
     t2s__loop_node *head;
     t2s__loop_node **tail;
+    t2s__loop_node *due; /* taken out of the mailbox, not yet run. Loop thread */
     int closed;
     t2s__workers *workers;
 };
@@ -36,6 +37,8 @@ uint64_t t2s_loop_now(void)
     return uv_hrtime();
 }
 
+enum { DELIVERIES_MAX = 32 /* in one turn of the loop: descriptors and timers must not wait until all is delivered */ };
+
 static t2s__loop_node *take_all(t2s_loop *loop)
 {
     t2s__loop_node *nodes;
@@ -48,22 +51,33 @@ static t2s__loop_node *take_all(t2s_loop *loop)
     return nodes;
 }
 
-/* Only what had come when it began: nodes that post further ones cannot keep the loop from its descriptors. */
-static void deliver(t2s_loop *loop)
+/* At most `maximum` nodes, in the order in which they were posted, of those that had come when it began: nodes that post further ones
+ * cannot keep the loop from its descriptors. 1: there may be more. */
+static int deliver(t2s_loop *loop, size_t maximum)
 {
-    t2s__loop_node *node = take_all(loop);
+    int left_over = loop->due != NULL;
 
-    while (node != NULL) {
-        t2s__loop_node *next = node->next;
+    if (!left_over)
+        loop->due = take_all(loop);
+    for (; loop->due != NULL && maximum > 0; maximum--) {
+        t2s__loop_node *node = loop->due;
 
+        loop->due = node->next;
         node->run(node);
-        node = next;
     }
+    return left_over || loop->due != NULL;
 }
 
 static void on_wake(uv_async_t *wake)
 {
-    deliver(wake->data);
+    if (deliver(wake->data, DELIVERIES_MAX))
+        uv_async_send(wake);
+}
+
+static void deliver_all(t2s_loop *loop)
+{
+    while (deliver(loop, SIZE_MAX)) {
+    }
 }
 
 int t2s__loop_new(unsigned workers, t2s_loop **ret_loop)
@@ -156,13 +170,13 @@ void t2s__loop_close(t2s_loop *loop)
 {
     t2s__workers_free(loop->workers);
     loop->workers = NULL;
-    deliver(loop);
+    deliver_all(loop);
     uv_close((uv_handle_t *)&loop->wake, NULL);
     uv_run(&loop->uv, UV_RUN_DEFAULT);
     uv_mutex_lock(&loop->mutex);
     loop->closed = 1;
     uv_mutex_unlock(&loop->mutex);
-    deliver(loop); /* what came meanwhile */
+    deliver_all(loop); /* what came meanwhile */
     uv_loop_close(&loop->uv);
 }
 
