@@ -329,42 +329,55 @@ START_TEST(calls_outlive_whoever_made_the_tree)
 }
 END_TEST
 
-static void wrap(t2s_provider **tree, t2s_provider *next)
+/* Budget, chain, hedge, retry, limit, breaker, and the leaf. 0, or what went wrong. */
+static int all_six(t2s_provider *leaf, t2s_provider **ret_tree)
 {
-    ck_assert_ptr_nonnull(next);
-    t2s_provider_unref(*tree);
-    *tree = next;
+    t2s_options *quick = OPTIONS("base_delay_ms", "1", "max_delay_ms", "5");
+    t2s_options *generous = OPTIONS("question_tokens", "100000", "period_tokens", "100000000");
+    t2s_provider *steps[7] = {leaf};
+    int code = t2s_breaker_provider_new(steps[0], NULL, &steps[1], NULL);
+
+    if (code == 0)
+        code = t2s_limit_provider_new(steps[1], NULL, &steps[2], NULL);
+    if (code == 0)
+        code = t2s_retry_provider_new(steps[2], quick, &steps[3], NULL);
+    if (code == 0)
+        code = t2s_hedge_provider_new(steps[3], steps[3], NULL, &steps[4], NULL);
+    if (code == 0)
+        code = t2s_chain_provider_new(&steps[4], 1, NULL, &steps[5], NULL);
+    if (code == 0)
+        code = t2s_budget_provider_new(steps[5], NULL, generous, &steps[6], NULL);
+    for (int i = 1; i < 6; i++)
+        t2s_provider_unref(steps[i]);
+    t2s_options_free(quick);
+    t2s_options_free(generous);
+    *ret_tree = steps[6];
+    return code;
+}
+
+/* The one leaf, and a tree around it. */
+static t2s_provider *tree_of_all_six(const char *script)
+{
+    t2s_provider *leaf;
+    t2s_provider *tree = NULL;
+
+    leaf_count = 1;
+    leaves[0] = (struct scripted){.name = "leaf", .script = script};
+    leaf = scripted_new(&leaves[0]);
+    ck_assert_int_eq(all_six(leaf, &tree), 0);
+    t2s_provider_unref(leaf);
+    ck_assert_int_eq(t2s_provider_attach(tree, loop), 0);
+    return tree;
 }
 
 START_TEST(ten_thousand_calls_go_through_all_six)
 {
     enum { MANY = 10000 };
     struct outcome *many = calloc(MANY, sizeof(*many));
-    t2s_provider *tree;
-    t2s_provider *next;
-    t2s_options *options = OPTIONS("base_delay_ms", "1", "max_delay_ms", "5");
+    t2s_provider *tree = tree_of_all_six("h");
     t2s_prompt *prompt;
 
     ck_assert_ptr_nonnull(many);
-    leaf_count = 1;
-    leaves[0] = (struct scripted){.name = "leaf", .script = "h"};
-    tree = scripted_new(&leaves[0]);
-    ck_assert_int_eq(t2s_breaker_provider_new(tree, NULL, &next, NULL), 0);
-    wrap(&tree, next);
-    ck_assert_int_eq(t2s_limit_provider_new(tree, NULL, &next, NULL), 0);
-    wrap(&tree, next);
-    ck_assert_int_eq(t2s_retry_provider_new(tree, options, &next, NULL), 0);
-    wrap(&tree, next);
-    ck_assert_int_eq(t2s_hedge_provider_new(tree, tree, NULL, &next, NULL), 0);
-    wrap(&tree, next);
-    ck_assert_int_eq(t2s_chain_provider_new(&tree, 1, NULL, &next, NULL), 0);
-    wrap(&tree, next);
-    t2s_options_free(options);
-    options = OPTIONS("question_tokens", "100000", "period_tokens", "100000000");
-    ck_assert_int_eq(t2s_budget_provider_new(tree, NULL, options, &next, NULL), 0);
-    wrap(&tree, next);
-    t2s_options_free(options);
-    ck_assert_int_eq(t2s_provider_attach(tree, loop), 0);
     for (int i = 0; i < MANY; i++) {
         prompt = prompt_of(NULL, 600000);
         ck_assert_int_eq(ask_begin(tree, loop, prompt, &many[i]), 0);
@@ -386,5 +399,52 @@ START_TEST(ten_thousand_calls_go_through_all_six)
 }
 END_TEST
 
+/* One call that fails at first, and one that is cancelled on its way. */
+static int call_and_cancel(t2s_provider *tree, t2s_prompt *prompt)
+{
+    struct outcome first = {0};
+    struct outcome second = {0};
+    int code = ask_begin(tree, loop, prompt, &first);
+
+    if (code == 0)
+        code = ask_begin(tree, loop, prompt, &second);
+    t2s_reply_abandon(second.reply);
+    t2s_reply_unref(second.reply);
+    if (first.reply != NULL) {
+        ck_assert(run_until(loop, &first.count, 1, 20000));
+        code = code != 0 ? code : first.code;
+    }
+    t2s_reply_unref(first.reply);
+    ck_assert_int_eq(second.count, 0);
+    return code;
+}
+
+START_TEST(out_of_memory_anywhere_in_a_tree_is_an_error)
+{
+    t2s_provider *tree = tree_of_all_six("a");
+
+    OOM_LOOP (n) {
+        t2s_prompt *prompt;
+        int code;
+
+        t2s__memory_fail = NULL;
+        prompt = prompt_of("caller", 20000);
+        t2s__prompt_set_watched(prompt, 1);
+        leaves[0].starts = 0;
+        leaves[0].script = "ca";
+        oom_arm(n);
+        code = call_and_cancel(tree, prompt);
+        t2s__memory_fail = NULL;
+        ck_assert_msg(code == 0 || (oom_failed && (code == T2S_E_NOMEM || code == T2S_E_CONNECT)), "%d: %s", n,
+                      t2s_error_name(code));
+        t2s_prompt_unref(prompt);
+        drain();
+    }
+    t2s_provider_detach(tree, loop);
+    t2s_provider_unref(tree);
+    drain();
+}
+END_TEST
+
 SUITE("nested", set_up, tear_down, random_trees_complete_each_call_exactly_once, calls_outlive_whoever_made_the_tree,
-      ten_thousand_calls_go_through_all_six)
+      ten_thousand_calls_go_through_all_six, out_of_memory_anywhere_in_a_tree_is_an_error)
