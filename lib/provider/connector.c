@@ -537,7 +537,7 @@ static int start(void *user_data, const t2s_prompt *prompt, t2s_reply *reply)
     call->connector = connector;
     call->prompt = t2s_prompt_ref(prompt);
     call->reply = reply;
-    call->deadline = earlier(t2s_loop_now() + (uint64_t)connector->timeout_ms * 1000000, t2s_prompt_deadline(prompt));
+    call->deadline = earlier(t2s_loop_now() + (uint64_t)connector->timeout_ms * 1000000, t2s_reply_deadline(reply));
     call->waiter.callback = on_key;
     call->next = connector->calls;
     if (connector->calls != NULL)
