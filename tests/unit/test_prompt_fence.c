@@ -180,7 +180,8 @@ static size_t reduce(const char *text, size_t length, char *reduced)
         size_t size = t2s__utf8_size(text + at, length - at);
         uint32_t character;
 
-        ck_assert_uint_ne(size, 0);
+        if (size == 0)
+            ck_abort_msg("no UTF-8: %s", text);
         character = t2s__character(text + at, size);
         if (!is_unseen(character))
             reduced[count++] = plain_form(character);
@@ -328,19 +329,23 @@ START_TEST(hostile_texts_stay_inside_and_can_be_turned_back)
     size_t escaped = 0;
 
     state = 20260101;
-    for (int round = 0; round < 100000; round++) {
+    for (int round = 0; round < 20000; round++) {
+        size_t length;
         char *out;
 
         text[0] = '\0';
         for (size_t i = 1 + draw(16); i != 0; i--)
             strcat(text, pieces[draw(sizeof(pieces) / sizeof(pieces[0]))]);
         out = fenced(text, strlen(text));
-        ck_assert_uint_eq(t2s__fence_find(out, strlen(out)), strlen(out));
-        ck_assert_uint_eq(t2s__utf8_check(out, strlen(out)), strlen(out));
-        for (size_t at = 0; at < strlen(out); at += t2s__utf8_size(out + at, strlen(out + at)))
-            ck_assert_int_ne(t2s__character_kind(t2s__character(out + at, t2s__utf8_size(out + at, strlen(out + at)))),
-                             T2S__CHARACTER_HIDDEN);
-        reduce(out, strlen(out), reduced);
+        length = strlen(out);
+        ck_assert_uint_eq(t2s__fence_find(out, length), length);
+        ck_assert_uint_eq(t2s__utf8_check(out, length), length);
+        for (size_t at = 0, size; at < length; at += size) {
+            size = t2s__utf8_size(out + at, length - at);
+            if (t2s__character_kind(t2s__character(out + at, size)) == T2S__CHARACTER_HIDDEN)
+                ck_abort_msg("hidden: %s", out);
+        }
+        reduce(out, length, reduced);
         for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
             const char *at = reduced;
 
@@ -361,7 +366,7 @@ START_TEST(hostile_texts_stay_inside_and_can_be_turned_back)
         ck_assert_str_eq(out, text);
         t2s__free(out);
     }
-    ck_assert_uint_gt(escaped, 10000);
+    ck_assert_uint_gt(escaped, 5000);
 }
 END_TEST
 
@@ -379,7 +384,7 @@ END_TEST
 
 START_TEST(a_long_hostile_text_takes_no_more_than_linear_time)
 {
-    enum { LENGTH = 4 * 1024 * 1024 };
+    enum { LENGTH = 512 * 1024 };
     static const char *const units[] = {"<", "< ", "<s", "</schem", "&amp;", "&#x3C", "\xE2\x80\x8B", "<\xE2\x80\x8D"};
     char *text = malloc(LENGTH + 16);
 
