@@ -419,7 +419,7 @@ START_TEST(a_watched_reply_is_streamed_and_grows)
     t2s_reply *reply;
 
     memset(&watched, 0, sizeof(watched));
-    open_provider("{\"default\":{\"content\":\"{\\\"sql\\\":\\\"ä→😀\\\"}\",\"thinking\":\"not this\",\"delta_ms\":5}}", NULL, NULL);
+    open_provider("{\"default\":{\"content\":\"{\\\"sql\\\":\\\"ä→😀\\\"}\",\"thinking\":\"not this\",\"delta_ms\":50}}", NULL, NULL);
     t2s__prompt_set_watched(prompt, 1);
     ck_assert_int_eq(t2s_provider_call(provider, loop, prompt, keep_answer, &watched, &reply), 0);
     t2s_reply_watch(reply, on_text, &watched);
