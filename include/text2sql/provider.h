@@ -315,7 +315,7 @@ T2S_EXTERN int t2s_budget_provider_new(t2s_provider *inner, t2s_price_list *pric
  *                                          {"anthropic": {}}]}}
  *
  * Kinds: openai, anthropic and replay hold nothing; retry, breaker, limit, budget and recording hold one; hedge holds two; chain
- * holds several. recording and replay have one option, "path", and need it.
+ * holds several, and at most 16 are inside each other. recording and replay have one option, "path", and need it.
  *
  * @param json          UTF-8; may hold keys, which no error shows
  * @param length        bytes
