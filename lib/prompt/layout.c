@@ -115,35 +115,6 @@ int t2s__prompt_layout(const t2s__layout *layout, t2s_prompt **ret_prompt)
     return code;
 }
 
-static size_t count_characters(const char *text, size_t length)
-{
-    size_t characters = 0;
-
-    for (size_t i = 0; i < length; i++)
-        characters += ((unsigned char)text[i] & 0xC0) != 0x80;
-    return characters;
-}
-
-size_t t2s__prompt_schema_budget(const t2s_prompt_template *prompt_template, const char *dialect, const char *database,
-                                 const char *question, size_t budget)
-{
-    const t2s__layout layout = {.dialect = dialect, .database = database, .schema = "", .question = question};
-    t2s__buffer buffer = T2S__BUFFER_INIT;
-    t2s_prompt_template *found;
-    const t2s__wording *wording;
-    size_t characters = 0;
-
-    if (find_template(prompt_template, dialect, &found, &wording) != 0)
-        return budget; /* the prompt itself will tell */
-    write_user(&buffer, found, wording, &layout);
-    characters = count_characters(wording->system->text, wording->system->length);
-    if (!buffer.failed)
-        characters += count_characters(buffer.data, buffer.length);
-    t2s__buffer_dispose(&buffer);
-    t2s_prompt_template_unref(found);
-    return budget > (characters + 3) / 4 ? budget - (characters + 3) / 4 : 0;
-}
-
 /* What a repair is told. */
 struct findings {
     const t2s__finding *findings;

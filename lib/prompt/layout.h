@@ -35,10 +35,6 @@ typedef struct t2s__finding {
 /* 0; T2S_E_NOMEM. */
 int t2s__prompt_layout(const t2s__layout *layout, t2s_prompt **ret_prompt);
 
-/* Tokens that a budget for a whole prompt leaves for the schema; estimated as in lib/retrieval. 0: the rest alone is too much. */
-size_t t2s__prompt_schema_budget(const t2s_prompt_template *prompt_template, const char *dialect, const char *database,
-                                 const char *question, size_t budget);
-
 /*
  * The next attempt: the conversation so far, the model's reply, and what was wrong with it.
  *

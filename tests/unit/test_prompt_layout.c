@@ -151,31 +151,6 @@ START_TEST(the_dialect_is_named_and_its_rules_are_its_own)
 }
 END_TEST
 
-START_TEST(a_prompt_within_the_budget_of_its_schema_is_within_its_own)
-{
-    t2s_catalog *catalog = sample_shop();
-    t2s_index *index;
-
-    ck_assert_int_eq(t2s_index_new(catalog, NULL, &index), 0);
-    for (size_t budget = 0; budget < 1500; budget += 100) {
-        const char *question = "How many customers ordered in March?";
-        size_t left = t2s__prompt_schema_budget(NULL, "postgres", "shop", question, budget);
-        t2s_subset *subset;
-        t2s_prompt *prompt;
-        size_t bytes;
-
-        ck_assert_int_eq(t2s_subset_new(index, question, left, &subset), 0);
-        prompt = layout("postgres", t2s_subset_text(subset), question);
-        bytes = strlen(t2s_prompt_message_text(prompt, 0)) + strlen(t2s_prompt_message_text(prompt, 1));
-        ck_assert(left == 0 || bytes <= budget * 4);
-        t2s_prompt_unref(prompt);
-        t2s_subset_free(subset);
-    }
-    t2s_index_unref(index);
-    t2s_catalog_unref(catalog);
-}
-END_TEST
-
 /* The comment, the name and the label of a hostile schema stay inside the fence. */
 START_TEST(a_hostile_schema_cannot_leave_its_fence)
 {
@@ -371,7 +346,6 @@ START_TEST(each_failing_allocation_is_an_error_and_leaks_nothing)
 
         allocations = n;
         t2s__memory_fail = fail_at_last;
-        t2s__prompt_schema_budget(NULL, "postgres", "", "?", 1000);
         code = t2s__prompt_layout(&input, &prompt);
         if (code == 0)
             code = t2s__prompt_repair(prompt, "x", 1, &finding, 1, &repaired);
