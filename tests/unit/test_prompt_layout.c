@@ -370,7 +370,6 @@ int main(void)
     tcase_add_test(tests, a_whole_prompt_has_each_tag_once_whatever_its_parts_say);
     tcase_add_test(tests, a_repair_is_made_by_the_template_of_its_first_prompt);
     tcase_add_test(tests, the_dialect_is_named_and_its_rules_are_its_own);
-    tcase_add_test(tests, a_prompt_within_the_budget_of_its_schema_is_within_its_own);
     tcase_add_test(tests, a_hostile_schema_cannot_leave_its_fence);
     tcase_add_test(tests, a_repair_appends_the_reply_and_what_was_wrong_with_it);
     tcase_add_test(tests, a_repair_is_bounded_whatever_the_model_wrote);
