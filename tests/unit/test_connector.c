@@ -682,42 +682,83 @@ START_TEST(a_registration_that_fails_destroys)
 }
 END_TEST
 
-/* Memory. */
+/* Memory. A file is read on a worker, so allocations are counted by both threads. */
+
+static pthread_mutex_t failing = PTHREAD_MUTEX_INITIALIZER;
+static int allocations_left; /* until one fails; -1: none will */
+static int has_failed;
+
+static int fail_on_any_thread(void)
+{
+    int fails;
+
+    pthread_mutex_lock(&failing);
+    fails = allocations_left == 0;
+    if (allocations_left >= 0)
+        allocations_left--;
+    has_failed = has_failed || fails;
+    pthread_mutex_unlock(&failing);
+    return fails;
+}
+
+/* 1: an allocation has failed since the last time. */
+static int fail_after(int count)
+{
+    int failed;
+
+    pthread_mutex_lock(&failing);
+    allocations_left = count;
+    failed = has_failed;
+    has_failed = 0;
+    pthread_mutex_unlock(&failing);
+    return failed;
+}
+
+/* One call: its key is refused, the file is read again, the new key is accepted. 1: an allocation has failed. */
+static int renew_with(int allocations, int which, const t2s_prompt *prompt)
+{
+    struct answer answer = {0};
+    t2s_reply *reply = NULL;
+    char path[128];
+    const char *pairs[] = {"api_key_file", path, NULL};
+    int failed;
+    int code;
+
+    write_key(path, "bad-key");
+    provider = make_connector(which, server.port, pairs);
+    attach();
+    write_key(path, "good-key-1");
+    fail_after(allocations);
+    code = t2s_provider_call(provider, loop, prompt, keep_answer, &answer, &reply);
+    if (code == 0) {
+        ck_assert(run_until(loop, &answer.count, 1, 20000));
+        code = answer.code;
+    }
+    failed = fail_after(-1);
+    ck_assert_msg(failed ? code == 0 || code == T2S_E_NOMEM : code == 0, "%d: %s: %s", allocations, t2s_error_name(code),
+                  answer.message);
+    t2s_reply_unref(reply);
+    t2s_provider_detach(provider, loop);
+    t2s_provider_unref(provider);
+    return failed;
+}
 
 START_TEST(out_of_memory_while_keys_are_renewed)
 {
     t2s_prompt *prompt = make_prompt("s", "Q?", 0);
-    char path[128];
-    const char *pairs[] = {"api_key_file", path, NULL};
+    int allocations = 0;
 
-    llm_server_start(&server,
-                     "{\"default\":{\"content\":\"SELECT 1\"},\"auth\":{\"keys\":[\"good-key-1\"],\"uses\":{\"good-key-1\":"
-                     "100000}}}");
+    llm_server_start(&server, "{\"default\":{\"content\":\"SELECT 1\"},\"auth\":{\"keys\":[\"good-key-1\"],\"uses\":{\"good-key-1\":"
+                              "100000}}}");
+    fail_after(-1);
+    t2s__memory_fail = fail_on_any_thread;
     ck_assert_int_eq(t2s__loop_new(1, &loop), 0);
-    OOM_LOOP (n) {
-        struct answer answer = {0};
-        t2s_reply *reply = NULL;
-        int code;
-
-        t2s__memory_fail = NULL;
-        write_key(path, "bad-key");
-        provider = make_connector(_i, server.port, pairs);
-        attach();
-        write_key(path, "good-key-1");
-        oom_arm(n);
-        code = t2s_provider_call(provider, loop, prompt, keep_answer, &answer, &reply);
-        if (code == 0) {
-            ck_assert(run_until(loop, &answer.count, 1, 20000));
-            code = answer.code;
-        }
-        t2s__memory_fail = NULL;
-        ck_assert_msg(code == 0 || (oom_failed && code == T2S_E_NOMEM), "%d: %s: %s", n, t2s_error_name(code), answer.message);
-        t2s_reply_unref(reply);
-        t2s_provider_detach(provider, loop);
-        t2s_provider_unref(provider);
-    }
-    t2s_prompt_unref(prompt);
+    while (renew_with(allocations, _i, prompt))
+        allocations++;
+    ck_assert_int_gt(allocations, 20);
     close_loop(loop);
+    t2s__memory_fail = NULL;
+    t2s_prompt_unref(prompt);
     llm_server_stop(&server);
 }
 END_TEST
