@@ -12,7 +12,7 @@ enum {
     PATIENCE_MS = 10000  /* what a call takes at most, under valgrind too */
 };
 
-enum { PLAIN, CLOSED_PORT, TLS_UNTRUSTED, TLS_OTHER_HOST, TLS_GOOD, TLS_TO_PLAIN };
+enum { PLAIN, CLOSED_PORT, FULL_PORT, TLS_UNTRUSTED, TLS_OTHER_HOST, TLS_GOOD, TLS_TO_PLAIN };
 
 static const struct fault {
     const char *script;
@@ -25,6 +25,7 @@ static const struct fault {
 } faults[] = {
     /* Connecting. */
     {"{}", T2S_E_CONNECT, 1, T2S_E_CONNECT, 1, CLOSED_PORT, 0},
+    {"{}", T2S_E_TIMEOUT, 1, T2S_E_TIMEOUT, 1, FULL_PORT, 0},
     {"{\"connection\":\"hang_up\"}", T2S_E_CONNECT, 1, T2S_E_CONNECT, 1, PLAIN, 0},
     {"{\"connection\":\"close\"}", T2S_E_CONNECT, 1, T2S_E_CONNECT, 1, PLAIN, 0},
     {"{\"connection\":\"silence\"}", T2S_E_TIMEOUT, 1, T2S_E_TIMEOUT, 1, PLAIN, 0},
@@ -127,6 +128,8 @@ static int open_server(const struct fault *fault, struct llm_server *server)
 {
     if (fault->transport == CLOSED_PORT)
         return free_port();
+    if (fault->transport == FULL_PORT)
+        return full_port();
     if (fault->transport == PLAIN || fault->transport == TLS_TO_PLAIN)
         llm_server_start(server, fault->script);
     else if (fault->transport == TLS_OTHER_HOST)
@@ -138,7 +141,7 @@ static int open_server(const struct fault *fault, struct llm_server *server)
 
 static void close_server(const struct fault *fault, struct llm_server *server)
 {
-    if (fault->transport != CLOSED_PORT)
+    if (fault->transport != CLOSED_PORT && fault->transport != FULL_PORT)
         llm_server_stop(server);
 }
 

@@ -49,6 +49,11 @@ static t2s_provider *make_plain(int which)
     return make_connector(which, server.port, NULL);
 }
 
+static t2s_provider *make_connecting(int which)
+{
+    return make_connector(which, full_port(), NULL);
+}
+
 static t2s_provider *make_by_name(int which)
 {
     char base_url[64];
@@ -170,6 +175,7 @@ static const struct stop_case {
     {"answer", "{\"default\":" ANSWER "}", make_plain, 0},
     {"slow answer", "{\"default\":{\"content\":\"{\\\"sql\\\":1}\",\"delay_ms\":15}}", make_plain, 0},
     {"by name", "{\"default\":" ANSWER "}", make_by_name, 1},
+    {"connecting", "{}", make_connecting, 1},
     {"silent connection", "{\"connection\":\"silence\"}", make_plain, 1},
     {"silence", "{\"default\":{\"fault\":\"silence\"}}", make_plain, 1},
     {"silence in the header", "{\"default\":{\"fault\":\"silence_header\"}}", make_plain, 1},
@@ -325,6 +331,7 @@ START_TEST(a_call_can_be_stopped_at_every_step)
 
     if (stop_case->any && which % 3 != 1) /* one whole, one streamed */
         return;
+    full_port();
     llm_server_start(&server, stop_case->script);
     descriptors = count_descriptors();
     for (int action = 0; action < ACTIONS; action++) {

@@ -3,8 +3,11 @@
 #ifndef T2S_TESTS_CONNECTORS_H
 #define T2S_TESTS_CONNECTORS_H
 
+#include <arpa/inet.h>
 #include <dirent.h>
+#include <fcntl.h>
 #include <string.h>
+#include <sys/socket.h>
 
 #include "ask.h"
 
@@ -75,6 +78,29 @@ static inline int free_port(void)
     llm_server_start(&server, "{}");
     port = server.port;
     llm_server_stop(&server);
+    return port;
+}
+
+/* A port on which connections stay under way: its queue is full. Held until the process ends. */
+static inline int full_port(void)
+{
+    static int port;
+    struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    socklen_t size = sizeof(address);
+    int listener;
+
+    if (port != 0)
+        return port;
+    listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    must(listener >= 0 && bind(listener, (struct sockaddr *)&address, size) == 0 && listen(listener, 0) == 0);
+    must(getsockname(listener, (struct sockaddr *)&address, &size) == 0);
+    for (int i = 0; i < 4; i++) {
+        int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+
+        must(fd >= 0);
+        (void)!connect(fd, (struct sockaddr *)&address, size);
+    }
+    port = ntohs(address.sin_port);
     return port;
 }
 
