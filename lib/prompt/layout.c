@@ -103,7 +103,7 @@ static int add_messages(t2s_prompt *prompt, const t2s__layout *layout)
 
 int t2s__prompt_layout(const t2s__layout *layout, t2s_prompt **ret_prompt)
 {
-    t2s_prompt *prompt;
+    t2s_prompt *prompt = NULL;
     int code = t2s__prompt_new(layout->request_id, layout->question, 0, &prompt);
 
     if (code == 0)
