@@ -16,6 +16,10 @@
 /* A mark behind what is the same from question to question: the server keeps it, and reads it for a tenth of the price. */
 #define CACHE_CONTROL T2S_CONNECTOR_OWN_1
 
+#define FEATURES                                                                                                                   \
+    (T2S_CONNECTOR_JSON_SCHEMA | T2S_CONNECTOR_STREAM | T2S_CONNECTOR_TEMPERATURE | T2S_CONNECTOR_REASONING_EFFORT |               \
+     T2S_CONNECTOR_MAX_OUTPUT_TOKENS | CACHE_CONTROL)
+
 enum { JSON_DEPTH_MAX = 64 };
 
 /* What a stream has said so far: t2s_connector_call_numbers(). */
@@ -423,10 +427,10 @@ static int status_of(const char *type)
     static const struct {
         const char *type;
         int status;
-    } types[] = {{"invalid_request_error", 400}, {"authentication_error", 401}, {"billing_error", 402},
-                 {"permission_error", 403},      {"not_found_error", 404},      {"request_too_large", 413},
-                 {"rate_limit_error", 429},      {"api_error", 500},            {"timeout_error", 504},
-                 {"overloaded_error", 529}};
+    } types[] = {
+        {"invalid_request_error", 400}, {"authentication_error", 401}, {"billing_error", 402},    {"permission_error", 403},
+        {"not_found_error", 404},       {"request_too_large", 413},    {"rate_limit_error", 429}, {"api_error", 500},
+        {"timeout_error", 504},         {"overloaded_error", 529}};
 
     for (size_t i = 0; i < sizeof(types) / sizeof(*types); i++)
         if (strcmp(type, types[i].type) == 0)
@@ -481,18 +485,15 @@ static int configure(void *user_data, t2s_connector *connector, t2s_error **rete
 int t2s_anthropic_provider_new(const t2s_options *options, t2s_provider **ret_provider, t2s_error **reterr_error)
 {
     static const char *const own_options[] = {"key_header", NULL};
-    static const t2s_connector_word words[] = {{"format", T2S_CONNECTOR_JSON_SCHEMA},
-                                               {"schema", T2S_CONNECTOR_JSON_SCHEMA},
-                                               {"effort", T2S_CONNECTOR_REASONING_EFFORT},
-                                               {"output_config:", T2S_CONNECTOR_JSON_SCHEMA | T2S_CONNECTOR_REASONING_EFFORT},
-                                               {"temperature", T2S_CONNECTOR_TEMPERATURE},
-                                               {"cache_control", CACHE_CONTROL},
-                                               {"stream", T2S_CONNECTOR_STREAM},
-                                               {NULL, 0}};
+    static const t2s_connector_word words[] = {
+        {"format", T2S_CONNECTOR_JSON_SCHEMA},      {"schema", T2S_CONNECTOR_JSON_SCHEMA},
+        {"effort", T2S_CONNECTOR_REASONING_EFFORT}, {"output_config:", T2S_CONNECTOR_JSON_SCHEMA | T2S_CONNECTOR_REASONING_EFFORT},
+        {"temperature", T2S_CONNECTOR_TEMPERATURE}, {"cache_control", CACHE_CONTROL},
+        {"stream", T2S_CONNECTOR_STREAM},           {NULL, 0},
+    };
     static const t2s_connector_ops ops = {
         .struct_size = sizeof(ops),
-        .features = T2S_CONNECTOR_JSON_SCHEMA | T2S_CONNECTOR_STREAM | T2S_CONNECTOR_TEMPERATURE |
-                    T2S_CONNECTOR_REASONING_EFFORT | T2S_CONNECTOR_MAX_OUTPUT_TOKENS | CACHE_CONTROL,
+        .features = FEATURES,
         .name = "anthropic",
         .base_url = "https://api.anthropic.com/v1",
         .model = "claude-sonnet-5-5",

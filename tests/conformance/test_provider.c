@@ -85,8 +85,9 @@ static void plain_close(void)
     ck_assert_int_eq(destroyed, 1);
 }
 
-static t2s_provider *connect_to_server(int (*make)(const t2s_options *options, t2s_provider **ret_provider, t2s_error **reterr_error),
-                                       const char *name, const char *value)
+typedef int (*connector_fn)(const t2s_options *options, t2s_provider **ret_provider, t2s_error **reterr_error);
+
+static t2s_provider *connect_to_server(connector_fn make, const char *name, const char *value)
 {
     t2s_provider *provider = NULL;
     t2s_options *options;

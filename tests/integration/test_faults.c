@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The fault matrix: a server that fails in every way, asked by each connector, whole and streamed, and by chains of it and a good one.
- * Each call ends exactly once, with the right code, in time; nothing is left behind; and a chain answers all the same.
+ * The fault matrix: a server that fails in every way, asked by each connector, whole and streamed, and by chains of it and a good
+ * one. Each call ends exactly once, with the right code, in time; nothing is left behind; and a chain answers all the same.
  */
 #include "../support/connectors.h"
 
@@ -73,8 +73,8 @@ static const struct fault {
     {"{\"default\":{\"content\":null}}", T2S_E_PROTOCOL, 0, T2S_E_PROTOCOL, 0, PLAIN, 0},
     {"{\"default\":{\"content\":\"{\\\"sql\\\":\",\"finish_reason\":\"length\"}}", T2S_E_PROTOCOL, 0, T2S_E_PROTOCOL, 0, PLAIN, 0},
     {"{\"default\":{\"tool_call\":{}}}", T2S_E_PROTOCOL, 0, T2S_E_PROTOCOL, 0, PLAIN, 0},
-    {"{\"default\":{\"failed\":{\"code\":\"server_error\",\"type\":\"api_error\",\"message\":\"m\"}}}", T2S_E_SERVER, 1, T2S_E_SERVER,
-     1, PLAIN, 0},
+    {"{\"default\":{\"failed\":{\"code\":\"server_error\",\"type\":\"api_error\",\"message\":\"m\"}}}", T2S_E_SERVER, 1,
+     T2S_E_SERVER, 1, PLAIN, 0},
     /* The status. */
     {"{\"default\":{\"status\":307,\"body\":\"\",\"headers\":{\"Location\":\"http://127.0.0.1:9/\"}}}", T2S_E_SERVER, 0,
      T2S_E_SERVER, 0, PLAIN, 0},
@@ -88,12 +88,13 @@ static const struct fault {
     {"{\"default\":{\"status\":429,\"error\":{\"message\":\"m\"}}}", T2S_E_RATE_LIMIT, 1, T2S_E_RATE_LIMIT, 1, PLAIN, 0},
     {"{\"default\":{\"status\":429,\"error\":{\"message\":\"m\"},\"headers\":{\"Retry-After\":\"7\"}}}", T2S_E_RATE_LIMIT, 1,
      T2S_E_RATE_LIMIT, 1, PLAIN, 7000},
-    {"{\"default\":{\"status\":429,\"error\":{\"message\":\"m\"},\"retry_after_date\":60}}", T2S_E_RATE_LIMIT, 1, T2S_E_RATE_LIMIT, 1,
-     PLAIN, 30000},
+    {"{\"default\":{\"status\":429,\"error\":{\"message\":\"m\"},\"retry_after_date\":60}}", T2S_E_RATE_LIMIT, 1, T2S_E_RATE_LIMIT,
+     1, PLAIN, 30000},
     {"{\"default\":{\"status\":500,\"body\":\"\"}}", T2S_E_SERVER, 1, T2S_E_SERVER, 1, PLAIN, 0},
     {"{\"default\":{\"status\":502,\"body\":\"<html>Bad</html>\",\"headers\":{\"Content-Type\":\"text/html\"}}}", T2S_E_SERVER, 1,
      T2S_E_SERVER, 1, PLAIN, 0},
-    {"{\"default\":{\"status\":503,\"body\":\"<html>Gone</html>\",\"headers\":{\"Content-Type\":\"text/html\",\"Retry-After\":\"3\"}}}",
+    {"{\"default\":{\"status\":503,\"body\":\"<html>Gone</html>\",\"headers\":{\"Content-Type\":\"text/"
+     "html\",\"Retry-After\":\"3\"}}}",
      T2S_E_SERVER, 1, T2S_E_SERVER, 1, PLAIN, 3000},
     {"{\"default\":{\"status\":503,\"fault\":\"endless\"}}", T2S_E_TOO_LARGE, 0, T2S_E_TOO_LARGE, 0, PLAIN, 0},
     {"{\"default\":{\"status\":529,\"error\":{\"type\":\"overloaded_error\",\"message\":\"m\"}}}", T2S_E_SERVER, 1, T2S_E_SERVER, 1,
@@ -214,10 +215,10 @@ static void assert_fault(const struct fault *fault, int which, const struct aske
     const int streamed = strcmp(connectors[which].stream, "on") == 0;
     const struct answer *answer = &asked->answer;
 
-    ck_assert_msg(answer->code == (streamed ? fault->stream_code : fault->code), "%s: %s: %s: %s", connectors[which].name, fault->script,
-                  t2s_error_name(answer->code), answer->message);
-    ck_assert_msg(answer->retryable == (streamed ? fault->stream_retryable : fault->retryable), "%s: %s: %s", connectors[which].name,
-                  fault->script, answer->message);
+    ck_assert_msg(answer->code == (streamed ? fault->stream_code : fault->code), "%s: %s: %s: %s", connectors[which].name,
+                  fault->script, t2s_error_name(answer->code), answer->message);
+    ck_assert_msg(answer->retryable == (streamed ? fault->stream_retryable : fault->retryable), "%s: %s: %s",
+                  connectors[which].name, fault->script, answer->message);
     ck_assert_uint_lt(asked->took_ms, PATIENCE_MS);
     ck_assert_uint_ge(answer->retry_after, fault->retry_after_ms);
     ck_assert(fault->retry_after_ms != 0 || answer->retry_after == 0);
@@ -287,8 +288,9 @@ START_TEST(after_faults_the_next_call_succeeds)
     t2s_provider *provider;
     t2s_loop *loop;
 
-    llm_server_start(&server, "{\"steps\":[{\"fault\":\"reset\"},{\"fault\":\"cut_body\"},{\"status\":500,\"body\":\"\"},"
-                              "{\"fault\":\"garbage\"},{\"fault\":\"silence_body\"},{\"fault\":\"reset_body\"}],\"default\":" REPLY "}");
+    llm_server_start(&server,
+                     "{\"steps\":[{\"fault\":\"reset\"},{\"fault\":\"cut_body\"},{\"status\":500,\"body\":\"\"},"
+                     "{\"fault\":\"garbage\"},{\"fault\":\"silence_body\"},{\"fault\":\"reset_body\"}],\"default\":" REPLY "}");
     ck_assert_int_eq(t2s__loop_new(1, &loop), 0);
     provider = make_connector(_i, server.port, pairs);
     ck_assert_int_eq(t2s_provider_attach(provider, loop), 0);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Keys are nowhere but in the request: questions are asked over servers that fail in every way and repeat the key wherever they can,
- * and all that comes out of the library is searched for it: logs at level debug, events, errors and their hints, records of calls,
- * answers, names, identities, recordings. And once a provider is freed, this process's memory is searched as well.
+ * Keys are nowhere but in the request: questions are asked over servers that fail in every way and repeat the key wherever they
+ * can, and all that comes out of the library is searched for it: logs at level debug, events, errors and their hints, records of
+ * calls, answers, names, identities, recordings. And once a provider is freed, this process's memory is searched as well.
  */
 #include <fcntl.h>
 #include <malloc.h>
@@ -135,16 +135,19 @@ static const char *const scripts[] = {
     "{\"default\":{\"fault\":\"reset_body\"}}",
     "{\"default\":{\"fault\":\"garbage\"}}",
     "{\"auth\":{\"keys\":[],\"echo\":true}}",
-    "{\"default\":{\"status\":400,\"echo\":true,\"error\":{\"message\":\"bad {key}\",\"type\":\"{key}\",\"code\":\"{key}\",\"param\":\"{key}\"}}}",
+    "{\"default\":{\"status\":400,\"echo\":true,\"error\":{\"message\":\"bad "
+    "{key}\",\"type\":\"{key}\",\"code\":\"{key}\",\"param\":\"{key}\"}}}",
     "{\"default\":{\"status\":403,\"echo\":true,\"body\":\"{key}\"}}",
     "{\"default\":{\"status\":429,\"echo\":true,\"body\":\"<html>{key}</html>\",\"headers\":{\"Content-Type\":\"text/html\"}}}",
     "{\"default\":{\"status\":500,\"echo\":true,\"body\":\"{\\\"message\\\":\\\"a {key} b {key}\\\"}\"}}",
-    "{\"default\":{\"status\":422,\"echo\":true,\"body\":\"{\\\"detail\\\":[{\\\"msg\\\":\\\"{key}\\\",\\\"loc\\\":[\\\"{key}\\\"]}]}\"}}",
+    "{\"default\":{\"status\":422,\"echo\":true,\"body\":\"{\\\"detail\\\":[{\\\"msg\\\":\\\"{key}\\\",\\\"loc\\\":[\\\"{key}\\\"]}"
+    "]}\"}}",
     "{\"default\":{\"echo\":true,\"body\":\"{\\\"error\\\":{\\\"message\\\":\\\"x{key}\\\",\\\"code\\\":\\\"{key}\\\"}}\"}}",
-    "{\"default\":{\"echo\":true,\"body\":\"{\\\"type\\\":\\\"error\\\",\\\"error\\\":{\\\"message\\\":\\\"x{key}\\\",\\\"type\\\":\\\"{key}\\\"}}\"}}",
+    "{\"default\":{\"echo\":true,\"body\":\"{\\\"type\\\":\\\"error\\\",\\\"error\\\":{\\\"message\\\":\\\"x{key}\\\",\\\"type\\\":"
+    "\\\"{key}\\\"}}\"}}",
     "{\"default\":{\"echo\":true,\"body\":\"no JSON but {key}\"}}",
-    "{\"default\":{\"echo\":true,\"body\":\"data: {key}\\n\\ndata: {\\\"error\\\":{\\\"message\\\":\\\"{key}\\\"}}\\n\\n\","
-    "\"headers\":{\"Content-Type\":\"text/event-stream\"}}}",
+    ("{\"default\":{\"echo\":true,\"body\":\"data: {key}\\n\\ndata: {\\\"error\\\":{\\\"message\\\":\\\"{key}\\\"}}\\n\\n\","
+     "\"headers\":{\"Content-Type\":\"text/event-stream\"}}}"),
 };
 
 enum { SCRIPTS = sizeof(scripts) / sizeof(*scripts) };
@@ -357,9 +360,20 @@ END_TEST
 /* What is refused at construction. */
 START_TEST(errors_of_construction_do_not_repeat_it)
 {
-    static const char *const before[] = {"api_key=", "api_key= ", "headers=", "headers=X: \x01", "proxy=http://user:", "proxy=ftp://user:",
-                                         "base_url=http://user:", "base_url=http://host/?key=", "ca_file=/no/such/", "temperature=",
-                                         "output=", "stream=", "http_version=", "auth="};
+    static const char *const before[] = {"api_key=",
+                                         "api_key= ",
+                                         "headers=",
+                                         "headers=X: \x01",
+                                         "proxy=http://user:",
+                                         "proxy=ftp://user:",
+                                         "base_url=http://user:",
+                                         "base_url=http://host/?key=",
+                                         "ca_file=/no/such/",
+                                         "temperature=",
+                                         "output=",
+                                         "stream=",
+                                         "http_version=",
+                                         "auth="};
     static const char *const after[] = {"", "\n", "\xff", "@host:1", "@host:port", "\r\nX: y"};
     char text[ARRAY_SIZE];
 
@@ -467,7 +481,8 @@ START_TEST(after_calls_nothing_holds_the_key)
     char path[128];
 
     mallopt(M_PERTURB, 0x5A);
-    llm_server_start(&server, "{\"cycle\":true,\"steps\":[{\"status\":500,\"echo\":true,\"body\":\"{key}\"},{\"sql\":\"SELECT id FROM t\"}]}");
+    llm_server_start(
+        &server, "{\"cycle\":true,\"steps\":[{\"status\":500,\"echo\":true,\"body\":\"{key}\"},{\"sql\":\"SELECT id FROM t\"}]}");
     snprintf(path, sizeof(path), "%s/replies.jsonl", server.directory);
     for (int source = 0; source < SOURCES; source++) {
         ask_once(_i, source, path);

@@ -223,8 +223,9 @@ static void start_calls(struct stopped *stopped)
 
     memset(stopped->answers, 0, sizeof(stopped->answers));
     for (int i = 0; i < CALLS; i++)
-        ck_assert_int_eq(t2s_provider_call(stopped->provider, stopped->loop, prompt, keep_answer, &stopped->answers[i],
-                                           &stopped->replies[i]), 0);
+        ck_assert_int_eq(
+            t2s_provider_call(stopped->provider, stopped->loop, prompt, keep_answer, &stopped->answers[i], &stopped->replies[i]),
+            0);
     t2s_prompt_unref(prompt);
 }
 

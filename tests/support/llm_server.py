@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""A server that speaks OpenAI's Chat Completions and Responses and Anthropic's Messages, or fails to, as a script tells it. Standard
-library only.
+"""A server that speaks OpenAI's Chat Completions and Responses and Anthropic's Messages, or fails to, as a script tells it.
+Standard library only.
 
     llm_server.py [--script FILE.json] [--port-file F] [--log F] [--port N] [--tls CERT.pem KEY.pem]
 
@@ -9,8 +9,8 @@ It listens on 127.0.0.1, on a free port unless --port is given, prints the port 
 writes it to that file (by renaming, so that whoever sees the file can read it). It ends when its standard input is a pipe that
 is closed, when the process that started it ends, and on SIGTERM.
 
-POST to a path that ends in /chat/completions, /responses or /messages (a query may follow) is a call of that API, and what is said
-below takes its shape. A request with "stream": true is answered with server-sent events, cut into small pieces at awkward places.
+POST to a path that ends in /chat/completions, /responses or /messages (a query may follow) is a call of that API, and what is
+said below takes its shape. A request with "stream": true is answered with server-sent events, cut into small pieces at awkward places.
 
 The script is one JSON object; without one, every request is answered with {"outcome": "unanswerable", ...}.
 
@@ -26,11 +26,11 @@ The script is one JSON object; without one, every request is answered with {"out
                                                Authorization: Bearer, x-api-key or api-key holds
                "uses": {KEY: N, ...},          a key is accepted so many times
                "echo": true},                  the 401's text repeats the key
-      "unsupported": [NAME, ...],              a request with such a part is answered with 400: "json_schema" and "json_object" (the
-                                               form of the output), "reasoning_effort", "stream" (when it is true), or the name
+      "unsupported": [NAME, ...],              a request with such a part is answered with 400: "json_schema" and "json_object"
+                                               (the form of the output), "reasoning_effort", "stream" (when it is true), or the name
                                                of a member of the body ("seed", "temperature", "stream_options", ...)
-      "wording": W                             in whose words: "api" (the default: OpenAI's or Anthropic's own), "vllm", "llama.cpp",
-                                               "fastapi" (422)
+      "wording": W                             in whose words: "api" (the default: OpenAI's or Anthropic's own), "vllm",
+                                               "llama.cpp", "fastapi" (422)
     }
 
 A reply is found by the longest of its questions that occurs in one of the request's user messages. Of a list of steps the
@@ -119,10 +119,11 @@ import time
 sys.dont_write_bytecode = True
 import llm_shapes as shapes  # noqa: E402
 
-REASONS = {200: "OK", 307: "Temporary Redirect", 400: "Bad Request", 401: "Unauthorized", 404: "Not Found", 408: "Request Timeout",
-           409: "Conflict", 413: "Content Too Large", 422: "Unprocessable Content", 429: "Too Many Requests",
+REASONS = {200: "OK", 307: "Temporary Redirect", 400: "Bad Request", 401: "Unauthorized", 404: "Not Found",
+           408: "Request Timeout", 409: "Conflict", 413: "Content Too Large", 422: "Unprocessable Content", 429: "Too Many Requests",
            500: "Internal Server Error", 502: "Bad Gateway", 503: "Service Unavailable", 529: "Overloaded"}
-NO_TLS_HERE = b"HTTP/1.1 400 Bad Request\r\nContent-Type: text/html\r\nContent-Length: 18\r\nConnection: close\r\n\r\n<p>Bad Request</p>"
+NO_TLS_HERE = (b"HTTP/1.1 400 Bad Request\r\nContent-Type: text/html\r\nContent-Length: 18\r\nConnection: close\r\n\r\n"
+               b"<p>Bad Request</p>")
 
 
 class Gone(Exception):
@@ -192,8 +193,9 @@ class Server:
             return dict(error, **step) if isinstance(step, dict) else error
         if not self.accepts(key):
             shown = key if self.script["auth"].get("echo") else "***"
+            kind = "authentication_error" if api is shapes.Messages else "invalid_request_error"
             return {"status": 401, "error": {"message": "Incorrect API key provided: %s." % shown, "code": "invalid_api_key",
-                                             "type": "authentication_error" if api is shapes.Messages else "invalid_request_error"}}
+                                             "type": kind}}
         for what in self.script.get("unsupported", []) if isinstance(request, dict) else []:
             if api.asks_for(request, what):
                 status, body = shapes.complaint(what, api, self.script.get("wording", "api"))
@@ -231,8 +233,9 @@ def body_of(step, api, request, key):
 
 
 def is_streamed(step, request):
-    return (isinstance(request, dict) and request.get("stream") is True and step.get("stream", True) and step.get("status", 200) == 200
-            and not any(name in step for name in ("body", "body_hex")) and ("error" not in step or step.get("fault") == "error_event"))
+    asked = isinstance(request, dict) and request.get("stream") is True
+    given = any(name in step for name in ("body", "body_hex")) or ("error" in step and step.get("fault") != "error_event")
+    return asked and not given and step.get("stream", True) and step.get("status", 200) == 200
 
 
 def events_of(step, api, request):

@@ -2,8 +2,8 @@
 """What a completion looks like in each of three APIs: OpenAI's Chat Completions and Responses, Anthropic's Messages.
 
 Each API is a class of static methods: `body` is a whole reply; `events` are what the same reply is when it is streamed: a list of
-(event's name or None, data), data an object or, verbatim, a string. `conversation` and `asks_for` read requests. What a STEP is says
-llm_server.py.
+(event's name or None, data), data an object or, verbatim, a string. `conversation` and `asks_for` read requests. llm_server.py says
+what a STEP is.
 """
 
 import json
@@ -165,8 +165,8 @@ class Responses:
             yield ({"id": "rs_1", "type": "reasoning", "summary": []}, None, None, "")
         if "tool_call" in step:
             call = step["tool_call"]
-            yield ({"id": "fc_1", "type": "function_call", "call_id": "call_1", "name": call.get("name", "run"), "arguments": ""}, None,
-                   "response.function_call_arguments", json.dumps(call.get("arguments", {})))
+            item = {"id": "fc_1", "type": "function_call", "call_id": "call_1", "name": call.get("name", "run"), "arguments": ""}
+            yield (item, None, "response.function_call_arguments", json.dumps(call.get("arguments", {})))
         text = content_of(step)
         message = {"id": "msg_1", "type": "message", "role": "assistant", "content": []}
         if text is not None:
@@ -289,8 +289,8 @@ class Messages:
             yield {"type": "text", "text": ""}, "text_delta", "text", text
         if "tool_call" in step:
             call = step["tool_call"]
-            yield ({"type": "tool_use", "id": "toolu_1", "name": call.get("name", "run"), "input": {}}, "input_json_delta", "partial_json",
-                   json.dumps(call.get("arguments", {})))
+            block = {"type": "tool_use", "id": "toolu_1", "name": call.get("name", "run"), "input": {}}
+            yield (block, "input_json_delta", "partial_json", json.dumps(call.get("arguments", {})))
 
     @staticmethod
     def whole(block, name, text):
@@ -369,11 +369,15 @@ def complaint(what, api, wording):
         text = "[{'type': 'extra_forbidden', 'loc': ('body', '%s'), 'msg': 'Extra inputs are not permitted', 'input': 1}]" % part
         return 400, {"object": "error", "message": text, "type": "BadRequestError", "param": None, "code": 400}
     if wording == "fastapi":
-        return 422, {"detail": [{"type": "extra_forbidden", "loc": ["body"] + part.split("."), "msg": "Extra inputs are not permitted"}]}
+        return 422, {"detail": [{"type": "extra_forbidden", "loc": ["body"] + part.split("."),
+                                 "msg": "Extra inputs are not permitted"}]}
     if wording == "llama.cpp":
-        return 400, {"error": {"code": 400, "message": "'%s' is not supported by this server" % part, "type": "invalid_request_error"}}
+        return 400, {"error": {"code": 400, "message": "'%s' is not supported by this server" % part,
+                               "type": "invalid_request_error"}}
     if api is Messages:
-        text = "`temperature` is deprecated for this model." if what == "temperature" else part + ": Extra inputs are not permitted"
+        text = part + ": Extra inputs are not permitted"
+        if what == "temperature":
+            text = "`temperature` is deprecated for this model."
         return 400, Messages.error({"type": "invalid_request_error", "message": text})
     if what in ("json_schema", "json_object"):
         text = "Invalid parameter: '%s' of type '%s' is not supported with this model." % (part, what)

@@ -207,8 +207,9 @@ START_TEST(a_request_has_the_shape_of_the_api)
     assert_json(request, "body.output_config.effort", "\"low\"");
     assert_json(request, "body.output_config.format.type", "\"json_schema\"");
     assert_json(request, "body.output_config.format.schema.additionalProperties", "false");
-    assert_json(request, "body.system", "[{\"type\":\"text\",\"text\":\"You write SQL.\"},{\"type\":\"text\",\"text\":\"And only SQL.\","
-                                        "\"cache_control\":{\"type\":\"ephemeral\"}}]");
+    assert_json(request, "body.system",
+                "[{\"type\":\"text\",\"text\":\"You write SQL.\"},{\"type\":\"text\",\"text\":\"And only SQL.\","
+                "\"cache_control\":{\"type\":\"ephemeral\"}}]");
     assert_json(request, "body.messages",
                 "[{\"role\":\"user\",\"content\":[{\"type\":\"text\",\"text\":\"TABLE t -- How \\\"many\\\"?\\n\\n\","
                 "\"cache_control\":{\"type\":\"ephemeral\"}},{\"type\":\"text\",\"text\":\"How \\\"many\\\"?\\n\"},"
@@ -326,7 +327,8 @@ static void assert_reply(int which, const struct answer *answer)
 {
     char all[3000];
 
-    ck_assert_msg(answer->code == replies[which].code, "%s: %s: %s", replies[which].step, t2s_error_name(answer->code), answer->message);
+    ck_assert_msg(answer->code == replies[which].code, "%s: %s: %s", replies[which].step, t2s_error_name(answer->code),
+                  answer->message);
     if (answer->code == 0) {
         ck_assert_str_eq(answer->refusal, replies[which].refusal != NULL ? replies[which].refusal : "");
         ck_assert_str_eq(answer->text, replies[which].text);
@@ -358,9 +360,17 @@ END_TEST
 START_TEST(shapes_that_no_server_should_send_do_no_harm)
 {
     static const char *const bodies[] = {
-        "{}", "[]", "null", "1", "{\"content\":{}}", "{\"content\":[1,null,{},{\"type\":\"text\"},{\"type\":\"text\",\"text\":1}]}",
-        "{\"type\":\"error\"}", "{\"type\":\"error\",\"error\":7}", "{\"type\":7,\"content\":\"x\"}",
-        "{\"content\":[{\"type\":\"text\",\"text\":\"\\ud800\"}],\"stop_reason\":7,\"usage\":[],\"model\":\"\\ud800\"", "{\"content\":[",
+        "{}",
+        "[]",
+        "null",
+        "1",
+        "{\"content\":{}}",
+        "{\"content\":[1,null,{},{\"type\":\"text\"},{\"type\":\"text\",\"text\":1}]}",
+        "{\"type\":\"error\"}",
+        "{\"type\":\"error\",\"error\":7}",
+        "{\"type\":7,\"content\":\"x\"}",
+        "{\"content\":[{\"type\":\"text\",\"text\":\"\\ud800\"}],\"stop_reason\":7,\"usage\":[],\"model\":\"\\ud800\"",
+        "{\"content\":[",
     };
     struct answer answer;
     json_object *script = json_object_new_object();
@@ -380,8 +390,10 @@ START_TEST(what_later_versions_add_is_passed_over)
 {
     struct answer answer;
 
-    open_provider("{\"default\":{\"body\":\"{\\\"type\\\":\\\"message\\\",\\\"content\\\":[{\\\"type\\\":\\\"new\\\",\\\"text\\\":\\\"no\\\"},"
-                  "{\\\"type\\\":\\\"text\\\",\\\"text\\\":\\\"a\\\",\\\"citations\\\":[]},{\\\"type\\\":\\\"text\\\",\\\"text\\\":\\\"b\\\"}],"
+    open_provider("{\"default\":{\"body\":\"{\\\"type\\\":\\\"message\\\",\\\"content\\\":[{\\\"type\\\":\\\"new\\\",\\\"text\\\":"
+                  "\\\"no\\\"},"
+                  "{\\\"type\\\":\\\"text\\\",\\\"text\\\":\\\"a\\\",\\\"citations\\\":[]},{\\\"type\\\":\\\"text\\\",\\\"text\\\":"
+                  "\\\"b\\\"}],"
                   "\\\"stop_reason\\\":\\\"end_turn\\\",\\\"container\\\":{}}\"}}",
                   "stream", "off");
     ask(loop, provider, "Q?", 0, &answer);
@@ -419,7 +431,8 @@ START_TEST(a_watched_reply_is_streamed_and_grows)
     t2s_reply *reply;
 
     memset(&watched, 0, sizeof(watched));
-    open_provider("{\"default\":{\"content\":\"{\\\"sql\\\":\\\"ä→😀\\\"}\",\"thinking\":\"not this\",\"delta_ms\":50}}", NULL, NULL);
+    open_provider("{\"default\":{\"content\":\"{\\\"sql\\\":\\\"ä→😀\\\"}\",\"thinking\":\"not this\",\"delta_ms\":50}}", NULL,
+                  NULL);
     t2s__prompt_set_watched(prompt, 1);
     ck_assert_int_eq(t2s_provider_call(provider, loop, prompt, keep_answer, &watched, &reply), 0);
     t2s_reply_watch(reply, on_text, &watched);
@@ -491,8 +504,7 @@ START_TEST(construction_survives_want_of_memory)
     ck_assert_int_eq(t2s_options_new(&options), 0);
     for (size_t i = 0; pairs[i] != NULL; i += 2)
         ck_assert_int_eq(t2s_options_set(options, pairs[i], pairs[i + 1]), 0);
-    OOM_LOOP(n)
-    {
+    OOM_LOOP (n) {
         t2s_provider *some = NULL;
         t2s_error *error = NULL;
         int code = t2s_anthropic_provider_new(options, &some, &error);
@@ -512,8 +524,7 @@ START_TEST(a_call_survives_want_of_memory)
     int succeeded = 0;
 
     open_provider("{\"default\":{\"content\":\"{\\\"sql\\\":1}\"}}", "stream", _i == 0 ? "off" : "on");
-    OOM_LOOP(n)
-    {
+    OOM_LOOP (n) {
         struct answer answer = {0};
         t2s_reply *reply = NULL;
         int code = t2s_provider_call(provider, loop, prompt, keep_answer, &answer, &reply);
