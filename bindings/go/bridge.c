@@ -41,7 +41,7 @@ static void get_token(t2s_token_request *request, int rejected, void *user_data)
 
 int t2s_go_set_token_callback(t2s_provider *provider, uintptr_t handle)
 {
-    return t2s_provider_set_token_callback(provider, get_token, (void *)handle);
+    return t2s_provider_set_token_callback(provider, get_token, (void *)handle, destroy);
 }
 
 int t2s_go_around(int kind, t2s_provider *inner, const t2s_options *options, t2s_provider **ret_provider, t2s_error **reterr_error)

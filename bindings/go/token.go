@@ -26,12 +26,8 @@ type TokenFunc func(rejected bool) (token string, valid time.Duration, err error
 // SetTokenFunc lets a connector that was made with the option auth at "callback" get its tokens by a function; before it is used.
 func (h *Handle) SetTokenFunc(function TokenFunc) error {
 	defer runtime.KeepAlive(h)
-	handle := cgo.NewHandle(function) // stays, since the library does not say when the provider goes
-	code := C.t2s_go_set_token_callback(h.provider, C.uintptr_t(handle))
-	if code != 0 {
-		handle.Delete()
-	}
-	return codeError(code)
+	handle := cgo.NewHandle(function) // the library lets it go
+	return codeError(C.t2s_go_set_token_callback(h.provider, C.uintptr_t(handle)))
 }
 
 // get calls the function; a panic is an error too.

@@ -69,11 +69,13 @@ typedef void (*t2s_token_fn)(t2s_token_request *request, int rejected, void *use
  * Let a connector whose option auth is "callback" get its tokens from here. A token is used again until it is no longer valid or the
  * server refuses it; then it is asked for anew, and what was refused is sent again, once.
  *
- * @param user_data  must live as long as the provider
+ * @param destroy  NULL, or what runs with user_data, exactly once: when the provider goes, when another callback takes the place of
+ *                 this one, or before this call returns an error
  * @return 0; T2S_E_INVALID, T2S_E_UNSUPPORTED (it is no such connector), T2S_E_BUSY (it is attached already)
  * @since 1.0
  */
-T2S_EXTERN int t2s_provider_set_token_callback(t2s_provider *provider, t2s_token_fn callback, void *user_data);
+T2S_EXTERN int t2s_provider_set_token_callback(t2s_provider *provider, t2s_token_fn callback, void *user_data,
+                                               void (*destroy)(void *user_data));
 
 /**
  * Hand over a token, or say why there is none. Once for each request, from any thread, at any time: also when nobody waits any more.

@@ -690,9 +690,9 @@ int t2s_connector_provider_new(const t2s_connector_ops *ops, void *user_data, co
     return new_provider(connector, ret_provider, reterr_error);
 }
 
-int t2s_provider_set_token_callback(t2s_provider *provider, t2s_token_fn callback, void *user_data)
+static int check_token_callback(t2s_provider *provider, t2s_token_fn callback)
 {
-    t2s_connector *connector;
+    const t2s_connector *connector;
 
     if (provider == NULL || callback == NULL)
         return T2S_E_INVALID;
@@ -701,11 +701,18 @@ int t2s_provider_set_token_callback(t2s_provider *provider, t2s_token_fn callbac
     connector = provider->service.model.user_data;
     if (!t2s_connector_has_token_callback(connector))
         return T2S_E_UNSUPPORTED;
-    if (connector->loop != NULL)
-        return T2S_E_BUSY;
-    connector->keys.callback = callback;
-    connector->keys.user_data = user_data;
-    return 0;
+    return connector->loop != NULL ? T2S_E_BUSY : 0;
+}
+
+int t2s_provider_set_token_callback(t2s_provider *provider, t2s_token_fn callback, void *user_data, void (*let_go)(void *user_data))
+{
+    int code = check_token_callback(provider, callback);
+
+    if (code == 0)
+        t2s__keys_set_callback(&((t2s_connector *)provider->service.model.user_data)->keys, callback, user_data, let_go);
+    else if (let_go != NULL)
+        let_go(user_data);
+    return code;
 }
 
 /* What an implementation asks of a call. */

@@ -353,8 +353,19 @@ void t2s__keys_detach(t2s__key_source *source)
     wake(source, t2s_error_new(T2S_E_SHUTDOWN, NULL));
 }
 
+void t2s__keys_set_callback(t2s__key_source *source, t2s_token_fn callback, void *user_data, void (*destroy)(void *user_data))
+{
+    if (source->destroy != NULL)
+        source->destroy(source->user_data);
+    source->callback = callback;
+    source->user_data = user_data;
+    source->destroy = destroy;
+}
+
 void t2s__keys_dispose(t2s__key_source *source)
 {
+    if (source->destroy != NULL)
+        source->destroy(source->user_data);
     t2s__key_unref(source->key);
     source->key = NULL;
 }

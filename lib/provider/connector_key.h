@@ -31,6 +31,7 @@ typedef struct t2s__key_waiter {
 typedef struct t2s__key_source {
     t2s_token_fn callback; /* NULL: the key never changes */
     void *user_data;
+    void (*destroy)(void *user_data); /* NULL: nothing */
     int is_file;
     t2s__key *key;              /* the last one, or NULL */
     uint64_t valid_until;       /* on the clock of t2s_loop_now() */
@@ -49,6 +50,9 @@ int t2s__keys_set(t2s__key_source *source, const char *text, t2s_error **reterr_
  * T2S_E_NOMEM.
  */
 int t2s__keys_set_file(t2s__key_source *source, char *path, t2s_error **reterr_error);
+
+/* From a callback, in place of an earlier one. Before it is attached. */
+void t2s__keys_set_callback(t2s__key_source *source, t2s_token_fn callback, void *user_data, void (*destroy)(void *user_data));
 
 void t2s__keys_attach(t2s__key_source *source, t2s_loop *loop);
 

@@ -234,7 +234,7 @@ static t2s_provider *make_with_key(int which, int source)
     ck_assert_msg(connector->make(options, &provider, &error) == 0, "%s", t2s_error_message(error));
     t2s_options_free(options);
     if (source == BY_CALLBACK)
-        ck_assert_int_eq(t2s_provider_set_token_callback(provider, on_token, NULL), 0);
+        ck_assert_int_eq(t2s_provider_set_token_callback(provider, on_token, NULL, NULL), 0);
     if (source == FROM_ENVIRONMENT) {
         wipe(getenv("KEY_OF_THE_TEST"), KEY_LENGTH); /* the environment is not the library's */
         unsetenv("KEY_OF_THE_TEST");

@@ -69,7 +69,7 @@ static t2s_provider *make_with_tokens(int which)
     t2s_provider *provider = make_connector(which, server.port, pairs);
 
     token_number = 0;
-    ck_assert_int_eq(t2s_provider_set_token_callback(provider, on_token, NULL), 0);
+    ck_assert_int_eq(t2s_provider_set_token_callback(provider, on_token, NULL, NULL), 0);
     return provider;
 }
 

@@ -323,7 +323,7 @@ static void open_issuer(int which, const char *script, int mode, const char *fir
     issuer.tokens[1] = second;
     issuer.valid_ms = valid_ms;
     open_connector(which, script, pairs);
-    ck_assert_int_eq(t2s_provider_set_token_callback(provider, issue, &issuer), 0);
+    ck_assert_int_eq(t2s_provider_set_token_callback(provider, issue, &issuer, NULL), 0);
     attach();
 }
 
@@ -458,21 +458,47 @@ START_TEST(a_token_may_come_when_all_is_gone)
 }
 END_TEST
 
+static void count_let_go(void *user_data)
+{
+    ++*(int *)user_data;
+}
+
+START_TEST(a_callbacks_data_is_let_go_once)
+{
+    static const char *const with[] = {"auth", "callback", NULL};
+    int first = 0;
+    int second = 0;
+
+    open_connector(0, KEYS, with);
+    ck_assert_int_eq(t2s_provider_set_token_callback(provider, issue, &first, count_let_go), 0);
+    ck_assert_int_eq(first, 0);
+    ck_assert_int_eq(t2s_provider_set_token_callback(provider, issue, &second, count_let_go), 0);
+    ck_assert_int_eq(first, 1);
+    attach();
+    ck_assert_int_eq(t2s_provider_set_token_callback(provider, issue, &first, count_let_go), T2S_E_BUSY);
+    ck_assert_int_eq(first, 2);
+    ck_assert_int_eq(second, 0);
+    close_connector();
+    ck_assert_int_eq(first, 2);
+    ck_assert_int_eq(second, 1);
+}
+END_TEST
+
 START_TEST(a_callback_fits_only_where_one_is_wanted)
 {
     static const char *const with[] = {"auth", "callback", NULL};
     struct answer answer;
 
     open_connector(0, KEYS, NULL);
-    ck_assert_int_eq(t2s_provider_set_token_callback(provider, issue, NULL), T2S_E_UNSUPPORTED);
-    ck_assert_int_eq(t2s_provider_set_token_callback(provider, NULL, NULL), T2S_E_INVALID);
-    ck_assert_int_eq(t2s_provider_set_token_callback(NULL, issue, NULL), T2S_E_INVALID);
+    ck_assert_int_eq(t2s_provider_set_token_callback(provider, issue, NULL, NULL), T2S_E_UNSUPPORTED);
+    ck_assert_int_eq(t2s_provider_set_token_callback(provider, NULL, NULL, NULL), T2S_E_INVALID);
+    ck_assert_int_eq(t2s_provider_set_token_callback(NULL, issue, NULL, NULL), T2S_E_INVALID);
     attach();
     close_connector();
 
     open_connector(0, KEYS, with);
     attach();
-    ck_assert_int_eq(t2s_provider_set_token_callback(provider, issue, NULL), T2S_E_BUSY);
+    ck_assert_int_eq(t2s_provider_set_token_callback(provider, issue, NULL, NULL), T2S_E_BUSY);
     ask(loop, provider, "Q?", 0, &answer);
     ck_assert_int_eq(answer.code, T2S_E_AUTH);
     ck_assert_ptr_nonnull(strstr(answer.hint, "t2s_provider_set_token_callback"));
@@ -783,6 +809,7 @@ int main(void)
     tcase_add_test(tests, a_token_that_cannot_be_had_is_an_error);
     tcase_add_test(tests, waiting_for_a_token_ends_in_every_way);
     tcase_add_test(tests, a_token_may_come_when_all_is_gone);
+    tcase_add_test(tests, a_callbacks_data_is_let_go_once);
     tcase_add_test(tests, a_callback_fits_only_where_one_is_wanted);
     tcase_add_loop_test(tests, a_stream_is_stopped_when_the_reply_is_complete, 0, CONNECTORS / 2);
     tcase_add_loop_test(tests, a_stream_is_stopped_when_it_will_never_be_a_reply, 0, CONNECTORS / 2);

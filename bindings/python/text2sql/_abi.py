@@ -136,7 +136,7 @@ _SIGNATURES = {
     "t2s_memory_cache_new": (c_int, c_void_p, _PP, _PP),
     "t2s_cache_unref": (None, c_void_p),
     "t2s_openai_provider_new": (c_int, c_void_p, _PP, _PP),
-    "t2s_provider_set_token_callback": (c_int, c_void_p, TOKEN_FN, c_void_p),
+    "t2s_provider_set_token_callback": (c_int, c_void_p, TOKEN_FN, c_void_p, DESTROY_FN),
     "t2s_token_request_finish": (None, c_void_p, c_char_p, c_uint64, c_char_p),
     "t2s_anthropic_provider_new": (c_int, c_void_p, _PP, _PP),
     "t2s_retry_provider_new": (c_int, c_void_p, c_void_p, _PP, _PP),

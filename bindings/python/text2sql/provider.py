@@ -73,6 +73,11 @@ def _on_token(request, rejected, user_data):
         lib.t2s_token_request_finish(request, None, 0, b"no thread could be started")
 
 
+@DESTROY_FN
+def _forget_token(user_data):
+    _token_functions.pop(user_data, None)
+
+
 class _Connector(_BuiltIn):
     """Asks an LLM API over HTTP."""
 
@@ -86,7 +91,7 @@ class _Connector(_BuiltIn):
         if token is not None:
             number = next(_numbers)
             _token_functions[number] = token
-            check(lib.t2s_provider_set_token_callback(self._handle, _on_token, number))
+            check(lib.t2s_provider_set_token_callback(self._handle, _on_token, number, _forget_token))
 
 
 class OpenAI(_Connector):
