@@ -129,6 +129,17 @@ static int unknown_option(const char *name, const t2s__option *table, size_t cou
     return code;
 }
 
+/* What is too long to be a number may be something else that got here by mistake, a key perhaps: it is not repeated. */
+static int fail_number(const t2s__option *option, const char *value, t2s_error **reterr_error)
+{
+    enum { QUOTED_MAX = 20 };
+    int quoted = strlen(value) <= QUOTED_MAX;
+
+    return t2s__fail(reterr_error, T2S_E_INVALID, "option \"%s\" takes a whole number from %" PRId64 " to %" PRId64 "%s%s%s",
+                     option->name, option->minimum, option->maximum, quoted ? ", not \"" : "", quoted ? value : "",
+                     quoted ? "\"" : "");
+}
+
 static int read_int(const t2s__option *option, const char *value, int64_t *ret, t2s_error **reterr_error)
 {
     char *end;
@@ -137,9 +148,7 @@ static int read_int(const t2s__option *option, const char *value, int64_t *ret, 
     errno = 0;
     number = strtoll(value, &end, 10);
     if (errno != 0 || end == value || *end != '\0' || number < option->minimum || number > option->maximum)
-        return t2s__fail(reterr_error, T2S_E_INVALID,
-                         "option \"%s\" takes a whole number from %" PRId64 " to %" PRId64 ", not \"%.64s\"", option->name,
-                         option->minimum, option->maximum, value);
+        return fail_number(option, value, reterr_error);
     *ret = number;
     return 0;
 }

@@ -77,6 +77,7 @@ START_TEST(unknown_names_and_unfit_values_are_refused_with_what_is_known)
     expect_refusal("sise", "1", "unknown option \"sise\"; known are: name, size");
     expect_refusal("size", "0", "option \"size\" takes a whole number from 1 to 100, not \"0\"");
     expect_refusal("size", "ten", "option \"size\" takes a whole number from 1 to 100, not \"ten\"");
+    expect_refusal("size", "sk-a-key-that-got-here", "option \"size\" takes a whole number from 1 to 100");
     expect_refusal("size", "1e1", "option \"size\" takes a whole number from 1 to 100, not \"1e1\"");
     expect_refusal("size", "99999999999999999999", "option \"size\" takes a whole number from 1 to 100, not \"99999999999999999999\"");
 }
