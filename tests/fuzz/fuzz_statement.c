@@ -7,9 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "fuzz/corpus.h"
 #include "unit/sql_catalog.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static t2s_statement *check(t2s_catalog *catalog, const char *sql, size_t length)
 {
@@ -48,44 +47,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     return 0;
 }
 
-#ifndef T2S_FUZZER
-#include <dirent.h>
-
-static void run_file(const char *folder, const char *name)
+static void end_of_corpus(void)
 {
-    char path[1024];
-    uint8_t *data = malloc(1024 * 1024);
-    size_t size;
-    FILE *file;
-
-    snprintf(path, sizeof(path), "%s/%s", folder, name);
-    file = fopen(path, "rb");
-    if (file == NULL || data == NULL)
-        abort();
-    size = fread(data, 1, 1024 * 1024, file);
-    fclose(file);
-    LLVMFuzzerTestOneInput(data, size);
-    free(data);
-}
-
-int main(int argc, char **argv)
-{
-    const char *folder = argc > 1 ? argv[1] : T2S_CORPUS;
-    DIR *directory = opendir(folder);
-    struct dirent *entry;
-    int count = 0;
-
-    if (directory == NULL)
-        return 1;
-    while ((entry = readdir(directory)) != NULL)
-        if (entry->d_name[0] != '.') {
-            run_file(folder, entry->d_name);
-            count++;
-        }
-    closedir(directory);
     if (postgres != NULL)
         sql_teardown();
-    printf("%d texts\n", count);
-    return count == 0;
 }
-#endif
+
+CORPUS_MAIN("statement", end_of_corpus)
