@@ -24,7 +24,7 @@ T2S_EXTERN const char *t2s_call_reason_name(int reason);
 /** The provider's name. @since 1.0 */
 T2S_EXTERN const char *t2s_call_provider(const t2s_call *call);
 
-/** The model that answered, as the server named it; NULL when none did. @since 1.0 */
+/** The model that answered, as the server named it; where it did not, the one that was asked for, or NULL. @since 1.0 */
 T2S_EXTERN const char *t2s_call_model(const t2s_call *call);
 
 /** T2S_CALL_*. @since 1.0 */

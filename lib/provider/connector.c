@@ -544,6 +544,7 @@ static int start(void *user_data, const t2s_prompt *prompt, t2s_reply *reply)
         connector->calls->previous = call;
     connector->calls = call;
     t2s_reply_set_data(reply, call);
+    t2s_reply_set_model(reply, connector->model); /* until the server names one: a call that is stopped has its price, too */
     error = begin(call);
     if (error != NULL)
         finish(call, error);

@@ -458,6 +458,28 @@ START_TEST(a_token_may_come_when_all_is_gone)
 }
 END_TEST
 
+START_TEST(a_call_that_is_stopped_tells_which_model_was_asked)
+{
+    static const char *const with[] = {"model", "asked-for", NULL};
+    struct answer answer;
+    t2s_call *record;
+    t2s_reply *reply;
+
+    open_connector(_i, "{\"default\":{\"fault\":\"silence\"}}", with);
+    attach();
+    reply = begin(&answer, UINT64_MAX);
+    run_for(loop, 30);
+    t2s_reply_abandon(reply);
+    record = t2s_reply_record(reply, 0);
+    ck_assert_int_eq(t2s_call_code(record), T2S_E_CANCELLED);
+    ck_assert_str_eq(t2s_call_model(record), "asked-for");
+    ck_assert_uint_gt(t2s_call_input_tokens(record), 0);
+    t2s_call_unref(record);
+    t2s_reply_unref(reply);
+    close_connector();
+}
+END_TEST
+
 static void count_let_go(void *user_data)
 {
     ++*(int *)user_data;
@@ -809,6 +831,7 @@ int main(void)
     tcase_add_test(tests, a_token_that_cannot_be_had_is_an_error);
     tcase_add_test(tests, waiting_for_a_token_ends_in_every_way);
     tcase_add_test(tests, a_token_may_come_when_all_is_gone);
+    tcase_add_loop_test(tests, a_call_that_is_stopped_tells_which_model_was_asked, 0, CONNECTORS);
     tcase_add_test(tests, a_callbacks_data_is_let_go_once);
     tcase_add_test(tests, a_callback_fits_only_where_one_is_wanted);
     tcase_add_loop_test(tests, a_stream_is_stopped_when_the_reply_is_complete, 0, CONNECTORS / 2);
