@@ -32,3 +32,10 @@ bench: tests/bench/bench_prompt
 tests_bench_bench_prompt_SOURCES = tests/bench/bench_prompt.c
 tests_bench_bench_prompt_CFLAGS = $(TEST_CFLAGS)
 tests_bench_bench_prompt_LDADD = $(TEST_LDADD)
+
+EXTRA_PROGRAMS += tests/bench/bench_recall
+CLEANFILES += tests/bench/bench_recall
+bench: tests/bench/bench_recall
+tests_bench_bench_recall_SOURCES = tests/bench/bench_recall.c
+tests_bench_bench_recall_CFLAGS = $(TEST_CFLAGS) $(JSONC_CFLAGS)
+tests_bench_bench_recall_LDADD = $(TEST_LDADD) $(JSONC_LIBS)
