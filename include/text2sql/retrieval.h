@@ -54,6 +54,17 @@ T2S_EXTERN void t2s_subset_free(t2s_subset *subset);
 T2S_EXTERN size_t t2s_subset_relation_count(const t2s_subset *subset);
 T2S_EXTERN const t2s_relation *t2s_subset_relation(const t2s_subset *subset, size_t index);
 
+/**
+ * Is a relation in the subset? Partitions are in with the table that they are parts of, and tables that differ in the digits of their
+ * names alone (events_20240101, events_20240102, ...) with the one that is shown for all of them.
+ *
+ * @param relation   of the index's catalog
+ * @param ret_index  optional; of the one that is shown
+ * @return 1; 0
+ * @since 1.0
+ */
+T2S_EXTERN int t2s_subset_find(const t2s_subset *subset, const t2s_relation *relation, size_t *ret_index);
+
 /** The columns that are shown of relation `index`, in the relation's order. @since 1.0 */
 T2S_EXTERN size_t t2s_subset_column_count(const t2s_subset *subset, size_t index);
 T2S_EXTERN const t2s_column *t2s_subset_column(const t2s_subset *subset, size_t index, size_t column);

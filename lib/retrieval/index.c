@@ -207,7 +207,7 @@ static int index_words(t2s_index *index)
     return code;
 }
 
-/* A partition adds nothing to the table that it is a part of. */
+/* A partition adds nothing to the table that it is a part of, nor one of a family to another. */
 static int mark_candidates(t2s_index *index)
 {
     const t2s_catalog *catalog = index->catalog;
@@ -220,7 +220,7 @@ static int mark_candidates(t2s_index *index)
 
         index->candidate[i] = parent == NULL || parent->kind != T2S_RELATION_PARTITIONED;
     }
-    return 0;
+    return t2s__families_find(catalog, index->candidate, &index->arena, &index->families);
 }
 
 /* The edges of the join graph, once to count them and once to write them down. */
@@ -279,7 +279,7 @@ static int measure(t2s_index *index)
 {
     static const size_t left_out_note = sizeof(". 10000 more columns not shown") - 1;
     const t2s_catalog *catalog = index->catalog;
-    const t2s__renderer renderer = {.catalog = catalog, .style = index->style};
+    const t2s__renderer renderer = {.catalog = catalog, .style = index->style, .families = &index->families};
     t2s__buffer buffer = T2S__BUFFER_INIT;
     size_t count = catalog->relation_count;
     uint32_t columns = 0;

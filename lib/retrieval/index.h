@@ -15,6 +15,7 @@
 #include <text2sql/retrieval.h>
 
 #include "catalog/catalog.h"
+#include "retrieval/family.h"
 #include "util/arena.h"
 #include "util/map.h"
 
@@ -66,7 +67,8 @@ struct t2s_index {
     uint32_t *head_costs;     /* characters of all but the columns */
     uint32_t *full_costs;     /* with every column */
     uint64_t catalog_cost;    /* of all candidates */
-    unsigned char *candidate; /* 0: a partition of a table that is shown itself */
+    unsigned char *candidate; /* 0: another one is shown in its place: the table that it is a partition of, or one of its family */
+    t2s__families families;
 };
 
 int t2s__index_new(t2s_catalog *catalog, int style, t2s_index **ret_index);

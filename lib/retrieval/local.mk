@@ -1,4 +1,5 @@
 libt2s_la_SOURCES += \
+	lib/retrieval/family.c lib/retrieval/family.h \
 	lib/retrieval/index.c lib/retrieval/index.h \
 	lib/retrieval/match.c lib/retrieval/match.h \
 	lib/retrieval/quote.c lib/retrieval/quote.h \

@@ -272,10 +272,31 @@ static int64_t round_rows(int64_t rows)
     return power;
 }
 
+enum { FAMILY_LISTED_MAX = 6 /* of more, only the first and the last are named */ };
+
+static void render_family(t2s__buffer *buffer, const t2s__renderer *renderer, const t2s__family *family)
+{
+    const t2s_relation *const *relations = (const t2s_relation *const *)renderer->catalog->relations;
+
+    if (family->count > FAMILY_LISTED_MAX) {
+        t2s__buffer_printf(buffer, "one of %u tables with these columns, ", (unsigned)family->count);
+        t2s__quote_identifier(buffer, renderer->style, relations[family->members[0]]->name);
+        t2s__buffer_text(buffer, " to ");
+        t2s__quote_identifier(buffer, renderer->style, relations[t2s__family_head(family)]->name);
+        return;
+    }
+    t2s__buffer_text(buffer, "the same columns have ");
+    for (uint32_t i = 0; i + 1 < family->count; i++) {
+        t2s__buffer_text(buffer, i != 0 ? ", " : "");
+        t2s__quote_identifier(buffer, renderer->style, relations[family->members[i]]->name);
+    }
+}
+
 static void render_head(t2s__buffer *buffer, const t2s__renderer *renderer, const t2s__shown *shown, size_t left_out)
 {
     static const char *const words[] = {"TABLE", "TABLE", "VIEW", "MATERIALIZED VIEW", "FOREIGN TABLE"};
     const t2s_relation *relation = shown->relation;
+    const t2s__family *family = renderer->families != NULL ? renderer->families->of[relation->index] : NULL;
     int comment = relation->comment != NULL && relation->comment[0] != '\0';
     const char *separator = " -- ";
 
@@ -284,6 +305,11 @@ static void render_head(t2s__buffer *buffer, const t2s__renderer *renderer, cons
     t2s__buffer_text(buffer, " (");
     if (relation->row_estimate > 0) {
         t2s__buffer_printf(buffer, "%s~%" PRId64 " rows", separator, round_rows(relation->row_estimate));
+        separator = ". ";
+    }
+    if (family != NULL) {
+        t2s__buffer_text(buffer, separator);
+        render_family(buffer, renderer, family);
         separator = ". ";
     }
     if (left_out != 0) {

@@ -8,6 +8,8 @@
  *       status order_status -- 'new', 'paid'. Where it stands
  *     );
  *
+ * The head of a family says which others have the same columns.
+ *
  * Comments and labels were written by whoever could write to the database. They stay on their line, are cut to a length, and lose
  * control characters, invisible characters and whatever could close the fence around the schema. Hidden columns are never shown.
  */
@@ -18,6 +20,7 @@
 #include <stdint.h>
 
 #include "catalog/catalog.h"
+#include "retrieval/family.h"
 #include "util/buffer.h"
 
 enum { T2S__RENDER_COMMENT_MAX = 240 /* characters */, T2S__RENDER_LABELS_MAX = 24, T2S__RENDER_LABEL_MAX = 40 /* characters */ };
@@ -33,6 +36,7 @@ typedef struct t2s__renderer {
     const t2s_catalog *catalog;
     int style;                    /* T2S__QUOTE_* */
     const unsigned char *members; /* by a relation's index: foreign keys to others are left out. NULL: all are members */
+    const t2s__families *families; /* NULL: there are none */
 } t2s__renderer;
 
 /*

@@ -351,7 +351,8 @@ static int show(struct choice *choice, t2s_subset *subset, uint32_t number)
 static int write_down(struct choice *choice, t2s_subset *subset)
 {
     const t2s_index *index = choice->index;
-    const t2s__renderer renderer = {.catalog = index->catalog, .style = index->style, .members = choice->state};
+    const t2s__renderer renderer = {
+        .catalog = index->catalog, .style = index->style, .members = choice->state, .families = &index->families};
     t2s__buffer buffer = T2S__BUFFER_INIT;
     size_t count = index->catalog->relation_count;
 
@@ -402,7 +403,7 @@ int t2s_subset_new(const t2s_index *index, const char *question, size_t budget, 
         return T2S_E_NOMEM;
     t2s__arena_init(&subset->arena, 1024);
     t2s__arena_init(&arena, 64 * 1024);
-    subset->catalog = t2s_catalog_ref(index->catalog);
+    subset->index = t2s_index_ref((t2s_index *)index); /* its content is const, its count is not */
     code = retrieve(index, question, budget, &arena, subset);
     t2s__arena_dispose(&arena);
     if (code != 0) {

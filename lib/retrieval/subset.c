@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 #include "retrieval/subset.h"
 
+#include "retrieval/index.h"
 #include "util/memory.h"
 
 void t2s_subset_free(t2s_subset *subset)
 {
     if (subset == NULL)
         return;
-    t2s_catalog_unref(subset->catalog);
+    t2s_index_unref(subset->index);
     t2s__arena_dispose(&subset->arena);
     t2s__free(subset->text);
     t2s__free(subset);
@@ -21,6 +22,31 @@ size_t t2s_subset_relation_count(const t2s_subset *subset)
 const t2s_relation *t2s_subset_relation(const t2s_subset *subset, size_t index)
 {
     return subset != NULL && index < subset->count ? subset->shown[index].relation : NULL;
+}
+
+/* The one that stands for a relation: the table that it is a partition of, the head of its family, or itself. */
+static const t2s_relation *shown_for(const t2s_index *index, const t2s_relation *relation)
+{
+    const t2s__family *family;
+
+    while (relation->parent != NULL && relation->parent->kind == T2S_RELATION_PARTITIONED)
+        relation = relation->parent;
+    family = index->families.of[relation->index];
+    return family != NULL ? index->catalog->relations[t2s__family_head(family)] : relation;
+}
+
+int t2s_subset_find(const t2s_subset *subset, const t2s_relation *relation, size_t *ret_index)
+{
+    if (subset == NULL || relation == NULL)
+        return 0;
+    relation = shown_for(subset->index, relation);
+    for (size_t i = 0; i < subset->count; i++)
+        if (subset->shown[i].relation == relation) {
+            if (ret_index != NULL)
+                *ret_index = i;
+            return 1;
+        }
+    return 0;
 }
 
 size_t t2s_subset_column_count(const t2s_subset *subset, size_t index)

@@ -10,7 +10,7 @@
 
 struct t2s_subset {
     t2s__arena arena;
-    t2s_catalog *catalog; /* a reference */
+    t2s_index *index;     /* a reference, which keeps the catalog */
     t2s__shown *shown;    /* in the catalog's order; `columns` is never NULL */
     uint64_t *scores;     /* one each */
     size_t count;

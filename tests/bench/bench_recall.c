@@ -28,6 +28,7 @@ enum { BUDGETS = 5, TEXT_MAX = 64 << 20, QUESTIONS_MAX = 8192 };
 static const size_t budgets[BUDGETS] = {1000, 2000, 4000, 8000, 16000};
 static const char *folder;
 static int verbose;
+static t2s_catalog *scored; /* whose questions are at hand */
 
 #define MUST(condition)                                                                                                          \
     do {                                                                                                                         \
@@ -229,6 +230,7 @@ static int is_relation(const t2s_relation *relation, const char *database, const
            is_same(t2s_relation_name(relation), gold + schema_length + 1, length - schema_length - 1);
 }
 
+/* In by itself, or with its family. */
 static int has_table(const t2s_subset *subset, const char *database, const char *gold, size_t length, size_t *ret_index)
 {
     for (size_t i = 0; i < t2s_subset_relation_count(subset); i++)
@@ -236,6 +238,9 @@ static int has_table(const t2s_subset *subset, const char *database, const char 
             *ret_index = i;
             return 1;
         }
+    for (size_t i = 0; i < t2s_catalog_relation_count(scored); i++)
+        if (is_relation(t2s_catalog_relation(scored, i), database, gold, length))
+            return t2s_subset_find(subset, t2s_catalog_relation(scored, i), ret_index);
     return 0;
 }
 
@@ -334,6 +339,7 @@ static void score_all(t2s_catalog *catalog, const char *database, struct score *
     t2s_index *index = NULL;
 
     MUST(t2s_index_new(catalog, NULL, &index) == 0);
+    scored = catalog;
     for (size_t i = 0; i < question_count; i++)
         if (database == NULL || strcmp(questions[i].database, database) == 0)
             score_question(index, &questions[i], score);

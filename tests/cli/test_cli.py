@@ -537,7 +537,7 @@ class Ask(TestCase):
     def test_a_call_that_failed_is_in_the_json_with_its_error(self):
         run = self.expect(self.ask({"status": 500, "error": {"message": "overloaded"}}, "--format", "json"), FAILED, "overloaded")
         call = json.loads(run.out)["calls"][0]
-        self.assertEqual((call["error"]["code"], call["error"]["http_status"], call["model"]), ("T2S_E_SERVER", 500, None))
+        self.assertEqual((call["error"]["code"], call["error"]["http_status"], call["model"]), ("T2S_E_SERVER", 500, "test"))
 
     def test_verbose_tells_what_the_calls_took_and_cost(self):
         prices = self.file('{"*": {"input": 2, "output": 8}}', "prices.json")

@@ -17,7 +17,7 @@ static inline int suite_run(const char *name, const TTest *const *tests, size_t 
     int failed;
 
     tcase_set_timeout(tcase, 120);
-    if (setup != NULL)
+    if (setup != NULL || teardown != NULL)
         tcase_add_checked_fixture(tcase, setup, teardown);
     for (size_t i = 0; i < count; i++)
         tcase_add_test(tcase, tests[i]);

@@ -1,5 +1,5 @@
 PROMPT_TESTS = tests/unit/test_prompt tests/unit/test_prompt_fence tests/unit/test_prompt_layout tests/unit/test_prompt_template \
-	tests/unit/test_render tests/unit/test_reply tests/unit/test_retrieval
+	tests/unit/test_family tests/unit/test_render tests/unit/test_reply tests/unit/test_retrieval
 check_PROGRAMS += $(PROMPT_TESTS)
 TESTS += $(PROMPT_TESTS)
 
@@ -30,3 +30,7 @@ tests_unit_test_prompt_fence_LDADD = $(TEST_LDADD)
 tests_unit_test_prompt_template_SOURCES = tests/unit/test_prompt_template.c
 tests_unit_test_prompt_template_CFLAGS = $(TEST_CFLAGS)
 tests_unit_test_prompt_template_LDADD = $(TEST_LDADD)
+
+tests_unit_test_family_SOURCES = tests/unit/test_family.c
+tests_unit_test_family_CFLAGS = $(TEST_CFLAGS)
+tests_unit_test_family_LDADD = $(TEST_LDADD)
