@@ -12,3 +12,8 @@ include tests/oom/local.mk
 include tests/headers/local.mk
 include tests/fuzz/local.mk
 include tests/bench/local.mk
+
+# For tests/run.sh, which chooses among them.
+.PHONY: list-tests
+list-tests:
+	@echo $(TESTS)
