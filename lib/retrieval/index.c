@@ -197,6 +197,9 @@ static int index_words(t2s_index *index)
         code = index->candidate[i] ? add_relation_words(&builder, catalog->relations[i]) : 0;
         total += index->lengths[i];
     }
+    for (size_t i = 0; i < catalog->relation_count; i++)
+        index->schema_lengths[index->schema_of[i]] += index->lengths[i];
+    index->average_schema_length = index->schema_count != 0 ? total / index->schema_count + 1 : 1;
     index->average_length = catalog->relation_count != 0 ? (uint32_t)(total / catalog->relation_count) + 1 : 1;
     if (code == 0)
         code = place_postings(&builder);
@@ -221,6 +224,23 @@ static int mark_candidates(t2s_index *index)
         index->candidate[i] = parent == NULL || parent->kind != T2S_RELATION_PARTITIONED;
     }
     return t2s__families_find(catalog, index->candidate, &index->arena, &index->families);
+}
+
+/* Relations stand in the order of their schemas. */
+static int number_schemas(t2s_index *index)
+{
+    const t2s_catalog *catalog = index->catalog;
+
+    index->schema_of = array_of(index, catalog->relation_count, sizeof(*index->schema_of));
+    if (index->schema_of == NULL)
+        return T2S_E_NOMEM;
+    for (size_t i = 0; i < catalog->relation_count; i++) {
+        if (i == 0 || strcmp(catalog->relations[i]->schema, catalog->relations[i - 1]->schema) != 0)
+            index->schema_count++;
+        index->schema_of[i] = index->schema_count - 1;
+    }
+    index->schema_lengths = array_of(index, index->schema_count, sizeof(*index->schema_lengths));
+    return index->schema_lengths != NULL ? 0 : T2S_E_NOMEM;
 }
 
 /* The edges of the join graph, once to count them and once to write them down. */
@@ -331,7 +351,7 @@ int t2s__index_new(t2s_catalog *catalog, int style, t2s_index **ret_index)
     index->style = style;
     t2s__arena_init(&index->arena, 16384);
     t2s__map_init(&index->terms_by_text, &index->arena);
-    if (mark_candidates(index) != 0 || index_words(index) != 0 || build_joins(index) != 0 || measure(index) != 0) {
+    if (mark_candidates(index) != 0 || number_schemas(index) != 0 || index_words(index) != 0 || build_joins(index) != 0 || measure(index) != 0) {
         t2s_index_unref(index);
         return T2S_E_NOMEM;
     }

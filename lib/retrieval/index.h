@@ -59,6 +59,11 @@ struct t2s_index {
     uint32_t *lengths; /* of each relation: its postings' weights, for BM25 */
     uint32_t average_length;
 
+    uint32_t *schema_of; /* by relation: the number of its schema; schema_count of them */
+    uint32_t schema_count;
+    uint64_t *schema_lengths; /* by schema: the sum of its relations' lengths */
+    uint64_t average_schema_length;
+
     uint32_t *first_neighbours; /* relation_count + 1: the range in `neighbours` */
     uint32_t *neighbours;       /* joined by a foreign key, in either direction */
 

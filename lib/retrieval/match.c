@@ -18,7 +18,7 @@ enum {
 };
 
 /* Okapi BM25's k1 = 1.5 and b = 0.4, in units of ONE. */
-enum { K1 = 384, B = 102 };
+enum { K1 = 384, B = 102, SCHEMA_B = 192 /* b of schemas */ };
 
 struct found {
     uint32_t term;
@@ -36,7 +36,9 @@ struct matcher {
     uint32_t *tf;      /* by relation, for the word at hand */
     uint32_t *touched; /* relations whose tf is not 0 */
     size_t touched_count;
-    uint32_t word; /* its number, from 1 */
+    uint32_t word;         /* its number, from 1 */
+    uint32_t *schema_word; /* by schema: the word that was found there last */
+    uint64_t *schema_best; /* ... and its best score there */
 };
 
 /* log2 in units of 1/1024, linear between the powers of two: near enough for a weight, and the same everywhere. */
@@ -116,6 +118,22 @@ static void count_in_relations(struct matcher *matcher)
     }
 }
 
+/* A large schema holds most words by chance: its length counts against it. */
+static void score_schema(struct matcher *matcher, uint32_t schema, uint64_t score)
+{
+    const t2s_index *index = matcher->index;
+
+    score = score * ONE / (ONE - SCHEMA_B + SCHEMA_B * index->schema_lengths[schema] / index->average_schema_length);
+    if (matcher->schema_word[schema] != matcher->word) {
+        matcher->schema_word[schema] = matcher->word;
+        matcher->schema_best[schema] = 0;
+    }
+    if (score <= matcher->schema_best[schema])
+        return;
+    matcher->scores.schemas[schema] += score - matcher->schema_best[schema];
+    matcher->schema_best[schema] = score;
+}
+
 static void score_relations(struct matcher *matcher, uint64_t idf)
 {
     const t2s_index *index = matcher->index;
@@ -125,7 +143,10 @@ static void score_relations(struct matcher *matcher, uint64_t idf)
         uint64_t tf = matcher->tf[relation];
         uint64_t norm = ONE - B + (uint64_t)B * index->lengths[relation] / index->average_length;
 
-        matcher->scores.relations[relation] += idf * tf * (K1 + ONE) / (tf * ONE + K1 * norm);
+        uint64_t score = idf * tf * (K1 + ONE) / (tf * ONE + K1 * norm);
+
+        matcher->scores.relations[relation] += score;
+        score_schema(matcher, index->schema_of[relation], score);
         matcher->tf[relation] = 0;
     }
     matcher->touched_count = 0;
@@ -190,11 +211,15 @@ int t2s__match(const t2s_index *index, const char *question, t2s__arena *arena, 
     t2s__map_init(&matcher.seen, arena);
     matcher.scores.relations = array_of(arena, relations, sizeof(*matcher.scores.relations));
     matcher.scores.columns = array_of(arena, columns, sizeof(*matcher.scores.columns));
+    matcher.scores.schemas = array_of(arena, index->schema_count, sizeof(*matcher.scores.schemas));
+    matcher.schema_word = array_of(arena, index->schema_count, sizeof(*matcher.schema_word));
+    matcher.schema_best = array_of(arena, index->schema_count, sizeof(*matcher.schema_best));
     matcher.found = array_of(arena, index->term_count, sizeof(*matcher.found));
     matcher.stamps = array_of(arena, index->term_count, sizeof(*matcher.stamps));
     matcher.tf = array_of(arena, relations, sizeof(*matcher.tf));
     matcher.touched = array_of(arena, relations, sizeof(*matcher.touched));
-    if (matcher.scores.relations == NULL || matcher.scores.columns == NULL || matcher.found == NULL || matcher.stamps == NULL ||
+    if (matcher.scores.schemas == NULL || matcher.schema_word == NULL || matcher.schema_best == NULL ||
+        matcher.scores.relations == NULL || matcher.scores.columns == NULL || matcher.found == NULL || matcher.stamps == NULL ||
         matcher.tf == NULL || matcher.touched == NULL || t2s__words(question, strlen(question), match_word, &matcher) != 0)
         return T2S_E_NOMEM;
     *ret_scores = matcher.scores;

@@ -8,6 +8,7 @@
 typedef struct t2s__scores {
     uint64_t *relations; /* by number */
     uint64_t *columns;   /* by number */
+    uint64_t *schemas;   /* by number: how much of the question is found anywhere in it, each word where it scores best */
 } t2s__scores;
 
 /* Everything is allocated in `arena`. 0; T2S_E_NOMEM. */

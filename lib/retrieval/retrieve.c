@@ -18,6 +18,7 @@ enum {
     SEED_SHARE = 4,      /* a seed scores at least a fourth of the best one */
     HOPS_MAX = 4,        /* of a way between two of them */
     NEIGHBOUR_SHARE = 4, /* a relation gains a fourth of its best neighbour's score */
+    SCHEMA_SHARE = 2,    /* ... and half of its schema's: what a question is about tends to stand together */
     NARROW_COLUMNS = 16, /* relations up to this width are never pruned, unless nothing else fits */
     CORE_FIRST = 8,      /* of a wide one the first columns are shown: they tend to name the row */
     CORE_MAX = 64,       /* columns at most, other than keys */
@@ -103,6 +104,8 @@ static int rank_relations(struct choice *choice)
             if (choice->scores.relations[index->neighbours[n]] > best)
                 best = choice->scores.relations[index->neighbours[n]];
         choice->ranks[i] = choice->scores.relations[i] + best / NEIGHBOUR_SHARE;
+        if (index->schema_count > 1)
+            choice->ranks[i] += choice->scores.schemas[index->schema_of[i]] / SCHEMA_SHARE;
         ranked[choice->order_count++] = (struct ranked){.rank = choice->ranks[i], .number = (uint32_t)i};
     }
     if (choice->order_count != 0)

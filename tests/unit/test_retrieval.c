@@ -3,6 +3,7 @@
 
 #include <text2sql/retrieval.h>
 
+#include "metadata/ddl.h"
 #include "sample_catalog.h"
 #include "util/memory.h"
 
@@ -191,6 +192,29 @@ START_TEST(words_are_found_inside_names_that_nothing_separates)
 }
 END_TEST
 
+/* No word names rinks, and one names posts; but all that is asked about stands in one schema. */
+START_TEST(what_a_question_is_about_stands_together)
+{
+    static const char ddl[] = "CREATE SCHEMA hockey; CREATE SCHEMA blog; CREATE SCHEMA bank;"
+                              "CREATE TABLE hockey.players (id int, name text); CREATE TABLE hockey.goals (player_id int, minute int);"
+                              "CREATE TABLE hockey.rinks (id int, city text);"
+                              "CREATE TABLE blog.posts (id int, title text); CREATE TABLE blog.tags (id int, post_id int);"
+                              "CREATE TABLE bank.accounts (id int, owner text); CREATE TABLE bank.branches (id int, town text);";
+    const char *const name = "schema.sql";
+    const char *const text = ddl;
+    const size_t length = strlen(ddl);
+    t2s_catalog *catalog = NULL;
+    t2s_subset *subset;
+
+    ck_assert_int_eq(t2s__ddl_read(&name, &text, &length, 1, &catalog, NULL), 0);
+    subset = retrieve(catalog, "Which players, by name, shot goals in the first minute after their posts?", 50);
+    ck_assert(has(subset, "players") && has(subset, "goals") && has(subset, "rinks"));
+    ck_assert(!has(subset, "accounts"));
+    t2s_subset_free(subset);
+    t2s_catalog_unref(catalog);
+}
+END_TEST
+
 START_TEST(partitions_are_left_to_the_table_that_they_are_parts_of)
 {
     t2s_catalog_builder *builder;
@@ -299,6 +323,7 @@ int main(void)
     tcase_add_test(tests, the_budget_is_never_exceeded);
     tcase_add_test(tests, the_same_question_gives_the_same_bytes);
     tcase_add_test(tests, words_are_found_inside_names_that_nothing_separates);
+    tcase_add_test(tests, what_a_question_is_about_stands_together);
     tcase_add_test(tests, partitions_are_left_to_the_table_that_they_are_parts_of);
     tcase_add_test(tests, an_empty_catalog_and_an_empty_question_are_fine);
     tcase_add_test(tests, arguments_that_are_missing_are_refused);
