@@ -118,13 +118,14 @@ prepare() # directory, configure's options...
 
 # make check, its summary and the logs of what failed. Most of a test's time is waiting, for servers that are slow on purpose: more of
 # them run at a time than there are processors.
-check() # directory, make's arguments...
+check() # directory, how many at a time, make's arguments...
 {
     check_dir=$1
-    shift
+    check_jobs=$2
+    shift 2
     find "$check_dir" -name '*.trs' -exec rm -f {} +
     check_status=0
-    make -C "$check_dir" -j"$((jobs * 2))" check "$@" >"$check_dir/check.log" 2>&1 </dev/null || check_status=1
+    make -C "$check_dir" -j"$check_jobs" check "$@" >"$check_dir/check.log" 2>&1 </dev/null || check_status=1
     grep -E '^(PASS|FAIL|SKIP|XFAIL|XPASS|ERROR):' "$check_dir/check.log"
     if [ "$check_status" -ne 0 ]; then
         if [ -s "$check_dir/test-suite.log" ]; then
@@ -144,18 +145,18 @@ run() # kind
     echo "== $1 =="
     case $1 in
     plain)
-        prepare "$build" && check "$build"
+        prepare "$build" && check "$build" "$((jobs * 2))"
         ;;
     address)
-        prepare "$build" --with-sanitizer=address CFLAGS="-O1 -g" && check "$build"
+        prepare "$build" --with-sanitizer=address CFLAGS="-O1 -g" && check "$build" "$((jobs * 2))"
         ;;
     thread)
-        prepare "$build" --with-sanitizer=thread CFLAGS="-O1 -g" && check "$build"
+        prepare "$build" --with-sanitizer=thread CFLAGS="-O1 -g" && check "$build" "$((jobs * 2))"
         ;;
     valgrind)
         # The programs alone: what scripts start would not run under valgrind.
         prepare "$build" CFLAGS="-O1 -g" &&
-            CK_TIMEOUT_MULTIPLIER=20 check "$build" \
+            CK_TIMEOUT_MULTIPLIER=20 check "$build" "$jobs" \
                 TESTS="$(make -s -C "$build" list-tests | tr ' ' '\n' | grep -v '\.sh$' | tr '\n' ' ')" \
                 LOG_COMPILER="valgrind --quiet --fair-sched=yes --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite --num-callers=30"
         ;;

@@ -320,8 +320,10 @@ static t2s_request *hang_at(int stage, struct end *end)
     executor.behaviour = stage == T2S_STAGE_EXECUTOR ? FAKE_HANGS : FAKE_ANSWERS;
     request = ask(end);
     if (stage != T2S_STAGE_QUEUE)
-        while (t2s_request_stage(request) != stage)
+        while (t2s_request_stage(request) != stage) {
+            ck_assert_int_eq(end->calls, 0); /* it has passed the stage, or never got there */
             dispatch_once();
+        }
     return request;
 }
 
@@ -389,7 +391,7 @@ START_TEST(the_time_limit_holds_at_every_stage)
         struct end end;
         t2s_request *request;
 
-        reopen_with("timeout_ms", 150);
+        reopen_with("timeout_ms", 1000); /* enough to get there on a slow machine */
         request = hang_at(hanging[i], &end);
         dispatch_until(&end);
         ck_assert_int_eq(end.status, T2S_E_TIMEOUT);

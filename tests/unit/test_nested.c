@@ -255,7 +255,7 @@ static void drain(void)
 {
     for (int i = 0; i < leaf_count; i++)
         scripted_wait(&leaves[i]);
-    for (int turn = 0; turn < 30; turn++)
+    for (int turn = 0; turn < 3000; turn++) /* a turn delivers a few at a time */
         t2s__loop_run(loop, 0);
 }
 
