@@ -12,7 +12,8 @@ static void keep(t2s_request *request)
     t2s_log_record record;
     int code;
 
-    if (request->parts.cache == NULL || !request->settings.use_cache || request->from_cache)
+    if (request->parts.cache == NULL || !request->settings.use_cache || request->from_cache ||
+        request->answer->counters[T2S_COUNTER_COALESCED] != 0) /* who made the call keeps it */
         return;
     code = t2s__recall_put(request, &request->key, request->answer->verdict);
     if (code == 0 || !t2s__request_logs(request, T2S_LOG_WARNING))

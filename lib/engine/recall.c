@@ -54,6 +54,12 @@ void t2s__recall_key(const t2s_request *request, t2s__buffer *key)
     t2s__buffer_printf(key, "%" PRId64 " %" PRId64, request->settings.prompt_budget, request->settings.repair_limit);
 }
 
+void t2s__recall_key_of_flight(const t2s_request *request, t2s__buffer *key)
+{
+    t2s__buffer_printf(key, "%p %" PRIu64 " ", (const void *)request->snapshot, request->parts.generation);
+    t2s__buffer_append(key, request->key.data, request->key.length);
+}
+
 /*
  * A value: "t2s1 COUNT\n"; for each table that is used "FINGERPRINT SCHEMA-LENGTH NAME-LENGTH SCHEMA NAME\n", without a space
  * between the two names; then the reply as it came.

@@ -15,6 +15,9 @@ struct t2s_request;
 /* What an answer depends on: question, caller, model, dialect, database, template, options. The snapshot is known. Ask key->failed. */
 void t2s__recall_key(const struct t2s_request *request, t2s__buffer *key);
 
+/* The same for a call that may be shared: what comes of it is judged once, so that the snapshot and the checks count, too. */
+void t2s__recall_key_of_flight(const struct t2s_request *request, t2s__buffer *key);
+
 /* The reply that is kept, to be freed; NULL: there is none, or a table that it uses has changed. */
 char *t2s__recall_get(const struct t2s_request *request, const t2s__buffer *key, size_t *ret_length);
 

@@ -47,7 +47,7 @@ struct t2s_request {
     int given_up; /* T2S_E_*: not what was asked, but this asking ended */
     t2s__store_waiter waiter;
     t2s__snapshot *snapshot;
-    t2s__buffer key;          /* of the cache, and of the flight */
+    t2s__buffer key;          /* of the cache, and a part of the flight's */
     t2s__passenger passenger;
     int from_cache;
     t2s_prompt *prompt;       /* NULL: it was not needed so far */

@@ -34,9 +34,16 @@ static int remember(t2s_request *request)
 /* Wait for the same question, if it is under way. 0: it is not. */
 static int join(t2s_request *request)
 {
+    t2s__buffer key = T2S__BUFFER_INIT;
+    int code = T2S_E_NOMEM;
+
     if (!request->settings.coalesce)
         return 0;
-    if (t2s__flight_join(&request->context->flights, request->key.data, request->key.length, &request->passenger) != 0) {
+    t2s__recall_key_of_flight(request, &key);
+    if (!key.failed)
+        code = t2s__flight_join(&request->context->flights, key.data, key.length, &request->passenger);
+    t2s__buffer_dispose(&key);
+    if (code != 0) {
         t2s__request_fail_nomem(request);
         return 1;
     }

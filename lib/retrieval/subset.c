@@ -24,12 +24,18 @@ const t2s_relation *t2s_subset_relation(const t2s_subset *subset, size_t index)
     return subset != NULL && index < subset->count ? subset->shown[index].relation : NULL;
 }
 
+static int is_partition(const t2s_relation *relation)
+{
+    return relation->parent != NULL && relation->parent->kind == T2S_RELATION_PARTITIONED;
+}
+
 /* The one that stands for a relation: the table that it is a partition of, the head of its family, or itself. */
 static const t2s_relation *shown_for(const t2s_index *index, const t2s_relation *relation)
 {
     const t2s__family *family;
 
-    while (relation->parent != NULL && relation->parent->kind == T2S_RELATION_PARTITIONED)
+    /* A catalog may claim that two are parts of each other. */
+    for (size_t steps = 0; steps < index->catalog->relation_count && is_partition(relation); steps++)
         relation = relation->parent;
     family = index->families.of[relation->index];
     return family != NULL ? index->catalog->relations[t2s__family_head(family)] : relation;
@@ -37,7 +43,7 @@ static const t2s_relation *shown_for(const t2s_index *index, const t2s_relation 
 
 int t2s_subset_find(const t2s_subset *subset, const t2s_relation *relation, size_t *ret_index)
 {
-    if (subset == NULL || relation == NULL)
+    if (subset == NULL || relation == NULL || t2s_catalog_relation(subset->index->catalog, relation->index) != relation)
         return 0;
     relation = shown_for(subset->index, relation);
     for (size_t i = 0; i < subset->count; i++)

@@ -159,6 +159,40 @@ START_TEST(other_callers_questions_and_budgets_are_not_shared)
 }
 END_TEST
 
+static int reject(void *user_data, const t2s_statement *statement, t2s_report *report)
+{
+    (void)user_data;
+    (void)statement;
+    return t2s_report_add(report, T2S_SEVERITY_ERROR, T2S_REPORT_REFUSAL, "late", "nothing passes any more", NULL, -1);
+}
+
+/* What was judged by other rules, or against another schema, is not good enough. */
+START_TEST(a_call_is_not_shared_across_a_change_of_the_checks_or_the_schema)
+{
+    static const t2s_validator_ops ops = {.struct_size = sizeof(ops), .validate = reject};
+    t2s_validator *validator;
+
+    provider.behaviour = FAKE_HANGS;
+    ask(0, "How many orders are there?");
+    dispatch_until_asked(1);
+    t2s_context_refresh_schema(context);
+    ask(1, "How many orders are there?");
+    dispatch_until_asked(2);
+    ck_assert_int_eq(t2s_validator_new("late", &ops, NULL, &validator), 0);
+    ck_assert_int_eq(t2s_context_add_validator(context, validator), 0);
+    t2s_validator_unref(validator);
+    provider.behaviour = FAKE_ANSWERS;
+    ask(2, "How many orders are there?");
+    dispatch_until_asked(3);
+    t2s_request_cancel(requests[0]);
+    t2s_request_cancel(requests[1]);
+    dispatch_until_ended(3);
+    ck_assert_int_eq(t2s_answer_outcome(ends[2].answer), T2S_OUTCOME_REFUSED);
+    ck_assert_str_eq(t2s_answer_refused_by(ends[2].answer), "late");
+    ck_assert_int_eq(executor.starts, 0);
+}
+END_TEST
+
 START_TEST(sharing_can_be_switched_off)
 {
     t2s_options_set_int(options, "coalesce", 0);
@@ -267,6 +301,7 @@ START_TEST(an_error_of_the_database_is_each_ones_own)
     dispatch_until_ended(3);
     for (int i = 0; i < 3; i++)
         ck_assert_int_eq(ends[i].status, T2S_E_DATABASE);
+    ck_assert_int_ge(executor.starts, 3);
 }
 END_TEST
 
@@ -608,7 +643,8 @@ START_TEST(each_call_is_recorded_with_its_price)
 END_TEST
 
 SUITE("engine: sharing", set_up, tear_down, a_hundred_identical_questions_share_one_call,
-      one_that_was_answered_is_not_shared_any_more, other_callers_questions_and_budgets_are_not_shared, sharing_can_be_switched_off,
+      one_that_was_answered_is_not_shared_any_more, other_callers_questions_and_budgets_are_not_shared,
+      a_call_is_not_shared_across_a_change_of_the_checks_or_the_schema, sharing_can_be_switched_off,
       when_the_one_that_asked_is_cancelled_another_one_asks, when_the_one_that_asked_runs_out_of_time_another_one_asks,
       one_that_waits_may_go_and_the_others_do_not_notice, a_failure_is_shared, so_are_a_question_back_and_a_refusal,
       an_error_of_the_database_is_each_ones_own, a_context_that_is_freed_ends_them_all,
