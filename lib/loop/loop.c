@@ -2,10 +2,17 @@
 #include "loop/loop.h"
 
 #include <stdatomic.h>
+#include <stddef.h>
 #include <uv.h>
 
 #include "loop/worker.h"
 #include "util/memory.h"
+
+/* In a ring, whose head is one, too. Alone: it points to itself. */
+struct link {
+    struct link *next;
+    struct link *previous;
+};
 
 struct t2s_loop {
     atomic_uint references;
@@ -15,6 +22,8 @@ struct t2s_loop {
     t2s__loop_node *head;
     t2s__loop_node **tail;
     t2s__loop_node *due; /* taken out of the mailbox, not yet run. Loop thread */
+    uv_idle_t soon;      /* active while `now` has any */
+    struct link now;     /* timers of 0 ms, for the next turn */
     int closed;
     t2s__workers *workers;
 };
@@ -30,6 +39,8 @@ struct t2s_timer {
     uv_timer_t timer; /* first: libuv hands it back */
     t2s_timer_fn callback;
     void *user_data;
+    t2s_loop *loop;
+    struct link soon; /* in the ring of those that are due in the next turn */
 };
 
 uint64_t t2s_loop_now(void)
@@ -95,12 +106,16 @@ int t2s__loop_new(unsigned workers, t2s_loop **ret_loop)
     if (uv_async_init(&loop->uv, &loop->wake, on_wake) != 0)
         goto no_wake;
     loop->wake.data = loop;
+    uv_idle_init(&loop->uv, &loop->soon);
+    loop->soon.data = loop;
+    loop->now = (struct link){&loop->now, &loop->now};
     if (t2s__workers_new(loop, workers, &loop->workers) != 0)
         goto no_workers;
     *ret_loop = loop;
     return 0;
 
 no_workers:
+    uv_close((uv_handle_t *)&loop->soon, NULL);
     uv_close((uv_handle_t *)&loop->wake, NULL);
     uv_run(&loop->uv, UV_RUN_DEFAULT);
 no_wake:
@@ -171,6 +186,7 @@ void t2s__loop_close(t2s_loop *loop)
     t2s__workers_free(loop->workers);
     loop->workers = NULL;
     deliver_all(loop);
+    uv_close((uv_handle_t *)&loop->soon, NULL);
     uv_close((uv_handle_t *)&loop->wake, NULL);
     uv_run(&loop->uv, UV_RUN_DEFAULT);
     uv_mutex_lock(&loop->mutex);
@@ -233,7 +249,8 @@ void t2s_watch_free(t2s_watch *watch)
         uv_close((uv_handle_t *)&watch->poll, on_closed);
 }
 
-/* Timers. */
+/* Timers. Those of 0 ms are not libuv's: its phase of timers (up to 1.44 at least) goes on while any is due, so that one that sets
+ * itself anew, as libcurl's does while data comes, would keep the loop from all else. They wait in a ring for the next turn. */
 
 static void on_timer(uv_timer_t *handle)
 {
@@ -241,6 +258,37 @@ static void on_timer(uv_timer_t *handle)
 
     uv_stop(handle->loop); /* a turn runs timers first: it must not go on to wait for something else */
     timer->callback(timer, timer->user_data);
+}
+
+static void unlink_from_ring(struct link *link)
+{
+    link->previous->next = link->next;
+    link->next->previous = link->previous;
+    *link = (struct link){link, link};
+}
+
+static void link_last(struct link *ring, struct link *link)
+{
+    *link = (struct link){ring, ring->previous};
+    link->previous->next = link;
+    ring->previous = link;
+}
+
+static void on_soon(uv_idle_t *idle)
+{
+    t2s_loop *loop = idle->data;
+    struct link due; /* those of this turn: what they start is for the next one */
+
+    uv_stop(idle->loop);
+    uv_idle_stop(idle);
+    link_last(&loop->now, &due);
+    unlink_from_ring(&loop->now);
+    while (due.next != &due) {
+        t2s_timer *timer = (t2s_timer *)(void *)((char *)due.next - offsetof(t2s_timer, soon));
+
+        unlink_from_ring(&timer->soon);
+        timer->callback(timer, timer->user_data);
+    }
 }
 
 int t2s_timer_new(t2s_loop *loop, t2s_timer_fn callback, void *user_data, t2s_timer **ret_timer)
@@ -254,6 +302,8 @@ int t2s_timer_new(t2s_loop *loop, t2s_timer_fn callback, void *user_data, t2s_ti
         return T2S_E_NOMEM;
     timer->callback = callback;
     timer->user_data = user_data;
+    timer->loop = loop;
+    timer->soon = (struct link){&timer->soon, &timer->soon};
     uv_timer_init(&loop->uv, &timer->timer);
     *ret_timer = timer;
     return 0;
@@ -261,19 +311,28 @@ int t2s_timer_new(t2s_loop *loop, t2s_timer_fn callback, void *user_data, t2s_ti
 
 void t2s_timer_start(t2s_timer *timer, uint64_t milliseconds)
 {
+    t2s_timer_stop(timer);
+    if (milliseconds == 0) {
+        link_last(&timer->loop->now, &timer->soon);
+        uv_idle_start(&timer->loop->soon, on_soon);
+        return;
+    }
     uv_update_time(timer->timer.loop); /* the loop's clock stands still while callbacks run */
     uv_timer_start(&timer->timer, on_timer, milliseconds, 0);
 }
 
 void t2s_timer_stop(t2s_timer *timer)
 {
+    unlink_from_ring(&timer->soon);
     uv_timer_stop(&timer->timer);
 }
 
 void t2s_timer_free(t2s_timer *timer)
 {
-    if (timer != NULL)
-        uv_close((uv_handle_t *)&timer->timer, on_closed);
+    if (timer == NULL)
+        return;
+    unlink_from_ring(&timer->soon);
+    uv_close((uv_handle_t *)&timer->timer, on_closed);
 }
 
 /* Posting and work for those who bring no node of their own. */

@@ -1,4 +1,4 @@
-PROVIDER_TESTS = tests/unit/test_http tests/unit/test_provider tests/unit/test_openai tests/unit/test_sse tests/unit/test_recording tests/unit/test_replay
+PROVIDER_TESTS = tests/unit/test_http tests/unit/test_http_lanes tests/unit/test_http_stream tests/unit/test_provider tests/unit/test_openai tests/unit/test_sse tests/unit/test_recording tests/unit/test_replay
 check_PROGRAMS += $(PROVIDER_TESTS)
 TESTS += $(PROVIDER_TESTS)
 EXTRA_DIST += tests/support/llm_server.py tests/support/llm_shapes.py tests/support/llm_server.h tests/support/ask.h
@@ -6,6 +6,15 @@ EXTRA_DIST += tests/support/llm_server.py tests/support/llm_shapes.py tests/supp
 tests_unit_test_http_SOURCES = tests/unit/test_http.c
 tests_unit_test_http_CFLAGS = $(TEST_CFLAGS)
 tests_unit_test_http_LDADD = $(TEST_LDADD)
+EXTRA_DIST += tests/support/http_client.h
+
+tests_unit_test_http_lanes_SOURCES = tests/unit/test_http_lanes.c
+tests_unit_test_http_lanes_CFLAGS = $(TEST_CFLAGS)
+tests_unit_test_http_lanes_LDADD = $(TEST_LDADD)
+
+tests_unit_test_http_stream_SOURCES = tests/unit/test_http_stream.c
+tests_unit_test_http_stream_CFLAGS = $(TEST_CFLAGS)
+tests_unit_test_http_stream_LDADD = $(TEST_LDADD)
 
 tests_unit_test_provider_SOURCES = tests/unit/test_provider.c
 tests_unit_test_provider_CFLAGS = $(TEST_CFLAGS)

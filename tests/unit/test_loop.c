@@ -156,6 +156,47 @@ START_TEST(a_timer_fires_once_and_not_after_it_was_freed)
 }
 END_TEST
 
+static void start_again(t2s_timer *timer, void *user_data)
+{
+    ++*(int *)user_data;
+    t2s_timer_start(timer, 0);
+}
+
+START_TEST(timers_that_start_themselves_anew_let_the_loop_go_on)
+{
+    int runs[2] = {0, 0};
+    int others = 0;
+    int freed_runs = 0;
+    t2s_timer *timers[2];
+    t2s_timer *other;
+    t2s_timer *freed;
+
+    for (int i = 0; i < 2; i++) {
+        ck_assert_int_eq(t2s_timer_new(loop, start_again, &runs[i], &timers[i]), 0);
+        t2s_timer_start(timers[i], 0);
+    }
+    ck_assert_int_eq(t2s_timer_new(loop, on_timer, &others, &other), 0);
+    ck_assert_int_eq(t2s_timer_new(loop, start_again, &freed_runs, &freed), 0);
+    t2s_timer_start(other, 5);
+    t2s_timer_start(freed, 0);
+    t2s_timer_free(freed);
+    ck_assert_int_eq(t2s__loop_timeout(loop), 0);
+    for (int turn = 1; others == 0; turn++) {
+        t2s__loop_run(loop, 1);
+        ck_assert_int_eq(runs[0], turn);
+        ck_assert_int_eq(runs[1], turn);
+    }
+    t2s_timer_stop(timers[0]);
+    t2s_timer_free(timers[1]);
+    for (int turn = 0; turn < 3; turn++)
+        t2s__loop_run(loop, 0);
+    ck_assert_int_eq(freed_runs, 0);
+    ck_assert_int_ne(t2s__loop_timeout(loop), 0);
+    t2s_timer_free(timers[0]);
+    t2s_timer_free(other);
+}
+END_TEST
+
 START_TEST(a_timer_that_is_due_ends_the_turn)
 {
     const struct timespec pause = {.tv_nsec = 5000000};
@@ -389,6 +430,7 @@ int main(void)
     tcase_add_test(with_loop, closing_waits_for_the_work);
     tcase_add_test(with_loop, a_timer_fires_once_and_not_after_it_was_freed);
     tcase_add_test(with_loop, a_timer_that_is_due_ends_the_turn);
+    tcase_add_test(with_loop, timers_that_start_themselves_anew_let_the_loop_go_on);
     tcase_add_test(with_loop, a_watch_reports_what_was_asked_for);
     tcase_add_test(with_loop, a_regular_file_cannot_be_watched);
     tcase_add_test(with_loop, the_descriptor_becomes_readable_when_something_is_posted);
