@@ -59,7 +59,8 @@ static json_object *json_key_columns(const t2s_key *key, const t2s_column *(*col
 
 static json_object *json_key(const t2s_key *key)
 {
-    static const char *const kinds[] = {[T2S_KEY_PRIMARY] = "primary", [T2S_KEY_UNIQUE] = "unique", [T2S_KEY_FOREIGN] = "foreign"};
+    static const char *const kinds[] = {[T2S_KEY_PRIMARY] = "primary", [T2S_KEY_UNIQUE] = "unique", [T2S_KEY_FOREIGN] = "foreign",
+                                        [T2S_KEY_INFERRED] = "inferred", [T2S_KEY_INDEX] = "index"};
     const t2s_relation *foreign = t2s_key_foreign_relation(key);
     json_object *object = json_new_object();
 

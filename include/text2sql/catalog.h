@@ -21,8 +21,12 @@ enum {
     T2S_RELATION_FOREIGN = 4
 };
 
-/** What a key is. @since 1.0 */
-enum { T2S_KEY_PRIMARY = 0, T2S_KEY_UNIQUE = 1, T2S_KEY_FOREIGN = 2 };
+/**
+ * What a key is. An inferred one is a foreign key that the database does not declare and that names, types, uniqueness and statistics
+ * make likely: nothing enforces it. An index is no key at all, but says by what a relation is searched; it is not unique.
+ * @since 1.0
+ */
+enum { T2S_KEY_PRIMARY = 0, T2S_KEY_UNIQUE = 1, T2S_KEY_FOREIGN = 2, T2S_KEY_INFERRED = 3, T2S_KEY_INDEX = 4 };
 
 /** @since 1.0 */
 T2S_EXTERN t2s_catalog *t2s_catalog_ref(t2s_catalog *catalog);
@@ -66,7 +70,31 @@ T2S_EXTERN int t2s_column_not_null(const t2s_column *column);
 /** The SQL of its default, or NULL. @since 1.0 */
 T2S_EXTERN const char *t2s_column_default(const t2s_column *column);
 
-/** The keys of a relation: primary, unique and foreign ones. @since 1.0 */
+/** 1 when it is computed from other columns. @since 1.0 */
+T2S_EXTERN int t2s_column_is_generated(const t2s_column *column);
+/** 1 when it is an identity column. @since 1.0 */
+T2S_EXTERN int t2s_column_is_identity(const t2s_column *column);
+
+/** The fraction of rows in which it is NULL, 0 to 1; -1: unknown. @since 1.0 */
+T2S_EXTERN double t2s_column_null_fraction(const t2s_column *column);
+/** The estimated number of its distinct values; -1: unknown. @since 1.0 */
+T2S_EXTERN double t2s_column_distinct(const t2s_column *column);
+
+/** Values of the column that are known, the most frequent ones first. @since 1.0 */
+T2S_EXTERN size_t t2s_column_value_count(const t2s_column *column);
+/** As the database writes it; NULL when there is none. @since 1.0 */
+T2S_EXTERN const char *t2s_column_value(const t2s_column *column, size_t index);
+/** The fraction of rows that have this value; -1: unknown. @since 1.0 */
+T2S_EXTERN double t2s_column_value_frequency(const t2s_column *column, size_t index);
+/** 1 when the column had no other values when they were read. @since 1.0 */
+T2S_EXTERN int t2s_column_values_are_complete(const t2s_column *column);
+
+/** The conditions that every row fulfils, as SQL. @since 1.0 */
+T2S_EXTERN size_t t2s_relation_check_count(const t2s_relation *relation);
+/** NULL when there is none. @since 1.0 */
+T2S_EXTERN const char *t2s_relation_check(const t2s_relation *relation, size_t index);
+
+/** The keys of a relation: primary, unique and foreign ones, then inferred ones; and indexes. @since 1.0 */
 T2S_EXTERN size_t t2s_relation_key_count(const t2s_relation *relation);
 T2S_EXTERN const t2s_key *t2s_relation_key(const t2s_relation *relation, size_t index);
 /** T2S_KEY_*. @since 1.0 */
@@ -74,7 +102,7 @@ T2S_EXTERN int t2s_key_kind(const t2s_key *key);
 /** Its columns, in the key's order. @since 1.0 */
 T2S_EXTERN size_t t2s_key_column_count(const t2s_key *key);
 T2S_EXTERN const t2s_column *t2s_key_column(const t2s_key *key, size_t index);
-/** Of a foreign key: what it refers to, and the column that goes with t2s_key_column(); otherwise NULL. @since 1.0 */
+/** Of a foreign or inferred key: what it refers to, and the column that goes with t2s_key_column(); otherwise NULL. @since 1.0 */
 T2S_EXTERN const t2s_relation *t2s_key_foreign_relation(const t2s_key *key);
 T2S_EXTERN const t2s_column *t2s_key_foreign_column(const t2s_key *key, size_t index);
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "catalog/catalog.h"
+#include "catalog/infer.h"
 #include "util/memory.h"
 
 enum { WIDE_RELATION = 12 /* columns, from which a hash beats looking through them */ };
@@ -24,6 +25,7 @@ struct reference {
 struct room {
     size_t columns;
     size_t keys;
+    size_t checks;
 };
 
 struct t2s_catalog_builder {
@@ -35,6 +37,7 @@ struct t2s_catalog_builder {
     t2s_relation **relations; /* in the order of adding */
     t2s__schema **schemas;
     struct reference *references;
+    int inference;
 };
 
 static void discard_catalog(t2s_catalog *catalog)
@@ -62,6 +65,7 @@ int t2s_catalog_builder_new(t2s_catalog_builder **ret_builder)
     t2s__map_init(&catalog->functions_by_name, &catalog->arena);
     catalog->database = "";
     builder->catalog = catalog;
+    builder->inference = 1;
     *ret_builder = builder;
     return 0;
 }
@@ -318,6 +322,86 @@ int t2s_catalog_builder_set_column_flags(t2s_catalog_builder *builder, size_t re
     return 0;
 }
 
+/* NULL when there is no such column, or no memory: *ret_code says which. */
+static t2s__statistics *statistics_of(t2s_catalog_builder *builder, size_t relation, const char *column, int *ret_code)
+{
+    t2s_column *target = column_of(builder, relation, column);
+
+    *ret_code = T2S_E_NOTFOUND;
+    if (target == NULL)
+        return NULL;
+    *ret_code = T2S_E_NOMEM;
+    if (target->statistics == NULL) {
+        target->statistics = t2s__arena_zalloc(&builder->catalog->arena, sizeof(*target->statistics));
+        if (target->statistics != NULL)
+            target->statistics->null_fraction = target->statistics->distinct = -1;
+    }
+    return target->statistics;
+}
+
+int t2s_catalog_builder_set_column_statistics(t2s_catalog_builder *builder, size_t relation, const char *column,
+                                              double null_fraction, double distinct)
+{
+    int code;
+    t2s__statistics *statistics = statistics_of(builder, relation, column, &code);
+
+    if (statistics == NULL)
+        return code;
+    statistics->null_fraction = null_fraction >= 0 && null_fraction <= 1 ? null_fraction : -1;
+    statistics->distinct = distinct >= 0 ? distinct : -1;
+    return 0;
+}
+
+int t2s_catalog_builder_add_column_value(t2s_catalog_builder *builder, size_t relation, const char *column, const char *value,
+                                         double frequency)
+{
+    int code;
+    t2s__statistics *statistics = statistics_of(builder, relation, column, &code);
+    t2s__value added = {.frequency = frequency >= 0 && frequency <= 1 ? frequency : -1};
+
+    if (statistics == NULL)
+        return code;
+    if (value == NULL)
+        return T2S_E_INVALID;
+    if (copy_text(builder, value, &added.text) != 0 ||
+        arena_grow(builder, (void **)&statistics->values, statistics->value_count, &statistics->value_capacity,
+                   sizeof(*statistics->values)) != 0)
+        return T2S_E_NOMEM;
+    statistics->values[statistics->value_count++] = added;
+    return 0;
+}
+
+int t2s_catalog_builder_set_column_values_complete(t2s_catalog_builder *builder, size_t relation, const char *column)
+{
+    int code;
+    t2s__statistics *statistics = statistics_of(builder, relation, column, &code);
+
+    if (statistics == NULL)
+        return code;
+    statistics->complete = 1;
+    return 0;
+}
+
+int t2s_catalog_builder_add_check(t2s_catalog_builder *builder, size_t relation, const char *expression)
+{
+    t2s_relation *target = relation_at(builder, relation);
+    const char *copy;
+
+    if (target == NULL || expression == NULL)
+        return T2S_E_INVALID;
+    if (copy_text(builder, expression, &copy) != 0 ||
+        arena_grow(builder, (void **)&target->checks, target->check_count, &builder->rooms[relation].checks,
+                   sizeof(*target->checks)) != 0)
+        return T2S_E_NOMEM;
+    target->checks[target->check_count++] = copy;
+    return 0;
+}
+
+void t2s_catalog_builder_set_inference(t2s_catalog_builder *builder, int on)
+{
+    builder->inference = on != 0;
+}
+
 /* The places of named columns in a relation. */
 static int find_columns(t2s_catalog_builder *builder, const t2s_relation *relation, const char *const *names, size_t count,
                         const uint32_t **ret)
@@ -370,6 +454,14 @@ int t2s_catalog_builder_add_key(t2s_catalog_builder *builder, size_t relation, i
         for (size_t i = 0; i < count; i++)
             target->columns[target->keys[target->key_count - 1].columns[i]].flags |= T2S_COLUMN_NOT_NULL;
     return code;
+}
+
+int t2s_catalog_builder_add_index(t2s_catalog_builder *builder, size_t relation, const char *name, const char *const *columns,
+                                  size_t count)
+{
+    t2s_relation *target;
+
+    return add_any_key(builder, relation, T2S_KEY_INDEX, name, columns, count, &target);
 }
 
 int t2s_catalog_builder_add_foreign_key(t2s_catalog_builder *builder, size_t relation, const char *name,
@@ -600,6 +692,8 @@ int t2s_catalog_builder_finish(t2s_catalog_builder *builder, t2s_catalog **ret_c
     for (size_t i = 0; i < catalog->relation_count; i++)
         drop_dangling_keys(catalog->relations[i]);
     catalog->fingerprint = fingerprint(catalog);
+    if (builder->inference && t2s__infer_keys(catalog) != 0)
+        return T2S_E_NOMEM;
     builder->catalog = NULL;
     *ret_catalog = catalog;
     return 0;

@@ -150,6 +150,56 @@ const char *t2s_column_default(const t2s_column *column)
     return column != NULL ? column->default_value : NULL;
 }
 
+int t2s_column_is_generated(const t2s_column *column)
+{
+    return column != NULL && (column->flags & T2S_COLUMN_GENERATED) != 0;
+}
+
+int t2s_column_is_identity(const t2s_column *column)
+{
+    return column != NULL && (column->flags & T2S_COLUMN_IDENTITY) != 0;
+}
+
+double t2s_column_null_fraction(const t2s_column *column)
+{
+    return column != NULL && column->statistics != NULL ? column->statistics->null_fraction : -1;
+}
+
+double t2s_column_distinct(const t2s_column *column)
+{
+    return column != NULL && column->statistics != NULL ? column->statistics->distinct : -1;
+}
+
+size_t t2s_column_value_count(const t2s_column *column)
+{
+    return column != NULL && column->statistics != NULL ? column->statistics->value_count : 0;
+}
+
+const char *t2s_column_value(const t2s_column *column, size_t index)
+{
+    return index < t2s_column_value_count(column) ? column->statistics->values[index].text : NULL;
+}
+
+double t2s_column_value_frequency(const t2s_column *column, size_t index)
+{
+    return index < t2s_column_value_count(column) ? column->statistics->values[index].frequency : -1;
+}
+
+int t2s_column_values_are_complete(const t2s_column *column)
+{
+    return column != NULL && column->statistics != NULL && column->statistics->complete;
+}
+
+size_t t2s_relation_check_count(const t2s_relation *relation)
+{
+    return relation != NULL ? relation->check_count : 0;
+}
+
+const char *t2s_relation_check(const t2s_relation *relation, size_t index)
+{
+    return relation != NULL && index < relation->check_count ? relation->checks[index] : NULL;
+}
+
 size_t t2s_relation_key_count(const t2s_relation *relation)
 {
     return relation != NULL ? relation->key_count : 0;

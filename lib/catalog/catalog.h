@@ -13,6 +13,21 @@
 #include "util/arena.h"
 #include "util/map.h"
 
+typedef struct t2s__value {
+    const char *text;
+    double frequency; /* of the rows; negative: unknown */
+} t2s__value;
+
+/* What is known of a column's values. */
+typedef struct t2s__statistics {
+    double null_fraction; /* negative: unknown */
+    double distinct;      /* negative: unknown */
+    t2s__value *values;   /* the most frequent first */
+    size_t value_count;
+    size_t value_capacity;
+    int complete; /* there are no other values */
+} t2s__statistics;
+
 struct t2s_column {
     const char *name;
     const char *type;          /* as the database writes it */
@@ -20,6 +35,7 @@ struct t2s_column {
     const char *comment;       /* or NULL */
     uint32_t flags;            /* T2S_COLUMN_* */
     uint32_t index;            /* in its relation */
+    t2s__statistics *statistics; /* or NULL */
 };
 
 struct t2s_key {
@@ -28,7 +44,7 @@ struct t2s_key {
     const char *name; /* or NULL */
     const uint32_t *columns;
     size_t count;
-    const t2s_relation *foreign; /* of a foreign key */
+    const t2s_relation *foreign; /* of a foreign or inferred key */
     const uint32_t *foreign_columns;
 };
 
@@ -45,6 +61,8 @@ struct t2s_relation {
     size_t column_count;
     t2s_key *keys;
     size_t key_count;
+    const char **checks; /* SQL */
+    size_t check_count;
     t2s__map columns_by_name; /* of wide relations; empty otherwise */
 };
 
@@ -100,6 +118,12 @@ struct t2s_catalog {
     size_t type_count;
     size_t function_count;
 };
+
+/* Does a key lead to another relation: is it declared, or inferred? */
+static inline int t2s__key_joins(const t2s_key *key)
+{
+    return key->kind == T2S_KEY_FOREIGN || key->kind == T2S_KEY_INFERRED;
+}
 
 /* Names need not be NUL-terminated. NULL when there is none. */
 const t2s__schema *t2s__catalog_schema(const t2s_catalog *catalog, const char *name, size_t length);

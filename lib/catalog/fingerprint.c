@@ -99,8 +99,8 @@ uint64_t t2s__relation_fingerprint(const t2s_catalog *catalog, const t2s_relatio
     hash = add_number(hash, relation->column_count);
     for (size_t i = 0; i < relation->column_count; i++)
         hash = add_column(hash, catalog, &relation->columns[i]);
-    hash = add_number(hash, relation->key_count);
     for (size_t i = 0; i < relation->key_count; i++)
-        hash = add_key(hash, &relation->keys[i]);
+        if (relation->keys[i].kind <= T2S_KEY_FOREIGN) /* what is enforced */
+            hash = add_key(hash, &relation->keys[i]);
     return hash;
 }

@@ -254,7 +254,7 @@ static void visit_edges(const t2s_index *index, uint32_t *counts, uint32_t *neig
         for (size_t k = 0; k < relation->key_count; k++) {
             const t2s_relation *foreign = relation->keys[k].foreign;
 
-            if (relation->keys[k].kind != T2S_KEY_FOREIGN || foreign == relation || !index->candidate[i] ||
+            if (!t2s__key_joins(&relation->keys[k]) || foreign == relation || !index->candidate[i] ||
                 !index->candidate[foreign->index])
                 continue;
             if (neighbours != NULL) {
@@ -340,7 +340,7 @@ done:
     return code;
 }
 
-int t2s__index_new(t2s_catalog *catalog, int style, t2s_index **ret_index)
+int t2s__index_new(t2s_catalog *catalog, int style, const t2s__phrases *phrases, t2s_index **ret_index)
 {
     t2s_index *index = t2s__calloc(1, sizeof(*index));
 
@@ -349,9 +349,11 @@ int t2s__index_new(t2s_catalog *catalog, int style, t2s_index **ret_index)
     atomic_init(&index->references, 1);
     index->catalog = t2s_catalog_ref(catalog);
     index->style = style;
+    (void)phrases;
     t2s__arena_init(&index->arena, 16384);
     t2s__map_init(&index->terms_by_text, &index->arena);
-    if (mark_candidates(index) != 0 || number_schemas(index) != 0 || index_words(index) != 0 || build_joins(index) != 0 || measure(index) != 0) {
+    if (mark_candidates(index) != 0 || number_schemas(index) != 0 || index_words(index) != 0 || build_joins(index) != 0 || measure(index) != 0 ||
+        t2s__value_index_new(catalog, index->candidate, &index->arena, &index->values) != 0) {
         t2s_index_unref(index);
         return T2S_E_NOMEM;
     }
@@ -363,7 +365,7 @@ int t2s_index_new(t2s_catalog *catalog, const t2s_dialect *dialect, t2s_index **
 {
     if (catalog == NULL || ret_index == NULL)
         return T2S_E_INVALID;
-    return t2s__index_new(catalog, t2s__quote_style(dialect), ret_index);
+    return t2s__index_new(catalog, t2s__quote_style(dialect), NULL, ret_index);
 }
 
 t2s_index *t2s_index_ref(t2s_index *index)

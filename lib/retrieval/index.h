@@ -15,7 +15,9 @@
 #include <text2sql/retrieval.h>
 
 #include "catalog/catalog.h"
+#include "catalog/phrase.h"
 #include "retrieval/family.h"
+#include "retrieval/values.h"
 #include "util/arena.h"
 #include "util/map.h"
 
@@ -74,8 +76,10 @@ struct t2s_index {
     uint64_t catalog_cost;    /* of all candidates */
     unsigned char *candidate; /* 0: another one is shown in its place: the table that it is a partition of, or one of its family */
     t2s__families families;
+    t2s__value_index *values;
 };
 
-int t2s__index_new(t2s_catalog *catalog, int style, t2s_index **ret_index);
+/* phrases: copied; NULL is fine. 0; T2S_E_NOMEM. */
+int t2s__index_new(t2s_catalog *catalog, int style, const t2s__phrases *phrases, t2s_index **ret_index);
 
 #endif

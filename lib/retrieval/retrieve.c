@@ -118,7 +118,7 @@ static int rank_relations(struct choice *choice)
 static void mark_keys(const t2s_relation *relation, unsigned char *marks)
 {
     for (size_t k = 0; k < relation->key_count; k++)
-        if (relation->keys[k].kind != T2S_KEY_UNIQUE)
+        if (relation->keys[k].kind == T2S_KEY_PRIMARY || t2s__key_joins(&relation->keys[k]))
             for (size_t c = 0; c < relation->keys[k].count; c++)
                 marks[relation->keys[k].columns[c]] = 1;
 }

@@ -183,7 +183,7 @@ static void offer_vars(t2s__analysis *analysis, struct best *best, t2s__item *it
 static const t2s_key *joining_key(const t2s_relation *from, const t2s_relation *to)
 {
     for (size_t i = 0; i < from->key_count; i++)
-        if (from->keys[i].kind == T2S_KEY_FOREIGN && from->keys[i].foreign == to)
+        if (t2s__key_joins(&from->keys[i]) && from->keys[i].foreign == to)
             return &from->keys[i];
     return NULL;
 }

@@ -99,6 +99,42 @@ T2S_EXTERN int t2s_catalog_builder_set_column_flags(t2s_catalog_builder *builder
 T2S_EXTERN int t2s_catalog_builder_add_key(t2s_catalog_builder *builder, size_t relation, int kind, const char *name,
                                            const char *const *columns, size_t count);
 
+/** Add an index that is not unique; over columns alone. As t2s_catalog_builder_add_key(). @since 1.0 */
+T2S_EXTERN int t2s_catalog_builder_add_index(t2s_catalog_builder *builder, size_t relation, const char *name,
+                                             const char *const *columns, size_t count);
+
+/** Add a condition that every row fulfils. @param expression SQL, e.g. "(price > 0)" @since 1.0 */
+T2S_EXTERN int t2s_catalog_builder_add_check(t2s_catalog_builder *builder, size_t relation, const char *expression);
+
+/**
+ * Say what is known of a column's values.
+ *
+ * @param null_fraction  of the rows in which it is NULL, 0 to 1; negative: unknown
+ * @param distinct       how many different values there are, not counting NULL; negative: unknown
+ * @return T2S_E_NOTFOUND
+ * @since 1.0
+ */
+T2S_EXTERN int t2s_catalog_builder_set_column_statistics(t2s_catalog_builder *builder, size_t relation, const char *column,
+                                                         double null_fraction, double distinct);
+
+/**
+ * Add a value of a column behind those that are known, which should come in the order of their frequency. They serve to find what a
+ * question mentions; where they may be shown is for the prompt to decide.
+ *
+ * @param value      as the database writes it
+ * @param frequency  the fraction of rows that have it; negative: unknown
+ * @return T2S_E_NOTFOUND
+ * @since 1.0
+ */
+T2S_EXTERN int t2s_catalog_builder_add_column_value(t2s_catalog_builder *builder, size_t relation, const char *column,
+                                                    const char *value, double frequency);
+
+/** The values that were added are all that the column has. @return T2S_E_NOTFOUND @since 1.0 */
+T2S_EXTERN int t2s_catalog_builder_set_column_values_complete(t2s_catalog_builder *builder, size_t relation, const char *column);
+
+/** Look for foreign keys that are not declared when the catalog is finished, T2S_KEY_INFERRED: 1, the default, or 0. @since 1.0 */
+T2S_EXTERN void t2s_catalog_builder_set_inference(t2s_catalog_builder *builder, int on);
+
 /**
  * Add a foreign key.
  *
