@@ -6,8 +6,8 @@
 
 #include "retrieval/quote.h"
 #include "retrieval/render.h"
-#include "retrieval/words.h"
 #include "util/memory.h"
+#include "util/words.h"
 
 /* How much a word counts by where it stands. */
 enum {

@@ -6,5 +6,4 @@ libt2s_la_SOURCES += \
 	lib/retrieval/render.c lib/retrieval/render.h \
 	lib/retrieval/retrieve.c \
 	lib/retrieval/subset.c lib/retrieval/subset.h \
-	lib/retrieval/words.c lib/retrieval/words.h \
 	lib/retrieval/values.c lib/retrieval/values.h

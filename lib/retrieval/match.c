@@ -5,7 +5,7 @@
 
 #include <text2sql/error.h>
 
-#include "retrieval/words.h"
+#include "util/words.h"
 
 enum {
     QUESTION_WORDS_MAX = 256,  /* different ones; what comes later in a question is not searched */

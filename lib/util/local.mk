@@ -8,4 +8,5 @@ libt2s_la_SOURCES += \
 	lib/util/ops.c lib/util/ops.h \
 	lib/util/options.c lib/util/options.h \
 	lib/util/utf8.c lib/util/utf8.h \
-	lib/util/version.c
+	lib/util/version.c \
+	lib/util/words.c lib/util/words.h

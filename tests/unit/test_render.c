@@ -3,9 +3,9 @@
 
 #include "retrieval/quote.h"
 #include "retrieval/render.h"
-#include "retrieval/words.h"
 #include "sample_catalog.h"
 #include "util/utf8.h"
+#include "util/words.h"
 
 static char *render(t2s_catalog *catalog, const char *schema, const char *name, const unsigned char *members,
                     const uint32_t *columns, size_t count)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Words, as names, comments and questions are compared by. */
-#ifndef T2S_RETRIEVAL_WORDS_H
-#define T2S_RETRIEVAL_WORDS_H
+#ifndef T2S_UTIL_WORDS_H
+#define T2S_UTIL_WORDS_H
 
 #include <stddef.h>
 

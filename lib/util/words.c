@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "retrieval/words.h"
+#include "util/words.h"
 
 #include <stdint.h>
 #include <stdlib.h>
