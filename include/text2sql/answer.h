@@ -56,6 +56,21 @@ T2S_EXTERN const t2s_statement *t2s_answer_statement(const t2s_answer *answer);
 /** Why it failed, or NULL. Borrowed. @since 1.0 */
 T2S_EXTERN t2s_error *t2s_answer_error(const t2s_answer *answer);
 
+/**
+ * Was the database out of reach when its schema was to be looked at, so that the last known one was used? Only where the context's option
+ * schema_stale_ms allows it.
+ *
+ * @return 1 or 0
+ * @since 1.0
+ */
+T2S_EXTERN int t2s_answer_schema_is_stale(const t2s_answer *answer);
+
+/**
+ * How old the schema was when the question took it up: nanoseconds since the check began that it rests on. 0 when there was none.
+ * @since 1.0
+ */
+T2S_EXTERN uint64_t t2s_answer_schema_age(const t2s_answer *answer);
+
 /** The model that wrote the last reply, as the server named it, or NULL. @since 1.0 */
 T2S_EXTERN const char *t2s_answer_model(const t2s_answer *answer);
 

@@ -33,7 +33,14 @@ typedef struct t2s_context t2s_context;
  *   coalesce *            1: identical questions that are under way at the same time share one call; 0: each makes its own
  *   caller *              who asks, e.g. a user's or a tenant's name; cached answers and calls are shared within one caller only,
  *                         and where calls have to wait for their turn, callers take turns
- *   schema_max_age_ms     60000, after which the schema is read anew before the next question
+ *   schema_freshness      "always": whatever was committed in the database before a question was asked is in its prompt, for which the
+ *                         metadata source is asked before each question, unless that is dear; "max_age": it is asked when the last time
+ *                         is longer ago than schema_max_age_ms; "notify": when the database has notified a change, or the last time is
+ *                         longer ago than that; "manual": only by t2s_context_refresh_schema(). docs/schema.md says what each costs.
+ *                         A name that turns out to be unknown makes the schema be looked at once more in each of them.
+ *   schema_max_age_ms     60000; for sources that cannot tell cheaply whether the schema has changed, "always" and "notify" are "max_age"
+ *   schema_stale_ms       0: how old the last known schema may be for a question to go on with it when the database cannot be reached;
+ *                         the answer then says t2s_answer_schema_is_stale(). 0: such a question fails.
  *   workers               2 threads for what takes processor time
  *
  * @param options      NULL for the defaults; copied

@@ -122,6 +122,16 @@ uint64_t t2s_answer_counter(const t2s_answer *answer, int counter)
     return answer != NULL && counter >= 0 && counter < T2S_COUNTER_COUNT ? answer->counters[counter] : 0;
 }
 
+int t2s_answer_schema_is_stale(const t2s_answer *answer)
+{
+    return answer != NULL && answer->schema_is_stale;
+}
+
+uint64_t t2s_answer_schema_age(const t2s_answer *answer)
+{
+    return answer != NULL ? answer->schema_age : 0;
+}
+
 size_t t2s_answer_call_count(const t2s_answer *answer)
 {
     return answer != NULL ? answer->calls.count : 0;

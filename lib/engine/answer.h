@@ -21,6 +21,8 @@ struct t2s_answer {
     t2s__calls calls;
     uint64_t durations[T2S_STAGE_COUNT];
     uint64_t counters[T2S_COUNTER_COUNT];
+    int schema_is_stale;
+    uint64_t schema_age; /* ns */
 };
 
 /* Made before it is needed, so that out of memory can be answered too. NULL when memory is short. */

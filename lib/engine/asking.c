@@ -104,6 +104,7 @@ void t2s__step_provider(t2s_request *request)
     int code;
 
     t2s__request_enter(request, T2S_STAGE_PROVIDER);
+    request->rechecked = 0;
     for (size_t i = 0; i < t2s_prompt_message_count(request->prompt); i++)
         answer->counters[T2S_COUNTER_PROMPT_BYTES] += t2s__prompt_message_length(request->prompt, i);
     code = t2s_provider_call(request->parts.provider, request->context->loop, request->prompt, on_reply, request, &request->reply);

@@ -39,7 +39,7 @@ static int is_mendable(const t2s_error *error)
 }
 
 /* `error` is taken over. */
-static void failed(t2s_request *request, t2s_error *error)
+static void mend(t2s_request *request, t2s_error *error)
 {
     const t2s__finding finding = {
         .code = t2s_error_sqlstate(error),
@@ -53,6 +53,24 @@ static void failed(t2s_request *request, t2s_error *error)
         t2s__step_repair(request, &finding, 1, t2s__error_in_stage(error, T2S_STAGE_EXECUTOR));
     else
         t2s__request_fail(request, error);
+}
+
+/* The schema is still what it was when the SQL was judged. */
+static void blame(t2s_request *request)
+{
+    t2s_error *error = request->blamed;
+
+    request->blamed = NULL;
+    mend(request, error);
+}
+
+/* `error` is taken over. */
+static void failed(t2s_request *request, t2s_error *error)
+{
+    if (is_mendable(error) && t2s__is_unknown_name(t2s_error_sqlstate(error)))
+        t2s__step_recheck(request, error, blame);
+    else
+        mend(request, error);
 }
 
 static void on_executed(t2s_execution *execution, void *user_data)

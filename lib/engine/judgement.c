@@ -63,6 +63,7 @@ static void land(t2s_request *request, t2s__verdict *verdict)
         t2s_request *other = t2s__request_of_passenger(passenger);
 
         other->answer->counters[T2S_COUNTER_COALESCED] = 1;
+        t2s__request_use_snapshot(other, t2s__snapshot_ref(request->snapshot)); /* which the verdict is about */
         if (t2s__strset(&other->answer->model, request->answer->model) != 0)
             t2s__request_fail_nomem(other);
         else
@@ -89,6 +90,24 @@ static void refuse(t2s_request *request, const t2s_diagnostic *refusal)
         t2s__request_end(request, T2S_OUTCOME_REFUSED, NULL);
 }
 
+static int names_unknown(const t2s_statement *statement)
+{
+    for (size_t i = 0; i < t2s_statement_diagnostic_count(statement); i++) {
+        const t2s_diagnostic *diagnostic = t2s_statement_diagnostic(statement, i);
+
+        if (t2s_diagnostic_severity(diagnostic) == T2S_SEVERITY_ERROR && t2s__is_unknown_name(t2s_diagnostic_code(diagnostic)))
+            return 1;
+    }
+    return 0;
+}
+
+/* The schema is still what it was: it is the model's mistake. */
+static void blame_statement(t2s_request *request)
+{
+    request->answer->counters[T2S_COUNTER_REJECTED]++;
+    repair_statement(request, request->judging.verdict->statement);
+}
+
 static void judge_statement(t2s_request *request, t2s__verdict *verdict)
 {
     const t2s_diagnostic *refusal;
@@ -98,12 +117,14 @@ static void judge_statement(t2s_request *request, t2s__verdict *verdict)
         go_on(request, verdict);
         return;
     }
-    request->answer->counters[T2S_COUNTER_REJECTED]++;
     refusal = first_error(verdict->statement, 1);
-    if (refusal != NULL)
+    if (refusal != NULL) {
+        request->answer->counters[T2S_COUNTER_REJECTED]++;
         refuse(request, refusal);
+    } else if (names_unknown(verdict->statement))
+        t2s__step_recheck(request, NULL, blame_statement);
     else
-        repair_statement(request, verdict->statement);
+        blame_statement(request);
 }
 
 void t2s__step_verdict(t2s_request *request, t2s__verdict *verdict)

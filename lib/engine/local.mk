@@ -10,6 +10,7 @@ libt2s_la_SOURCES += \
 	lib/engine/memo.c lib/engine/memo.h \
 	lib/engine/parts.c \
 	lib/engine/recall.c lib/engine/recall.h \
+	lib/engine/recheck.c \
 	lib/engine/repair.c \
 	lib/engine/request.c lib/engine/request.h \
 	lib/engine/schema.c \

@@ -176,10 +176,12 @@ int t2s_context_set_provider(t2s_context *context, t2s_provider *provider)
 int t2s_context_set_metadata_source(t2s_context *context, t2s_metadata_source *metadata_source)
 {
     t2s__source *source = NULL;
+    t2s__store_policy policy;
 
     if (context == NULL)
         return T2S_E_INVALID;
-    if (metadata_source != NULL && t2s__source_new(metadata_source, (uint64_t)context->settings.schema_max_age_ms, &source) != 0)
+    policy = t2s__settings_freshness(&context->settings);
+    if (metadata_source != NULL && t2s__source_new(metadata_source, &policy, &source) != 0)
         return T2S_E_NOMEM;
     REPLACE(context, source, source, t2s__source_unref);
 }

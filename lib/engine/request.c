@@ -260,6 +260,8 @@ void t2s__request_let_go(t2s_request *request)
     t2s__parts_dispose(&request->parts);
     t2s__snapshot_unref(request->snapshot);
     request->snapshot = NULL;
+    t2s_error_unref(request->blamed);
+    request->blamed = NULL;
     t2s_prompt_unref(request->prompt);
     request->prompt = NULL;
     t2s_prompt_unref(request->first_prompt);

@@ -47,6 +47,9 @@ struct t2s_request {
     int given_up; /* T2S_E_*: not what was asked, but this asking ended */
     t2s__store_waiter waiter;
     t2s__snapshot *snapshot;
+    int rechecked;                         /* the schema was looked at once more, for this reply of the model */
+    void (*blame)(t2s_request *request);   /* what comes next if the schema is still what it was */
+    t2s_error *blamed;                     /* what the database said of the SQL, meanwhile; or NULL */
     t2s__buffer key;          /* of the cache, and a part of the flight's */
     t2s__passenger passenger;
     int from_cache;
@@ -67,6 +70,9 @@ struct t2s_request {
     void (*work_next)(t2s_request *request);
     t2s__judging judging;
 };
+
+/* From now on it is about this schema; `snapshot` is taken over. */
+void t2s__request_use_snapshot(t2s_request *request, t2s__snapshot *snapshot);
 
 /* Who asks; "" when nobody said. */
 const char *t2s__request_caller(const t2s_request *request);

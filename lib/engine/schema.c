@@ -60,6 +60,13 @@ void t2s__step_ask(t2s_request *request)
         t2s__step_prompt(request);
 }
 
+void t2s__request_use_snapshot(t2s_request *request, t2s__snapshot *snapshot)
+{
+    t2s__snapshot_unref(request->snapshot);
+    request->snapshot = snapshot;
+    request->judging.snapshot = snapshot;
+}
+
 /* What the workers need to know. */
 static void prepare(t2s_request *request)
 {
@@ -67,7 +74,6 @@ static void prepare(t2s_request *request)
 
     judging->request_id = request->id;
     judging->question = request->question;
-    judging->snapshot = request->snapshot;
     judging->dialect = request->parts.dialect;
     judging->validators = request->parts.validators;
     judging->validator_count = request->parts.validator_count;
@@ -75,18 +81,51 @@ static void prepare(t2s_request *request)
     judging->budget = (size_t)request->settings.prompt_budget;
 }
 
+static void log_stale(const t2s_request *request, const t2s_error *error)
+{
+    t2s_log_record record;
+
+    if (!t2s__request_logs(request, T2S_LOG_WARNING))
+        return;
+    t2s__log_begin(&record, T2S_LOG_WARNING, "schema is stale", request->id);
+    t2s__log_number(&record, "age_ms", request->answer->schema_age / 1000000U);
+    t2s__log_text(&record, "code", t2s_error_name(t2s_error_code(error)));
+    t2s__log_text(&record, "error", t2s_error_message(error));
+    t2s__request_log(request, &record);
+}
+
+void t2s__request_note_check(t2s_request *request, const t2s_error *error)
+{
+    const t2s__store_waiter *waiter = &request->waiter;
+    t2s_answer *answer = request->answer;
+
+    answer->counters[T2S_COUNTER_SCHEMA_CHECKS] += waiter->checks;
+    answer->counters[T2S_COUNTER_SCHEMA_LOADS] += waiter->loads;
+    if (waiter->checked_at != 0)
+        answer->schema_age = t2s_loop_now() - waiter->checked_at;
+    answer->schema_is_stale = waiter->is_stale;
+    if (waiter->is_stale) {
+        answer->counters[T2S_COUNTER_STALE_SCHEMA] = 1;
+        log_stale(request, error);
+    }
+}
+
 static void on_schema(t2s__store_waiter *waiter, t2s_catalog *catalog, t2s_error *error)
 {
     t2s_request *request = (t2s_request *)(void *)((char *)waiter - offsetof(t2s_request, waiter));
+    t2s__snapshot *snapshot;
 
-    if (error != NULL) {
+    t2s__request_note_check(request, error);
+    if (catalog == NULL) {
         t2s__request_fail(request, t2s_error_ref(error));
         return;
     }
-    request->snapshot = t2s__source_snapshot(request->parts.source, catalog);
-    if (request->snapshot != NULL)
+    snapshot = t2s__source_snapshot(request->parts.source, catalog);
+    if (snapshot != NULL) {
+        t2s__request_use_snapshot(request, snapshot);
         t2s__recall_key(request, &request->key);
-    if (request->snapshot == NULL || request->key.failed) {
+    }
+    if (snapshot == NULL || request->key.failed) {
         t2s__request_fail_nomem(request);
         return;
     }
@@ -155,5 +194,5 @@ void t2s__step_schema(t2s_request *request)
     t2s__request_enter(request, T2S_STAGE_METADATA);
     request->waiter.done = on_schema;
     if (attach_parts(request) == 0)
-        t2s__store_get(t2s__source_store(request->parts.source), request->context->loop, &request->waiter);
+        t2s__store_get(t2s__source_store(request->parts.source), request->context->loop, request->asked_at, &request->waiter);
 }

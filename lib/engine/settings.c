@@ -1,10 +1,19 @@
 /* SPDX-License-Identifier: MIT */
 #include "engine/settings.h"
 
+#include <string.h>
+
+#include "util/error.h"
 #include "util/memory.h"
 #include "util/options.h"
 
 #define HOURS_MS(hours) ((int64_t)(hours)*3600000)
+/* The settings, and what is text only until it was read. */
+struct given {
+    t2s__settings settings; /* first */
+    char *freshness;
+};
+
 #define INT(name, minimum, maximum) {#name, T2S__OPTION_INT, offsetof(t2s__settings, name), (minimum), (maximum)}
 
 /* Those that a question may set come first. */
@@ -19,17 +28,47 @@ static const t2s__option table[] = {
     INT(use_cache, 0, 1),
     INT(coalesce, 0, 1),
     {"caller", T2S__OPTION_STRING, offsetof(t2s__settings, caller), 0, 0},
+    {"schema_freshness", T2S__OPTION_STRING, offsetof(struct given, freshness), 0, 0},
     INT(schema_max_age_ms, 0, HOURS_MS(24 * 365)),
+    INT(schema_stale_ms, 0, HOURS_MS(24 * 365)),
     INT(workers, 1, 64),
 };
 
-enum { COUNT = sizeof(table) / sizeof(table[0]), OF_QUESTION = COUNT - 2 };
+enum { COUNT = sizeof(table) / sizeof(table[0]), OF_QUESTION = COUNT - 4 };
+
+static const struct {
+    const char *name;
+    int freshness;
+} freshness_names[] = {
+    {"always", T2S__FRESH_ALWAYS},
+    {"max_age", T2S__FRESH_MAX_AGE},
+    {"notify", T2S__FRESH_NOTIFY},
+    {"manual", T2S__FRESH_MANUAL},
+};
+
+static int read_freshness(const char *text, int *ret_freshness, t2s_error **reterr_error)
+{
+    if (text == NULL)
+        return 0;
+    for (size_t i = 0; i < sizeof(freshness_names) / sizeof(freshness_names[0]); i++)
+        if (strcmp(text, freshness_names[i].name) == 0) {
+            *ret_freshness = freshness_names[i].freshness;
+            return 0;
+        }
+    return t2s__fail(reterr_error, T2S_E_INVALID, "the option \"schema_freshness\" must be always, max_age, notify or manual, not \"%.64s\"",
+                     text);
+}
+
+t2s__store_policy t2s__settings_freshness(const t2s__settings *settings)
+{
+    return (t2s__store_policy){.freshness = settings->schema_freshness,
+                               .max_age_ms = (uint64_t)settings->schema_max_age_ms,
+                               .stale_ms = (uint64_t)settings->schema_stale_ms};
+}
 
 int t2s__settings_of_context(const t2s_options *options, t2s__settings *ret_settings, t2s_error **reterr_error)
 {
-    int code;
-
-    *ret_settings = (t2s__settings){
+    struct given given = {.settings = {
         .timeout_ms = 120000,
         .execute = 1,
         .row_limit = 1000,
@@ -39,14 +78,20 @@ int t2s__settings_of_context(const t2s_options *options, t2s__settings *ret_sett
         .repair_limit = 2,
         .use_cache = 1,
         .coalesce = 1,
+        .schema_freshness = T2S__FRESH_ALWAYS,
         .schema_max_age_ms = 60000,
         .workers = 2,
-    };
-    code = t2s__options_read(options, table, COUNT, ret_settings, reterr_error);
+    }};
+    int code = t2s__options_read(options, table, COUNT, &given, reterr_error);
+
+    if (code == 0)
+        code = read_freshness(given.freshness, &given.settings.schema_freshness, reterr_error);
+    t2s__free(given.freshness);
     if (code != 0) {
-        t2s__free(ret_settings->caller);
-        ret_settings->caller = NULL;
+        t2s__free(given.settings.caller);
+        given.settings.caller = NULL;
     }
+    *ret_settings = given.settings;
     return code;
 }
 

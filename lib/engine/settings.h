@@ -7,6 +7,8 @@
 
 #include <text2sql/options.h>
 
+#include "metadata/store.h"
+
 typedef struct t2s__settings {
     int64_t timeout_ms;
     int64_t execute;
@@ -18,7 +20,9 @@ typedef struct t2s__settings {
     int64_t use_cache;
     int64_t coalesce;
     char *caller; /* NULL: nobody said; owned by whoever holds the settings */
+    int schema_freshness; /* T2S__FRESH_* */
     int64_t schema_max_age_ms;
+    int64_t schema_stale_ms;
     int64_t workers;
 } t2s__settings;
 
@@ -27,5 +31,8 @@ int t2s__settings_of_context(const t2s_options *options, t2s__settings *ret_sett
 
 /* `settings` holds the context's; only what may differ from question to question is taken. 0; T2S_E_INVALID. */
 int t2s__settings_of_question(const t2s_options *options, t2s__settings *settings, t2s_error **reterr_error);
+
+/* When the schema is looked at anew. */
+t2s__store_policy t2s__settings_freshness(const t2s__settings *settings);
 
 #endif

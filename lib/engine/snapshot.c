@@ -98,13 +98,13 @@ t2s__memo *t2s__snapshot_memo(t2s__snapshot *snapshot)
     return &snapshot->memo;
 }
 
-int t2s__source_new(t2s_metadata_source *metadata_source, uint64_t max_age_ms, t2s__source **ret_source)
+int t2s__source_new(t2s_metadata_source *metadata_source, const t2s__store_policy *policy, t2s__source **ret_source)
 {
     t2s__source *source = t2s__calloc(1, sizeof(*source));
 
     if (source == NULL)
         return T2S_E_NOMEM;
-    if (t2s__store_new(metadata_source, max_age_ms, &source->store) != 0) {
+    if (t2s__store_new(metadata_source, policy, &source->store) != 0) {
         t2s__free(source);
         return T2S_E_NOMEM;
     }

@@ -32,7 +32,7 @@ t2s__memo *t2s__snapshot_memo(t2s__snapshot *snapshot);
 typedef struct t2s__source t2s__source;
 
 /* 0; T2S_E_NOMEM. */
-int t2s__source_new(t2s_metadata_source *metadata_source, uint64_t max_age_ms, t2s__source **ret_source);
+int t2s__source_new(t2s_metadata_source *metadata_source, const t2s__store_policy *policy, t2s__source **ret_source);
 t2s__source *t2s__source_ref(t2s__source *source);
 void t2s__source_unref(t2s__source *source);
 t2s__store *t2s__source_store(t2s__source *source);

@@ -33,6 +33,16 @@ void t2s__step_judge(t2s_request *request, char *text, size_t length);
 /* Go on with what is judged already: from the memo, or by the question that asked for both. */
 void t2s__step_verdict(t2s_request *request, t2s__verdict *verdict);
 
+/*
+ * The model's SQL names what the schema does not have, or the database says so: is the schema still what it was? If it is, or this was
+ * asked already for the same reply, `blame` goes on; otherwise the reply is judged again by the schema as it is now, and so is any repair.
+ * `error` is taken over, NULL for none, and is request->blamed meanwhile. recheck.c.
+ */
+void t2s__step_recheck(t2s_request *request, t2s_error *error, void (*blame)(t2s_request *request));
+
+/* Does this SQLSTATE say that a name is unknown? */
+int t2s__is_unknown_name(const char *sqlstate);
+
 /* Run the SQL. */
 void t2s__step_execute(t2s_request *request);
 
@@ -52,6 +62,9 @@ void t2s__request_fail_nomem(t2s_request *request);
 
 /* The request is at another stage now. */
 void t2s__request_enter(t2s_request *request, int stage);
+
+/* What a look at the schema came to, into the answer and the log; `error` of one that failed. schema.c. */
+void t2s__request_note_check(t2s_request *request, const t2s_error *error);
 
 /* A part of the current step's time belongs to another stage. */
 void t2s__request_attribute(t2s_request *request, int stage, uint64_t duration);

@@ -92,7 +92,8 @@ static void abort_load(t2s__job *job, t2s_error *error)
 
 static void on_loaded(t2s__store_waiter *waiter, t2s_catalog *catalog, t2s_error *error)
 {
-    end_load((struct load *)(void *)((char *)waiter - offsetof(struct load, waiter)), catalog, t2s_error_ref(error));
+    /* a stale schema comes with the reason, which is no error then */
+    end_load((struct load *)(void *)((char *)waiter - offsetof(struct load, waiter)), catalog, catalog == NULL ? t2s_error_ref(error) : NULL);
 }
 
 static void on_load_deadline(t2s_timer *timer, void *user_data)
@@ -115,7 +116,7 @@ static void begin_load(t2s__loop_node *node)
         return;
     }
     t2s_timer_start(load->deadline, (uint64_t)context->settings.timeout_ms);
-    t2s__store_get(t2s__source_store(load->source), context->loop, &load->waiter);
+    t2s__store_get(t2s__source_store(load->source), context->loop, t2s_loop_now(), &load->waiter);
 }
 
 static int load_schema(t2s_context *context, t2s__source *source, t2s_catalog **ret_catalog, t2s_error **reterr_error)

@@ -16,6 +16,8 @@ struct t2s_fetch {
     t2s__operation operation; /* first */
     t2s_fetch_fn callback;
     void *user_data;
+    t2s_catalog *latest;  /* a reference, or NULL: what the caller has already */
+    uint64_t flags;       /* T2S_FETCH_F_* */
     t2s_catalog *catalog;
 };
 
@@ -29,7 +31,7 @@ int t2s_metadata_source_new(const char *name, const t2s_metadata_source_ops *ops
 {
     t2s_metadata_source_ops copy;
     t2s_metadata_source *source;
-    int code = t2s__ops_copy(&copy, ops, sizeof(copy), sizeof(copy), 0);
+    int code = t2s__ops_copy(&copy, ops, sizeof(copy), sizeof(copy), T2S_METADATA_SOURCE_F_PROBES);
 
     if (code == 0 && (copy.start == NULL || ret_source == NULL))
         code = T2S_E_INVALID;
@@ -79,6 +81,7 @@ static void fetch_free(t2s__operation *operation)
 {
     t2s_fetch *fetch = (t2s_fetch *)(void *)operation;
 
+    t2s_catalog_unref(fetch->latest);
     t2s_catalog_unref(fetch->catalog);
     t2s__free(fetch);
 }
@@ -97,8 +100,19 @@ static const t2s_metadata_source *source_of(const t2s_fetch *fetch)
     return (const t2s_metadata_source *)(const void *)fetch->operation.service;
 }
 
+uint64_t t2s_metadata_source_flags(const t2s_metadata_source *source)
+{
+    return source != NULL ? source->ops.flags : 0;
+}
+
 int t2s_metadata_source_call(t2s_metadata_source *source, t2s_loop *loop, t2s_fetch_fn callback, void *user_data,
                              t2s_fetch **ret_fetch)
+{
+    return t2s_metadata_source_refresh(source, loop, NULL, 0, callback, user_data, ret_fetch);
+}
+
+int t2s_metadata_source_refresh(t2s_metadata_source *source, t2s_loop *loop, t2s_catalog *latest, uint64_t flags,
+                                t2s_fetch_fn callback, void *user_data, t2s_fetch **ret_fetch)
 {
     t2s_fetch *fetch;
     int code;
@@ -112,6 +126,8 @@ int t2s_metadata_source_call(t2s_metadata_source *source, t2s_loop *loop, t2s_fe
         return T2S_E_NOMEM;
     fetch->callback = callback;
     fetch->user_data = user_data;
+    fetch->latest = t2s_catalog_ref(latest);
+    fetch->flags = flags;
     t2s__operation_init(&fetch->operation, &source->service, loop, on_finished, NULL, fetch_free);
     code = source->ops.start(source->service.model.user_data, fetch);
     if (code != 0) {
@@ -162,6 +178,16 @@ void t2s_fetch_finish(t2s_fetch *fetch, t2s_catalog *catalog, t2s_error *error)
 t2s_loop *t2s_fetch_loop(const t2s_fetch *fetch)
 {
     return fetch->operation.loop;
+}
+
+t2s_catalog *t2s_fetch_latest(const t2s_fetch *fetch)
+{
+    return fetch->latest;
+}
+
+uint64_t t2s_fetch_flags(const t2s_fetch *fetch)
+{
+    return fetch->flags;
 }
 
 t2s_catalog *t2s_fetch_catalog(const t2s_fetch *fetch)

@@ -162,8 +162,8 @@ int t2s__prompt_add(t2s_prompt *prompt, int role, const char *text, size_t lengt
     return t2s__prompt_add_message(prompt, t2s__message_new(role, text, length));
 }
 
-/* The same messages, shared, with room for `more`. */
-static int derive(const t2s_prompt *prompt, int attempt, int round, size_t more, t2s_prompt **ret_prompt)
+/* The messages of `from`, shared, with room for `more`. */
+static int derive(const t2s_prompt *prompt, const t2s_prompt *from, int attempt, int round, size_t more, t2s_prompt **ret_prompt)
 {
     t2s_prompt *derived;
     int code = prompt_new(scope_ref(prompt->scope), prompt->request_id, prompt->question, attempt, &derived);
@@ -171,25 +171,30 @@ static int derive(const t2s_prompt *prompt, int attempt, int round, size_t more,
     if (code != 0)
         return code;
     derived->round = round;
-    if (t2s__grow((void **)&derived->messages, &derived->capacity, prompt->count + more, sizeof(t2s__message *)) != 0) {
+    if (t2s__grow((void **)&derived->messages, &derived->capacity, from->count + more, sizeof(t2s__message *)) != 0) {
         t2s_prompt_unref(derived);
         return T2S_E_NOMEM;
     }
-    for (size_t i = 0; i < prompt->count; i++)
-        derived->messages[i] = t2s__message_ref(prompt->messages[i]);
-    derived->count = prompt->count;
+    for (size_t i = 0; i < from->count; i++)
+        derived->messages[i] = t2s__message_ref(from->messages[i]);
+    derived->count = from->count;
     *ret_prompt = derived;
     return 0;
 }
 
 int t2s__prompt_derive(const t2s_prompt *prompt, t2s_prompt **ret_prompt)
 {
-    return derive(prompt, prompt->attempt + 1, prompt->round, 2, ret_prompt);
+    return derive(prompt, prompt, prompt->attempt + 1, prompt->round, 2, ret_prompt);
 }
 
 int t2s__prompt_new_round(const t2s_prompt *first, int round, t2s_prompt **ret_prompt)
 {
-    return derive(first, first->attempt, round, 0, ret_prompt);
+    return derive(first, first, first->attempt, round, 0, ret_prompt);
+}
+
+int t2s__prompt_renew(const t2s_prompt *prompt, const t2s_prompt *fresh, t2s_prompt **ret_prompt)
+{
+    return derive(prompt, fresh, prompt->attempt, prompt->round, 0, ret_prompt);
 }
 
 t2s_prompt *t2s_prompt_ref(const t2s_prompt *prompt)

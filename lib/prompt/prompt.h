@@ -49,6 +49,9 @@ int t2s__prompt_derive(const t2s_prompt *prompt, t2s_prompt **ret_prompt);
 /* The first prompt of a request once more, for another provider. 0; T2S_E_NOMEM. */
 int t2s__prompt_new_round(const t2s_prompt *first, int round, t2s_prompt **ret_prompt);
 
+/* The messages of `fresh`, which were made anew from another schema, in the place of those of `prompt`. 0; T2S_E_NOMEM. */
+int t2s__prompt_renew(const t2s_prompt *prompt, const t2s_prompt *fresh, t2s_prompt **ret_prompt);
+
 /* Bytes of message `index`; 0 when there is no such message. */
 size_t t2s__prompt_message_length(const t2s_prompt *prompt, size_t index);
 

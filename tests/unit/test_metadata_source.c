@@ -73,7 +73,9 @@ START_TEST(a_table_that_does_not_fit_is_refused_and_destroyed)
     ops.struct_size = sizeof(ops) - 1;
     ck_assert_int_eq(registered(&ops), T2S_E_ABI);
     ops = good;
-    ops.flags = 1;
+    ops.flags = T2S_METADATA_SOURCE_F_PROBES;
+    ck_assert_int_eq(registered(&ops), 0);
+    ops.flags = (uint64_t)1 << 40;
     ck_assert_int_eq(registered(&ops), T2S_E_ABI);
     ops = good;
     ops.start = NULL;
@@ -82,7 +84,7 @@ START_TEST(a_table_that_does_not_fit_is_refused_and_destroyed)
     ck_assert_int_eq(registered(&newer.ops), 0);
     newer.tail[0] = 1;
     ck_assert_int_eq(registered(&newer.ops), T2S_E_ABI);
-    ck_assert_int_eq(destroyed, 6);
+    ck_assert_int_eq(destroyed, 7);
     ck_assert_int_eq(registered(NULL), T2S_E_INVALID);
 }
 END_TEST

@@ -15,6 +15,7 @@ static t2s_metadata_source *source;
 static t2s__store *store;
 static t2s_fetch *under_way;
 static int starts;
+static t2s__store_policy policy = {.freshness = T2S__FRESH_MAX_AGE, .max_age_ms = 50};
 
 struct waiter {
     t2s__store_waiter waiter; /* first */
@@ -38,7 +39,7 @@ static void open_store(void)
     starts = 0;
     ck_assert_int_eq(t2s__loop_new(1, &loop), 0);
     ck_assert_int_eq(t2s_metadata_source_new("by hand", &operations, NULL, &source), 0);
-    ck_assert_int_eq(t2s__store_new(source, 50, &store), 0);
+    ck_assert_int_eq(t2s__store_new(source, &policy, &store), 0);
 }
 
 static void close_store(void)
@@ -62,7 +63,7 @@ static void on_done(t2s__store_waiter *waiter, t2s_catalog *catalog, t2s_error *
 static void get(struct waiter *waiter)
 {
     *waiter = (struct waiter){.waiter = {.done = on_done}};
-    t2s__store_get(store, loop, &waiter->waiter);
+    t2s__store_get(store, loop, t2s_loop_now(), &waiter->waiter);
 }
 
 static void finish(void)
