@@ -17,6 +17,8 @@ libt2s_la_SOURCES += \
 	lib/metadata/ddl_table.c \
 	lib/metadata/ddl_type.c \
 	lib/metadata/ddl_view.c \
+	lib/metadata/filter.c \
+	lib/metadata/filter.h \
 	lib/metadata/metadata_source.c \
 	lib/metadata/postgres.c \
 	lib/metadata/postgres_builtins.c \

@@ -23,3 +23,11 @@ tests_unit_test_postgres_reader_LDADD = $(TEST_LDADD)
 tests_unit_test_ddl_source_SOURCES = tests/unit/test_ddl_source.c tests/unit/sample_catalog.h
 tests_unit_test_ddl_source_CFLAGS = $(TEST_CFLAGS)
 tests_unit_test_ddl_source_LDADD = $(TEST_LDADD)
+
+FILTER_TESTS = tests/unit/test_filter
+check_PROGRAMS += $(FILTER_TESTS)
+TESTS += $(FILTER_TESTS)
+
+tests_unit_test_filter_SOURCES = tests/unit/test_filter.c
+tests_unit_test_filter_CFLAGS = $(TEST_CFLAGS)
+tests_unit_test_filter_LDADD = $(TEST_LDADD)
