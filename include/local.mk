@@ -13,6 +13,7 @@ text2sqlinclude_HEADERS = \
 	include/text2sql/event.h \
 	include/text2sql/executor.h \
 	include/text2sql/export.h \
+	include/text2sql/knowledge.h \
 	include/text2sql/log.h \
 	include/text2sql/loop.h \
 	include/text2sql/memory.h \

@@ -16,6 +16,7 @@ include lib/dialect/local.mk
 include lib/validator/local.mk
 include lib/metadata/local.mk
 include lib/retrieval/local.mk
+include lib/knowledge/local.mk
 include lib/prompt/local.mk
 include lib/provider/local.mk
 include lib/executor/local.mk

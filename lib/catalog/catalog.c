@@ -17,6 +17,7 @@ void t2s_catalog_unref(t2s_catalog *catalog)
     if (catalog == NULL || atomic_fetch_sub_explicit(&catalog->references, 1, memory_order_acq_rel) != 1)
         return;
     t2s__arena_dispose(&catalog->arena);
+    t2s_catalog_unref(catalog->base);
     t2s__free(catalog);
 }
 

@@ -99,8 +99,10 @@ typedef struct t2s__schema {
     const char *comment;
 } t2s__schema;
 
+/* derive.c makes one from another: what is added here is added there, and so is whatever in a relation refers to relations. */
 struct t2s_catalog {
     atomic_uint references;
+    struct t2s_catalog *base; /* a reference to what this one borrows from; NULL as a rule */
     t2s__arena arena;
     const char *database; /* "" when unknown */
     int server_version;

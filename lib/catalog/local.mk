@@ -1,6 +1,9 @@
 libt2s_la_SOURCES += \
 	lib/catalog/builder.c \
 	lib/catalog/catalog.c lib/catalog/catalog.h \
+	lib/catalog/check_values.c lib/catalog/check_values.h \
+	lib/catalog/derive.c lib/catalog/derive.h \
+	lib/catalog/derive_keys.c lib/catalog/derive_keys.h \
 	lib/catalog/fingerprint.c lib/catalog/fingerprint.h \
 	lib/catalog/infer.c lib/catalog/infer.h \
 	lib/catalog/phrase.h

@@ -8,56 +8,9 @@
 
 #include "sql/analysis.h"
 #include "util/buffer.h"
+#include "util/distance.h"
 
-enum { NAME_MAX_COMPARED = 64, SUGGESTIONS = 3, RELATIONS_LOOKED_AT = 20000 };
-
-static char lower(char c)
-{
-    return c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c;
-}
-
-/* Changes of one letter, swaps of two neighbours included, without regard to case; `limit + 1` when there are more than `limit`. */
-static size_t distance(const char *a, const char *b, size_t limit)
-{
-    size_t a_length = strlen(a), b_length = strlen(b);
-    size_t rows[3][NAME_MAX_COMPARED + 1];
-
-    if (a_length > NAME_MAX_COMPARED || b_length > NAME_MAX_COMPARED || a_length > b_length + limit || b_length > a_length + limit)
-        return limit + 1;
-    for (size_t j = 0; j <= b_length; j++)
-        rows[0][j] = j;
-    for (size_t i = 1; i <= a_length; i++) {
-        size_t *now = rows[i % 3];
-        const size_t *before = rows[(i - 1) % 3];
-        const size_t *two_before = rows[(i + 1) % 3];
-        size_t least = now[0] = i;
-
-        for (size_t j = 1; j <= b_length; j++) {
-            size_t cost = before[j - 1] + (lower(a[i - 1]) != lower(b[j - 1]));
-
-            if (before[j] + 1 < cost)
-                cost = before[j] + 1;
-            if (now[j - 1] + 1 < cost)
-                cost = now[j - 1] + 1;
-            if (i > 1 && j > 1 && lower(a[i - 1]) == lower(b[j - 2]) && lower(a[i - 2]) == lower(b[j - 1]) &&
-                two_before[j - 2] + 1 < cost)
-                cost = two_before[j - 2] + 1;
-            now[j] = cost;
-            if (cost < least)
-                least = cost;
-        }
-        if (least > limit)
-            return limit + 1;
-    }
-    return rows[a_length % 3][b_length];
-}
-
-static size_t tolerance(const char *name)
-{
-    size_t length = strlen(name);
-
-    return length <= 3 ? 1 : length <= 8 ? 2 : length / 3;
-}
+enum { SUGGESTIONS = 3, RELATIONS_LOOKED_AT = 20000 };
 
 /* The best few, in order. */
 struct best {
@@ -141,13 +94,13 @@ const char *t2s__suggest_relation(t2s__analysis *analysis, const char *schema, c
     const t2s_catalog *catalog = analysis->catalog;
     t2s__buffer buffer = T2S__BUFFER_INIT;
     struct best best = {.count = 0};
-    size_t limit = tolerance(name);
+    size_t limit = t2s__distance_limit(name);
 
     if (catalog == NULL || analysis->quiet)
         return NULL;
     for (size_t i = 0; i < catalog->relation_count && i < RELATIONS_LOOKED_AT; i++) {
         const t2s_relation *relation = catalog->relations[i];
-        size_t changes = distance(name, relation->name, limit);
+        size_t changes = t2s__distance(name, relation->name, limit);
         int elsewhere = schema != NULL ? strcmp(schema, relation->schema) != 0 : !is_in_search_path(catalog, relation->schema);
 
         if (changes <= limit)
@@ -168,11 +121,11 @@ const char *t2s__suggest_relation(t2s__analysis *analysis, const char *schema, c
 
 static void offer_vars(t2s__analysis *analysis, struct best *best, t2s__item *item, const char *name, size_t penalty)
 {
-    size_t count, limit = tolerance(name);
+    size_t count, limit = t2s__distance_limit(name);
     const t2s__var *vars = t2s__item_vars(analysis, item, &count);
 
     for (size_t i = 0; i < count && vars != NULL; i++) {
-        size_t changes = vars[i].name != NULL ? distance(name, vars[i].name, limit) : limit + 1;
+        size_t changes = vars[i].name != NULL ? t2s__distance(name, vars[i].name, limit) : limit + 1;
 
         if (changes <= limit && (vars[i].column == NULL || (vars[i].column->flags & T2S_COLUMN_HIDDEN) == 0))
             offer(best, changes * 2 + penalty, NULL, item->name, vars[i].name);
@@ -212,7 +165,7 @@ static const t2s_column *column_like(const t2s_relation *relation, const char *n
     const t2s_column *column = t2s__relation_column(relation, name, strlen(name));
 
     for (size_t i = 0; column == NULL && i < relation->column_count; i++)
-        if (distance(name, relation->columns[i].name, 0) == 0)
+        if (t2s__distance(name, relation->columns[i].name, 0) == 0)
             column = &relation->columns[i];
     return column != NULL && (column->flags & T2S_COLUMN_HIDDEN) == 0 ? column : NULL;
 }

@@ -1,6 +1,8 @@
 libt2s_la_SOURCES += \
 	lib/util/arena.c lib/util/arena.h \
 	lib/util/buffer.c lib/util/buffer.h \
+	lib/util/character.c lib/util/character.h \
+	lib/util/distance.c lib/util/distance.h \
 	lib/util/error.c lib/util/error.h \
 	lib/util/map.c lib/util/map.h \
 	lib/util/memory.c lib/util/memory.h \
