@@ -531,6 +531,7 @@ int main(void)
     tcase_add_loop_test(tests, a_call_under_way_keeps_its_provider, 0, count);
     tcase_add_loop_test(tests, a_callback_may_ask_again_and_abandon_another_call, 0, count);
     suite_add_tcase(suite, tests);
+    llm_server_prepare();
     runner = srunner_create(suite);
     srunner_run_all(runner, CK_ENV);
     failed = srunner_ntests_failed(runner);

@@ -366,5 +366,6 @@ int main(void)
         printf("the public databases are not here: set T2S_DATA to test with them\n");
         count--;
     }
+    llm_server_prepare();
     return suite_run("end to end", tests, count, NULL, NULL);
 }

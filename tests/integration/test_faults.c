@@ -319,6 +319,7 @@ int main(void)
     tcase_add_loop_test(tests, a_fallback_answers_whatever_the_first_one_does, 0, FAULTS);
     tcase_add_loop_test(tests, after_faults_the_next_call_succeeds, 0, CONNECTORS);
     suite_add_tcase(suite, tests);
+    llm_server_prepare();
     runner = srunner_create(suite);
     srunner_run_all(runner, CK_ENV);
     failed = srunner_ntests_failed(runner);

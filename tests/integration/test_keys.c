@@ -541,6 +541,7 @@ int main(int count, char **arguments)
         tcase_add_loop_test(tests, after_calls_nothing_holds_the_key, 0, CONNECTORS);
     }
     suite_add_tcase(suite, tests);
+    llm_server_prepare();
     runner = srunner_create(suite);
     srunner_run_all(runner, CK_ENV);
     failed = srunner_ntests_failed(runner);

@@ -163,6 +163,7 @@ int main(void)
     tcase_add_test(tests, after_faults_the_next_call_succeeds);
     tcase_add_test(tests, calls_share_connections_and_one_fault_does_not_touch_the_others);
     suite_add_tcase(suite, tests);
+    llm_server_prepare();
     runner = srunner_create(suite);
     srunner_run_all(runner, CK_ENV);
     failed = srunner_ntests_failed(runner);

@@ -490,6 +490,7 @@ int main(void)
     tcase_add_loop_test(tests, to_stop_one_call_does_not_touch_the_others, 0, 2 * CONNECTORS);
     tcase_add_loop_test(tests, a_question_can_be_stopped_at_every_step, 0, CONNECTORS);
     suite_add_tcase(suite, tests);
+    llm_server_prepare();
     runner = srunner_create(suite);
     srunner_run_all(runner, CK_ENV);
     failed = srunner_ntests_failed(runner);

@@ -5,8 +5,11 @@
 
 #include <poll.h>
 #include <stdio.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <sys/un.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -90,13 +93,82 @@ static inline void remove_directory(const char *directory)
     must(system(command) == 0);
 }
 
+/* Where a Python waits to be copied; "": nowhere. Of the program. */
+static char llm_server_spawner[108];
+
+/* Start llm_server.py, its standard input and output being pipes. `words` ends with NULL. */
+static inline pid_t llm_server_run(const char *const *words, int *ret_input, FILE **ret_output)
+{
+    int input[2];
+    int output[2];
+    pid_t pid;
+
+    must(pipe(input) == 0);
+    must(pipe(output) == 0);
+    pid = fork();
+    must(pid >= 0);
+    if (pid == 0) {
+        dup2(input[0], 0);
+        dup2(output[1], 1);
+        for (int fd = 3; fd < 256; fd++)
+            close(fd);
+        execvp("python3", (char **)(uintptr_t)words); /* which changes nothing */
+        _exit(127);
+    }
+    close(input[0]);
+    close(output[1]);
+    *ret_input = input[1];
+    *ret_output = fdopen(output[0], "r");
+    must(*ret_output != NULL);
+    return pid;
+}
+
+/*
+ * For a program that starts many servers, at its beginning: starting Python takes longer than most tests, so it is started once, and
+ * each server is a copy. It ends with the program.
+ */
+static inline void llm_server_prepare(void)
+{
+    char program[256];
+    char word[16];
+    const char *const words[] = {"python3", program, "--spawn", llm_server_spawner, NULL};
+    int input;
+    FILE *output;
+
+    clean_environment();
+    snprintf(llm_server_spawner, sizeof(llm_server_spawner), "/tmp/t2s-test-%ld.socket", (long)getpid());
+    unlink(llm_server_spawner);
+    source_path(program, sizeof(program), "tests/support/llm_server.py");
+    llm_server_run(words, &input, &output); /* the pipe stays open until the program ends */
+    must(fscanf(output, "%15s", word) == 1 && strcmp(word, "ready") == 0);
+    fclose(output);
+}
+
+static inline void llm_server_spawn(struct llm_server *server, const char *const *arguments)
+{
+    struct sockaddr_un address = {.sun_family = AF_UNIX};
+    char line[2048] = "[";
+    FILE *out;
+
+    for (int i = 0; arguments[i] != NULL; i++)
+        snprintf(line + strlen(line), sizeof(line) - strlen(line), "%s\"%s\"", i != 0 ? ", " : "", arguments[i]);
+    strcat(line, "]\n");
+    strcpy(address.sun_path, llm_server_spawner);
+    server->pid = 0;
+    server->input = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    must(connect(server->input, (struct sockaddr *)&address, sizeof(address)) == 0);
+    must(write(server->input, line, strlen(line)) == (ssize_t)strlen(line));
+    out = fdopen(dup(server->input), "r");
+    must(out != NULL && fscanf(out, "%d", &server->port) == 1);
+    fclose(out);
+}
+
 /* `script` as llm_server.py wants it; `certificate` and `key` are NULL for plain HTTP. */
 static inline void llm_server_start_tls(struct llm_server *server, const char *script, const char *certificate, const char *key)
 {
     char program[256];
     char path[128];
-    int input[2];
-    int output[2];
+    const char *words[] = {"python3", program, "--script", path, "--log", server->log, NULL, NULL, NULL, NULL};
     FILE *out;
 
     clean_environment();
@@ -104,27 +176,17 @@ static inline void llm_server_start_tls(struct llm_server *server, const char *s
     snprintf(path, sizeof(path), "%s/script.json", server->directory);
     snprintf(server->log, sizeof(server->log), "%s/log", server->directory);
     write_whole_file(path, script);
-    source_path(program, sizeof(program), "tests/support/llm_server.py");
-    must(pipe(input) == 0);
-    must(pipe(output) == 0);
-    server->pid = fork();
-    must(server->pid >= 0);
-    if (server->pid == 0) {
-        dup2(input[0], 0);
-        dup2(output[1], 1);
-        for (int fd = 3; fd < 256; fd++)
-            close(fd);
-        if (certificate != NULL)
-            execlp("python3", "python3", program, "--script", path, "--log", server->log, "--tls", certificate, key, (char *)NULL);
-        else
-            execlp("python3", "python3", program, "--script", path, "--log", server->log, (char *)NULL);
-        _exit(127);
+    if (certificate != NULL) {
+        words[6] = "--tls";
+        words[7] = certificate;
+        words[8] = key;
     }
-    close(input[0]);
-    close(output[1]);
-    server->input = input[1];
-    out = fdopen(output[0], "r");
-    must(out != NULL);
+    if (llm_server_spawner[0] != '\0') {
+        llm_server_spawn(server, words + 2);
+        return;
+    }
+    source_path(program, sizeof(program), "tests/support/llm_server.py");
+    server->pid = llm_server_run(words, &server->input, &out);
     must(fscanf(out, "%d", &server->port) == 1);
     fclose(out);
 }
@@ -136,8 +198,16 @@ static inline void llm_server_start(struct llm_server *server, const char *scrip
 
 static inline void llm_server_stop(struct llm_server *server)
 {
+    char byte;
+
+    if (server->pid == 0) { /* it was spawned: what it holds of the connection ends with it */
+        shutdown(server->input, SHUT_WR);
+        while (read(server->input, &byte, 1) > 0) {
+        }
+    }
     close(server->input);
-    waitpid(server->pid, NULL, 0);
+    if (server->pid != 0)
+        waitpid(server->pid, NULL, 0);
     remove_directory(server->directory);
 }
 

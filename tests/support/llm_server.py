@@ -107,6 +107,7 @@ import argparse
 import email.utils
 import json
 import os
+import select
 import signal
 import socket
 import ssl
@@ -442,9 +443,10 @@ class Connection:
             self.sock.close()
 
 
-def end_with_input():
+def end_with(descriptor):
+    """... being open on the other side."""
     try:
-        while os.read(0, 4096):
+        while os.read(descriptor, 4096):
             pass
     except OSError:
         pass
@@ -463,21 +465,24 @@ def write_port(path, port):
     os.rename(path + ".tmp", path)
 
 
-def main():
+def arguments_of(words):
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--script")
     parser.add_argument("--port-file")
     parser.add_argument("--log")
     parser.add_argument("--port", type=int, default=0)
     parser.add_argument("--tls", nargs=2, metavar=("CERT", "KEY"))
-    arguments = parser.parse_args()
-    parent = os.getppid()
+    parser.add_argument("--spawn", metavar="SOCKET", help="serve nothing, but start a server for each connection to this Unix socket: "
+                        "the arguments come in, a JSON list in one line, and the port goes out; it ends with the connection")
+    return parser.parse_args(words)
 
+
+def serve(arguments, output):
+    """For ever; `output` gets the port."""
     script = {"default": {}}
     if arguments.script:
         with open(arguments.script, encoding="utf-8") as file:
             script = json.load(file)
-    signal.signal(signal.SIGTERM, lambda *_: os._exit(0))
     server = Server(script, arguments.log)
     server.listener = socket.create_server(("127.0.0.1", arguments.port), backlog=128)
     context = None
@@ -485,13 +490,10 @@ def main():
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(*arguments.tls)
     port = server.listener.getsockname()[1]
-    print(port, flush=True)
+    output.write("%d\n" % port)
+    output.flush()
     if arguments.port_file:
         write_port(arguments.port_file, port)
-    if stat.S_ISFIFO(os.fstat(0).st_mode) or stat.S_ISSOCK(os.fstat(0).st_mode):
-        threading.Thread(target=end_with_input, daemon=True).start()
-    threading.Thread(target=end_with_parent, args=(parent,), daemon=True).start()
-
     while True:
         try:
             sock, _ = server.listener.accept()
@@ -500,6 +502,42 @@ def main():
         number, fault = server.connection_fault()
         connection = Connection(server, sock, number)
         threading.Thread(target=connection.run, args=(fault, context), daemon=True).start()
+
+
+def spawn(path):
+    """Starting Python costs more than most tests do. Here it is started once; its copies are the servers."""
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    listener.bind(path)
+    listener.listen(16)
+    print("ready", flush=True)
+    while True:
+        readable, _, _ = select.select([listener, 0], [], [])
+        if 0 in readable and not os.read(0, 4096):
+            os.unlink(path)
+            return
+        if listener not in readable:
+            continue
+        sock, _ = listener.accept()
+        if os.fork() == 0:
+            listener.close()
+            wire = sock.makefile("rw", encoding="utf-8")
+            words = json.loads(wire.readline())
+            threading.Thread(target=end_with, args=(sock.fileno(),), daemon=True).start()
+            serve(arguments_of(words), wire)
+        sock.close()
+
+
+def main():
+    arguments = arguments_of(sys.argv[1:])
+    signal.signal(signal.SIGTERM, lambda *_: os._exit(0))
+    threading.Thread(target=end_with_parent, args=(os.getppid(),), daemon=True).start()
+    if arguments.spawn:
+        spawn(arguments.spawn)
+        return
+    if stat.S_ISFIFO(os.fstat(0).st_mode) or stat.S_ISSOCK(os.fstat(0).st_mode):
+        threading.Thread(target=end_with, args=(0,), daemon=True).start()
+    serve(arguments, sys.stdout)
 
 
 if __name__ == "__main__":

@@ -567,6 +567,7 @@ int main(void)
     tcase_add_test(tests, construction_survives_want_of_memory);
     tcase_add_loop_test(tests, a_call_survives_want_of_memory, 0, 2);
     suite_add_tcase(suite, tests);
+    llm_server_prepare();
     runner = srunner_create(suite);
     srunner_run_all(runner, CK_ENV);
     failed = srunner_ntests_failed(runner);

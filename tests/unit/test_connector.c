@@ -843,6 +843,7 @@ int main(void)
     tcase_add_test(tests, a_registration_that_fails_destroys);
     tcase_add_loop_test(tests, out_of_memory_while_keys_are_renewed, 0, CONNECTORS);
     suite_add_tcase(suite, tests);
+    llm_server_prepare();
     runner = srunner_create(suite);
     srunner_run_all(runner, CK_ENV);
     failed = srunner_ntests_failed(runner);

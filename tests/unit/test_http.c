@@ -587,6 +587,7 @@ int main(void)
     tcase_add_test(tests, the_processs_signals_are_left_alone);
     tcase_add_test(tests, out_of_memory_is_an_error_and_leaves_nothing_behind);
     suite_add_tcase(suite, tests);
+    llm_server_prepare();
     runner = srunner_create(suite);
     srunner_run_all(runner, CK_ENV);
     failed = srunner_ntests_failed(runner);

@@ -346,6 +346,7 @@ int main(void)
     tcase_add_test(tests, http2_is_spoken_where_the_server_does);
     tcase_add_test(tests, calls_that_find_no_room_on_a_shared_connection_wait_their_turn);
     suite_add_tcase(suite, tests);
+    llm_server_prepare();
     runner = srunner_create(suite);
     srunner_run_all(runner, CK_ENV);
     failed = srunner_ntests_failed(runner);

@@ -286,6 +286,7 @@ int main(void)
     tcase_add_test(tests, a_proxy_is_used_where_it_is_set_and_only_there);
     tcase_add_test(tests, a_proxys_password_is_in_no_error);
     suite_add_tcase(suite, tests);
+    llm_server_prepare();
     runner = srunner_create(suite);
     srunner_run_all(runner, CK_ENV);
     failed = srunner_ntests_failed(runner);

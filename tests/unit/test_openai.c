@@ -767,6 +767,7 @@ int main(void)
     tcase_add_test(tests, cancel_and_detach_end_a_call_under_way);
     tcase_add_loop_test(tests, out_of_memory_is_an_error_at_every_allocation, 0, MODES);
     suite_add_tcase(suite, tests);
+    llm_server_prepare();
     runner = srunner_create(suite);
     srunner_run_all(runner, CK_ENV);
     failed = srunner_ntests_failed(runner);
