@@ -25,11 +25,9 @@ enum {
     TERM_LENGTH_MIN = 4       /* of words that are searched for parts */
 };
 
-/* The lists as they grow. */
+/* The list as it grows. */
 struct builder {
     t2s_index *index;
-    t2s__term *terms;
-    size_t terms_capacity;
     t2s__posting *postings;
     size_t postings_capacity;
     uint32_t relation; /* whose words are being added */
@@ -37,41 +35,10 @@ struct builder {
     uint32_t weight;
 };
 
-/* The map's values are numbers of terms, from 1: it takes no NULL. */
-static void *number_to_value(size_t number)
-{
-    return (void *)(uintptr_t)(number + 1);
-}
-
-static size_t value_to_number(const void *value)
-{
-    return (size_t)(uintptr_t)value - 1;
-}
-
 /* Never NULL for an empty list. */
 static void *array_of(t2s_index *index, size_t count, size_t size)
 {
     return count < SIZE_MAX / size ? t2s__arena_zalloc(&index->arena, (count + 1) * size) : NULL;
-}
-
-static int intern_term(struct builder *builder, const char *word, size_t length, uint32_t *ret_term)
-{
-    t2s_index *index = builder->index;
-    const void *value = t2s__map_get(&index->terms_by_text, word, length);
-    char *copy;
-
-    if (value != NULL) {
-        *ret_term = (uint32_t)value_to_number(value);
-        return 0;
-    }
-    copy = t2s__arena_strndup(&index->arena, word, length);
-    if (copy == NULL ||
-        t2s__grow((void **)&builder->terms, &builder->terms_capacity, index->term_count + 1, sizeof(*builder->terms)) != 0 ||
-        t2s__map_put(&index->terms_by_text, copy, length, number_to_value(index->term_count)) != 0)
-        return T2S_E_NOMEM;
-    *ret_term = (uint32_t)index->term_count;
-    builder->terms[index->term_count++] = (t2s__term){.text = copy, .length = (uint32_t)length};
-    return 0;
 }
 
 static int add_word(const char *word, size_t length, void *user_data)
@@ -80,13 +47,13 @@ static int add_word(const char *word, size_t length, void *user_data)
     t2s_index *index = builder->index;
     uint32_t term;
 
-    if (index->posting_count >= UINT32_MAX - 1 || intern_term(builder, word, length, &term) != 0 ||
+    if (index->posting_count >= UINT32_MAX - 1 || t2s__vocabulary_add(&index->vocabulary, word, length, &term) != 0 ||
         t2s__grow((void **)&builder->postings, &builder->postings_capacity, index->posting_count + 1, sizeof(*builder->postings)) !=
             0)
         return T2S_E_NOMEM;
     builder->postings[index->posting_count++] =
         (t2s__posting){.term = term, .relation = builder->relation, .column = builder->column, .weight = builder->weight};
-    builder->terms[term].count++;
+    index->vocabulary.terms[term].count++;
     index->lengths[builder->relation] += builder->weight;
     return 0;
 }
@@ -134,52 +101,21 @@ static int place_postings(struct builder *builder)
     t2s_index *index = builder->index;
     uint32_t first = 0;
 
-    index->terms = array_of(index, index->term_count, sizeof(*index->terms));
     index->postings = array_of(index, index->posting_count, sizeof(*index->postings));
-    if (index->terms == NULL || index->postings == NULL)
+    if (index->postings == NULL)
         return T2S_E_NOMEM;
-    for (size_t i = 0; i < index->term_count; i++) {
-        index->terms[i] = builder->terms[i];
-        index->terms[i].first = first;
-        first += builder->terms[i].count;
-        index->terms[i].count = 0;
+    for (size_t i = 0; i < index->vocabulary.count; i++) {
+        t2s__term *term = &index->vocabulary.terms[i];
+
+        term->first = first;
+        first += term->count;
+        term->count = 0;
     }
     for (size_t i = 0; i < index->posting_count; i++) {
-        t2s__term *term = &index->terms[builder->postings[i].term];
+        t2s__term *term = &index->vocabulary.terms[builder->postings[i].term];
 
         index->postings[term->first + term->count++] = builder->postings[i];
     }
-    return 0;
-}
-
-static int compare_suffixes(const void *left, const void *right)
-{
-    const t2s__suffix *a = left;
-    const t2s__suffix *b = right;
-    int order = strcmp(a->text, b->text);
-
-    return order != 0 ? order : (a->term > b->term) - (a->term < b->term);
-}
-
-static size_t suffixes_of(const t2s__term *term)
-{
-    return term->length >= TERM_LENGTH_MIN ? term->length - SUFFIX_LENGTH_MIN + 1 : 0;
-}
-
-static int build_suffixes(t2s_index *index)
-{
-    size_t count = 0;
-
-    for (size_t i = 0; i < index->term_count; i++)
-        count += suffixes_of(&index->terms[i]);
-    index->suffixes = array_of(index, count, sizeof(*index->suffixes));
-    if (index->suffixes == NULL)
-        return T2S_E_NOMEM;
-    for (size_t i = 0; i < index->term_count; i++)
-        for (size_t start = 0; start < suffixes_of(&index->terms[i]); start++)
-            index->suffixes[index->suffix_count++] = (t2s__suffix){.text = index->terms[i].text + start, .term = (uint32_t)i};
-    if (count != 0)
-        qsort(index->suffixes, count, sizeof(*index->suffixes), compare_suffixes);
     return 0;
 }
 
@@ -204,8 +140,7 @@ static int index_words(t2s_index *index)
     if (code == 0)
         code = place_postings(&builder);
     if (code == 0)
-        code = build_suffixes(index);
-    t2s__free(builder.terms);
+        code = t2s__vocabulary_complete(&index->vocabulary);
     t2s__free(builder.postings);
     return code;
 }
@@ -223,7 +158,11 @@ static int mark_candidates(t2s_index *index)
 
         index->candidate[i] = parent == NULL || parent->kind != T2S_RELATION_PARTITIONED;
     }
-    return t2s__families_find(catalog, index->candidate, &index->arena, &index->families);
+    if (t2s__families_find(catalog, index->candidate, &index->arena, &index->families) != 0)
+        return T2S_E_NOMEM;
+    for (size_t i = 0; i < catalog->relation_count; i++)
+        index->candidate_count += index->candidate[i] != 0;
+    return 0;
 }
 
 /* Relations stand in the order of their schemas. */
@@ -240,7 +179,13 @@ static int number_schemas(t2s_index *index)
         index->schema_of[i] = index->schema_count - 1;
     }
     index->schema_lengths = array_of(index, index->schema_count, sizeof(*index->schema_lengths));
-    return index->schema_lengths != NULL ? 0 : T2S_E_NOMEM;
+    index->first_of_schema = array_of(index, index->schema_count, sizeof(*index->first_of_schema));
+    if (index->schema_lengths == NULL || index->first_of_schema == NULL)
+        return T2S_E_NOMEM;
+    for (size_t i = catalog->relation_count; i-- != 0;)
+        index->first_of_schema[index->schema_of[i]] = (uint32_t)i;
+    index->first_of_schema[index->schema_count] = (uint32_t)catalog->relation_count;
+    return 0;
 }
 
 /* The edges of the join graph, once to count them and once to write them down. */
@@ -294,50 +239,25 @@ done:
     return code;
 }
 
-/* What each relation costs, measured by rendering it with everything. */
 static int measure(t2s_index *index)
 {
-    static const size_t left_out_note = sizeof(". 10000 more columns not shown") - 1;
     const t2s_catalog *catalog = index->catalog;
     const t2s__renderer renderer = {.catalog = catalog, .style = index->style, .families = &index->families};
-    t2s__buffer buffer = T2S__BUFFER_INIT;
-    size_t count = catalog->relation_count;
     uint32_t columns = 0;
-    int code = T2S_E_NOMEM;
 
-    for (size_t i = 0; i < count; i++)
-        columns += (uint32_t)catalog->relations[i]->column_count;
-    index->first_columns = array_of(index, count, sizeof(*index->first_columns));
-    index->column_costs = array_of(index, columns, sizeof(*index->column_costs));
-    index->head_costs = array_of(index, count, sizeof(*index->head_costs));
-    index->full_costs = array_of(index, count, sizeof(*index->full_costs));
-    if (index->first_columns == NULL || index->column_costs == NULL || index->head_costs == NULL || index->full_costs == NULL)
-        goto done;
-    columns = 0;
-    for (size_t i = 0; i < count; i++) {
-        const t2s_relation *relation = catalog->relations[i];
-        const t2s__shown shown = {.relation = relation};
-        uint32_t in_columns = 0;
-
+    index->first_columns = array_of(index, catalog->relation_count, sizeof(*index->first_columns));
+    if (index->first_columns == NULL)
+        return T2S_E_NOMEM;
+    for (size_t i = 0; i < catalog->relation_count; i++) {
         index->first_columns[i] = columns;
-        columns += (uint32_t)relation->column_count;
-        if (!index->candidate[i])
-            continue;
-        buffer.length = 0;
-        t2s__render_relation(&buffer, &renderer, &shown, index->column_costs + index->first_columns[i]);
-        if (buffer.failed)
-            goto done;
-        index->full_costs[i] = (uint32_t)t2s__characters(buffer.data, buffer.length);
-        for (size_t c = 0; c < relation->column_count; c++)
-            in_columns += index->column_costs[index->first_columns[i] + c];
-        index->head_costs[i] = index->full_costs[i] - in_columns + (uint32_t)left_out_note;
-        index->catalog_cost += index->full_costs[i];
+        columns += (uint32_t)catalog->relations[i]->column_count;
     }
-    index->first_columns[count] = columns;
-    code = 0;
-done:
-    t2s__buffer_dispose(&buffer);
-    return code;
+    index->first_columns[catalog->relation_count] = columns;
+    if (t2s__costs_measure(&renderer, index->first_columns, index->candidate, &index->arena, index->costs) != 0)
+        return T2S_E_NOMEM;
+    for (size_t i = 0; i < catalog->relation_count; i++)
+        index->catalog_cost += index->costs[T2S__FORM_DDL].wholes[i];
+    return 0;
 }
 
 int t2s__index_new(t2s_catalog *catalog, int style, const t2s__phrases *phrases, t2s_index **ret_index)
@@ -351,7 +271,7 @@ int t2s__index_new(t2s_catalog *catalog, int style, const t2s__phrases *phrases,
     index->style = style;
     (void)phrases;
     t2s__arena_init(&index->arena, 16384);
-    t2s__map_init(&index->terms_by_text, &index->arena);
+    t2s__vocabulary_init(&index->vocabulary, &index->arena);
     if (mark_candidates(index) != 0 || number_schemas(index) != 0 || index_words(index) != 0 || build_joins(index) != 0 || measure(index) != 0 ||
         t2s__value_index_new(catalog, index->candidate, &index->arena, &index->values) != 0) {
         t2s_index_unref(index);
@@ -380,6 +300,7 @@ void t2s_index_unref(t2s_index *index)
     if (index == NULL || atomic_fetch_sub_explicit(&index->references, 1, memory_order_acq_rel) != 1)
         return;
     t2s_catalog_unref(index->catalog);
+    t2s__vocabulary_dispose(&index->vocabulary);
     t2s__arena_dispose(&index->arena);
     t2s__free(index);
 }

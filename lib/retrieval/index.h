@@ -16,18 +16,11 @@
 
 #include "catalog/catalog.h"
 #include "catalog/phrase.h"
+#include "retrieval/cost.h"
 #include "retrieval/family.h"
 #include "retrieval/values.h"
+#include "retrieval/vocabulary.h"
 #include "util/arena.h"
-#include "util/map.h"
-
-/* A word of the catalog. */
-typedef struct t2s__term {
-    const char *text;
-    uint32_t length;
-    uint32_t first; /* its postings: [first, first + count) */
-    uint32_t count;
-} t2s__term;
 
 #define T2S__WHOLE_RELATION UINT32_MAX
 
@@ -38,12 +31,6 @@ typedef struct t2s__posting {
     uint32_t weight; /* 256: a column's name */
 } t2s__posting;
 
-/* The end of a word, from some letter on: sorted, they find every word that holds a string. */
-typedef struct t2s__suffix {
-    const char *text;
-    uint32_t term;
-} t2s__suffix;
-
 /* Numbers of relations are their indexes in the catalog. */
 struct t2s_index {
     atomic_uint references;
@@ -51,17 +38,14 @@ struct t2s_index {
     int style;            /* T2S__QUOTE_* */
     t2s__arena arena;
 
-    t2s__map terms_by_text;
-    t2s__term *terms;
-    size_t term_count;
+    t2s__vocabulary vocabulary;
     t2s__posting *postings; /* by term, then in the catalog's order */
     size_t posting_count;
-    t2s__suffix *suffixes;
-    size_t suffix_count;
     uint32_t *lengths; /* of each relation: its postings' weights, for BM25 */
     uint32_t average_length;
 
     uint32_t *schema_of; /* by relation: the number of its schema; schema_count of them */
+    uint32_t *first_of_schema; /* schema_count + 1: the range of its relations */
     uint32_t schema_count;
     uint64_t *schema_lengths; /* by schema: the sum of its relations' lengths */
     uint64_t average_schema_length;
@@ -70,11 +54,10 @@ struct t2s_index {
     uint32_t *neighbours;       /* joined by a foreign key, in either direction */
 
     uint32_t *first_columns;  /* relation_count + 1: the number of a relation's first column */
-    uint32_t *column_costs;   /* characters, by a column's number */
-    uint32_t *head_costs;     /* characters of all but the columns */
-    uint32_t *full_costs;     /* with every column */
-    uint64_t catalog_cost;    /* of all candidates */
+    t2s__costs costs[T2S__FORMS];
+    uint64_t catalog_cost;    /* of all candidates, like DDL */
     unsigned char *candidate; /* 0: another one is shown in its place: the table that it is a partition of, or one of its family */
+    size_t candidate_count;
     t2s__families families;
     t2s__value_index *values;
 };

@@ -1,9 +1,19 @@
 libt2s_la_SOURCES += \
+	lib/retrieval/brief.c lib/retrieval/brief.h \
+	lib/retrieval/choose.c lib/retrieval/choose.h \
+	lib/retrieval/columns.c lib/retrieval/columns.h \
+	lib/retrieval/cost.c lib/retrieval/cost.h \
 	lib/retrieval/family.c lib/retrieval/family.h \
 	lib/retrieval/index.c lib/retrieval/index.h \
+	lib/retrieval/join.c lib/retrieval/join.h \
 	lib/retrieval/match.c lib/retrieval/match.h \
 	lib/retrieval/quote.c lib/retrieval/quote.h \
+	lib/retrieval/rank.c lib/retrieval/rank.h \
 	lib/retrieval/render.c lib/retrieval/render.h \
 	lib/retrieval/retrieve.c \
+	lib/retrieval/root.c lib/retrieval/root.h \
+	lib/retrieval/skeleton.c lib/retrieval/skeleton.h \
 	lib/retrieval/subset.c lib/retrieval/subset.h \
-	lib/retrieval/values.c lib/retrieval/values.h
+	lib/retrieval/synonyms.c lib/retrieval/synonyms.h \
+	lib/retrieval/values.c lib/retrieval/values.h \
+	lib/retrieval/vocabulary.c lib/retrieval/vocabulary.h
