@@ -5,7 +5,7 @@
 #include <stdint.h>
 #include <string.h>
 
-#include "prompt/character.h"
+#include "util/character.h"
 #include "util/utf8.h"
 
 enum { NAME_MAX_LENGTH = 8 };

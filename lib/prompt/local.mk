@@ -1,6 +1,5 @@
 libt2s_la_SOURCES += \
 	lib/prompt/builtin.c lib/prompt/builtin.h \
-	lib/prompt/character.c lib/prompt/character.h \
 	lib/prompt/fence.c lib/prompt/fence.h \
 	lib/prompt/layout.c lib/prompt/layout.h \
 	lib/prompt/message.c lib/prompt/message.h \

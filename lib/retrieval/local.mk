@@ -9,11 +9,12 @@ libt2s_la_SOURCES += \
 	lib/retrieval/match.c lib/retrieval/match.h \
 	lib/retrieval/quote.c lib/retrieval/quote.h \
 	lib/retrieval/rank.c lib/retrieval/rank.h \
-	lib/retrieval/render.c lib/retrieval/render.h \
+	lib/retrieval/render.c lib/retrieval/render.h lib/retrieval/render_text.c \
 	lib/retrieval/retrieve.c \
 	lib/retrieval/root.c lib/retrieval/root.h \
 	lib/retrieval/skeleton.c lib/retrieval/skeleton.h \
 	lib/retrieval/subset.c lib/retrieval/subset.h \
 	lib/retrieval/synonyms.c lib/retrieval/synonyms.h \
+	lib/retrieval/type_name.c lib/retrieval/type_name.h \
 	lib/retrieval/values.c lib/retrieval/values.h \
 	lib/retrieval/vocabulary.c lib/retrieval/vocabulary.h

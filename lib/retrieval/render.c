@@ -4,80 +4,11 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "catalog/check_values.h"
 #include "retrieval/quote.h"
-#include "util/utf8.h"
+#include "retrieval/type_name.h"
 
 enum { TYPE_NAME_MAX = 256 };
-
-size_t t2s__characters(const char *text, size_t length)
-{
-    size_t count = 0;
-
-    for (size_t i = 0; i < length; i++)
-        count += ((unsigned char)text[i] & 0xC0) != 0x80;
-    return count;
-}
-
-size_t t2s__token_estimate(size_t characters)
-{
-    return characters / 4 + (characters % 4 != 0);
-}
-
-/* Characters that show nothing, or change how the rest is shown; and those that break lines. `text` is well-formed. */
-static int is_invisible(const char *text, size_t size)
-{
-    const unsigned char *byte = (const unsigned char *)text;
-
-    switch (size) {
-    case 1:
-        return byte[0] <= 0x20 || byte[0] == 0x7F;
-    case 2: /* C1 controls, soft hyphen */
-        return byte[0] == 0xC2 && (byte[1] < 0xA1 || byte[1] == 0xAD);
-    case 3: /* zero width, line and paragraph separators, directions, byte order mark */
-        return (byte[0] == 0xE2 && byte[1] == 0x80 && (byte[2] <= 0x8F || (byte[2] >= 0xA8 && byte[2] <= 0xAE))) ||
-               (byte[0] == 0xE2 && byte[1] == 0x81 && byte[2] >= 0xA0 && byte[2] <= 0xAF) ||
-               (byte[0] == 0xEF && byte[1] == 0xBB && byte[2] == 0xBF);
-    default: /* tags */
-        return byte[0] == 0xF3 && byte[1] == 0xA0;
-    }
-}
-
-void t2s__render_untrusted(t2s__buffer *buffer, const char *text, size_t maximum)
-{
-    size_t length = strlen(text);
-    size_t shown = 0;
-    int blank = 0;
-
-    while (length != 0) {
-        size_t size = t2s__utf8_size(text, length);
-        size_t step = size != 0 ? size : 1;
-
-        if (size != 0 && is_invisible(text, size))
-            blank = shown != 0;
-        else {
-            if (shown + (size_t)blank >= maximum) {
-                t2s__buffer_text(buffer, "\xE2\x80\xA6"); /* … */
-                return;
-            }
-            if (blank) {
-                t2s__buffer_char(buffer, ' ');
-                shown++;
-                blank = 0;
-            }
-            if (size == 0)
-                t2s__buffer_text(buffer, "\xEF\xBF\xBD"); /* U+FFFD */
-            else if (text[0] == '`')
-                t2s__buffer_char(buffer, '\'');
-            else
-                t2s__buffer_append(buffer, text, size);
-            shown++;
-            if (text[0] == '<' && length > 1 && text[1] == '/')
-                blank = 1;
-        }
-        text += step;
-        length -= step;
-    }
-}
 
 void t2s__render_relation_name(t2s__buffer *buffer, const t2s__renderer *renderer, const t2s_relation *relation)
 {
@@ -123,34 +54,34 @@ const t2s__type *t2s__render_enum(const t2s_catalog *catalog, const char *type)
     return found;
 }
 
-static void render_labels(t2s__buffer *buffer, const t2s__type *type)
-{
-    size_t shown = type->label_count < T2S__RENDER_LABELS_MAX ? type->label_count : T2S__RENDER_LABELS_MAX;
+enum { GENERATION_MAX = 60 /* characters; a longer expression is left out */ };
 
-    for (size_t i = 0; i < shown; i++) {
-        t2s__buffer_text(buffer, i != 0 ? ", '" : "'");
-        t2s__render_untrusted(buffer, type->labels[i], T2S__RENDER_LABEL_MAX);
-        t2s__buffer_char(buffer, '\'');
-    }
-    if (shown < type->label_count)
-        t2s__buffer_printf(buffer, " and %zu more", type->label_count - shown);
+/* Is it worth it, and free of the names of hidden columns, to show what a column is computed by? */
+static int generation_is_shown(const t2s_relation *relation, const t2s_column *column)
+{
+    if (column->default_value == NULL || strlen(column->default_value) > GENERATION_MAX)
+        return 0;
+    for (size_t i = 0; i < relation->column_count; i++)
+        if ((relation->columns[i].flags & T2S_COLUMN_HIDDEN) != 0 && strstr(column->default_value, relation->columns[i].name) != NULL)
+            return 0;
+    return 1;
 }
 
-/* The comment at the end of a column's line. */
-static void render_remarks(t2s__buffer *buffer, const t2s__renderer *renderer, const t2s_column *column)
-{
-    const t2s__type *type = t2s__render_enum(renderer->catalog, column->type);
-    int comment = column->comment != NULL && column->comment[0] != '\0';
+/* Checks that list the values of a column. */
+enum { CHECKS_MAX = 64 /* of a relation that are looked at */ };
 
-    if (type == NULL && !comment)
-        return;
-    t2s__buffer_text(buffer, " -- ");
-    if (type != NULL)
-        render_labels(buffer, type);
-    if (type != NULL && comment)
-        t2s__buffer_text(buffer, ". ");
-    if (comment)
-        t2s__render_untrusted(buffer, column->comment, T2S__RENDER_COMMENT_MAX);
+struct allowed {
+    const char *checks[CHECKS_MAX];
+    uint32_t columns[CHECKS_MAX];
+    size_t count;
+};
+
+static void find_allowed(const t2s_relation *relation, struct allowed *ret_allowed)
+{
+    ret_allowed->count = 0;
+    for (size_t i = 0; i < relation->check_count && i < CHECKS_MAX; i++)
+        if (t2s__check_lists_values(relation, relation->checks[i], &ret_allowed->columns[ret_allowed->count]))
+            ret_allowed->checks[ret_allowed->count++] = relation->checks[i];
 }
 
 /* The place of a column among those shown; SIZE_MAX when it is not shown. */
@@ -176,10 +107,12 @@ static size_t place_of(const t2s__shown *shown, uint32_t column)
 
 static int key_is_shown(const t2s__renderer *renderer, const t2s__shown *shown, const t2s_key *key)
 {
+    if (key->kind == T2S_KEY_INDEX)
+        return 0; /* nobody needs it to write a query */
     for (size_t i = 0; i < key->count; i++)
         if (place_of(shown, key->columns[i]) == SIZE_MAX)
             return 0;
-    if (key->kind != T2S_KEY_FOREIGN)
+    if (!t2s__key_joins(key))
         return 1;
     for (size_t i = 0; i < key->count; i++)
         if ((key->foreign->columns[key->foreign_columns[i]].flags & T2S_COLUMN_HIDDEN) != 0)
@@ -199,9 +132,9 @@ static void render_columns_of(t2s__buffer *buffer, const t2s__renderer *renderer
     t2s__buffer_char(buffer, ')');
 }
 
-static void render_reference(t2s__buffer *buffer, const t2s__renderer *renderer, const t2s_key *key)
+static void render_reference(t2s__buffer *buffer, const t2s__renderer *renderer, const char *word, const t2s_key *key)
 {
-    t2s__buffer_text(buffer, " REFERENCES ");
+    t2s__buffer_text(buffer, word);
     t2s__render_relation_name(buffer, renderer, key->foreign);
     render_columns_of(buffer, renderer, key->foreign, key->foreign_columns, key->count);
 }
@@ -209,18 +142,6 @@ static void render_reference(t2s__buffer *buffer, const t2s__renderer *renderer,
 static int is_inline(const t2s_key *key, uint32_t column)
 {
     return key->count == 1 && key->columns[0] == column;
-}
-
-/* Types are written in full in a catalog; a schema on the search path says nothing here. */
-static const char *short_type(const t2s_catalog *catalog, const char *type)
-{
-    for (size_t i = 0; i < catalog->search_path_count; i++) {
-        size_t length = strlen(catalog->search_path[i]);
-
-        if (strncmp(type, catalog->search_path[i], length) == 0 && type[length] == '.')
-            return type + length + 1;
-    }
-    return type;
 }
 
 static void render_column(t2s__buffer *buffer, const t2s__renderer *renderer, const t2s__shown *shown, uint32_t index)
@@ -231,14 +152,12 @@ static void render_column(t2s__buffer *buffer, const t2s__renderer *renderer, co
 
     t2s__quote_identifier(buffer, renderer->style, column->name);
     t2s__buffer_char(buffer, ' ');
-    t2s__render_untrusted(buffer, short_type(renderer->catalog, column->type), TYPE_NAME_MAX);
+    t2s__render_type(buffer, renderer->catalog, renderer->style, column->type);
     for (size_t i = 0; i < relation->key_count; i++)
         if (relation->keys[i].kind == T2S_KEY_PRIMARY && is_inline(&relation->keys[i], index))
             primary = 1;
     if (primary)
         t2s__buffer_text(buffer, " PRIMARY KEY");
-    else if ((column->flags & T2S_COLUMN_NOT_NULL) != 0)
-        t2s__buffer_text(buffer, " NOT NULL");
     for (size_t i = 0; i < relation->key_count; i++) {
         const t2s_key *key = &relation->keys[i];
 
@@ -247,19 +166,100 @@ static void render_column(t2s__buffer *buffer, const t2s__renderer *renderer, co
         if (key->kind == T2S_KEY_UNIQUE && !primary)
             t2s__buffer_text(buffer, " UNIQUE");
         else if (key->kind == T2S_KEY_FOREIGN)
-            render_reference(buffer, renderer, key);
+            render_reference(buffer, renderer, " REFERENCES ", key);
     }
 }
 
-/* A key of several columns has a line of its own. */
+/* Remarks on one line have a full stop between them. */
+static void begin_remark(t2s__buffer *buffer, int *remarked)
+{
+    t2s__buffer_text(buffer, *remarked ? ". " : " -- ");
+    *remarked = 1;
+}
+
+static void render_labels(t2s__buffer *buffer, const t2s__type *type)
+{
+    size_t shown = type->label_count < T2S__RENDER_LABELS_MAX ? type->label_count : T2S__RENDER_LABELS_MAX;
+
+    for (size_t i = 0; i < shown; i++) {
+        t2s__buffer_text(buffer, i != 0 ? ", '" : "'");
+        t2s__render_untrusted(buffer, type->labels[i], T2S__RENDER_LABEL_MAX);
+        t2s__buffer_char(buffer, '\'');
+    }
+    if (shown < type->label_count)
+        t2s__buffer_printf(buffer, " and %zu more", type->label_count - shown);
+}
+
+/* The values that a check allows, like labels. */
+static void render_allowed(t2s__buffer *buffer, const char *check)
+{
+    t2s__check_value value;
+    size_t count = 0;
+
+    for (; t2s__check_next_value(&check, &value); count++) {
+        t2s__buffer text = T2S__BUFFER_INIT;
+
+        if (count >= T2S__RENDER_LABELS_MAX)
+            continue;
+        t2s__check_value_append(&text, &value);
+        t2s__buffer_text(buffer, count != 0 ? ", " : "");
+        t2s__buffer_text(buffer, value.quoted ? "'" : "");
+        t2s__render_untrusted(buffer, t2s__buffer_string(&text), T2S__RENDER_LABEL_MAX);
+        t2s__buffer_text(buffer, value.quoted ? "'" : "");
+        buffer->failed |= text.failed;
+        t2s__buffer_dispose(&text);
+    }
+    if (count > T2S__RENDER_LABELS_MAX)
+        t2s__buffer_printf(buffer, " and %zu more", count - T2S__RENDER_LABELS_MAX);
+}
+
+/* The comment at the end of a column's line. */
+static void render_remarks(t2s__buffer *buffer, const t2s__renderer *renderer, const t2s__shown *shown,
+                           const struct allowed *allowed, uint32_t index)
+{
+    const t2s_relation *relation = shown->relation;
+    const t2s_column *column = &relation->columns[index];
+    const t2s__type *type = t2s__render_enum(renderer->catalog, column->type);
+    int remarked = 0;
+
+    for (size_t i = 0; i < relation->key_count; i++)
+        if (relation->keys[i].kind == T2S_KEY_INFERRED && is_inline(&relation->keys[i], index) &&
+            key_is_shown(renderer, shown, &relation->keys[i])) {
+            begin_remark(buffer, &remarked);
+            render_reference(buffer, renderer, "likely joins ", &relation->keys[i]);
+        }
+    if (type != NULL) {
+        begin_remark(buffer, &remarked);
+        render_labels(buffer, type);
+    }
+    for (size_t i = 0; i < allowed->count; i++)
+        if (allowed->columns[i] == index) {
+            begin_remark(buffer, &remarked);
+            render_allowed(buffer, allowed->checks[i]);
+        }
+    if ((column->flags & T2S_COLUMN_GENERATED) != 0 && generation_is_shown(relation, column)) {
+        begin_remark(buffer, &remarked);
+        t2s__buffer_text(buffer, "= ");
+        t2s__render_untrusted(buffer, column->default_value, GENERATION_MAX);
+    }
+    if (t2s__render_says_more(column->comment, column->name, relation->name)) {
+        begin_remark(buffer, &remarked);
+        t2s__render_untrusted(buffer, column->comment, T2S__RENDER_COMMENT_MAX);
+    }
+}
+
+/* A key of several columns has a line of its own; one that nobody declared is no more than a remark there. */
 static void render_key(t2s__buffer *buffer, const t2s__renderer *renderer, const t2s_relation *relation, const t2s_key *key)
 {
-    static const char *const words[] = {"PRIMARY KEY ", "UNIQUE ", "FOREIGN KEY "};
+    static const char *const words[] = {
+        [T2S_KEY_PRIMARY] = "PRIMARY KEY ", [T2S_KEY_UNIQUE] = "UNIQUE ", [T2S_KEY_FOREIGN] = "FOREIGN KEY ", [T2S_KEY_INFERRED] = "-- "};
 
     t2s__buffer_text(buffer, words[key->kind]);
     render_columns_of(buffer, renderer, relation, key->columns, key->count);
     if (key->kind == T2S_KEY_FOREIGN)
-        render_reference(buffer, renderer, key);
+        render_reference(buffer, renderer, " REFERENCES ", key);
+    else if (key->kind == T2S_KEY_INFERRED)
+        render_reference(buffer, renderer, " likely joins ", key);
 }
 
 /* The order of magnitude is all that a query's writer needs, and keeps the text the same while the rows change. */
@@ -297,7 +297,6 @@ static void render_head(t2s__buffer *buffer, const t2s__renderer *renderer, cons
     static const char *const words[] = {"TABLE", "TABLE", "VIEW", "MATERIALIZED VIEW", "FOREIGN TABLE"};
     const t2s_relation *relation = shown->relation;
     const t2s__family *family = renderer->families != NULL ? renderer->families->of[relation->index] : NULL;
-    int comment = relation->comment != NULL && relation->comment[0] != '\0';
     const char *separator = " -- ";
 
     t2s__buffer_printf(buffer, "CREATE %s ", words[relation->kind]);
@@ -316,7 +315,7 @@ static void render_head(t2s__buffer *buffer, const t2s__renderer *renderer, cons
         t2s__buffer_printf(buffer, "%s%zu more columns not shown", separator, left_out);
         separator = ". ";
     }
-    if (comment) {
+    if (t2s__render_says_more(relation->comment, relation->name, relation->schema)) {
         t2s__buffer_text(buffer, separator);
         t2s__render_untrusted(buffer, relation->comment, T2S__RENDER_COMMENT_MAX);
     }
@@ -331,8 +330,8 @@ static size_t visible_columns(const t2s_relation *relation)
     return count;
 }
 
-/* How many lines the body has: columns, and keys of several columns. */
-static size_t count_lines(const t2s__renderer *renderer, const t2s__shown *shown, size_t *ret_columns)
+/* How many things of the body have a comma between them: columns, and declared keys of several columns. */
+static size_t count_items(const t2s__renderer *renderer, const t2s__shown *shown, size_t *ret_columns)
 {
     const t2s_relation *relation = shown->relation;
     size_t count = shown->columns != NULL ? shown->column_count : relation->column_count;
@@ -342,18 +341,39 @@ static size_t count_lines(const t2s__renderer *renderer, const t2s__shown *shown
     for (size_t i = 0; i < count; i++)
         columns += place_of(shown, shown->columns != NULL ? shown->columns[i] : (uint32_t)i) != SIZE_MAX;
     for (size_t i = 0; i < relation->key_count; i++)
-        keys += relation->keys[i].count > 1 && key_is_shown(renderer, shown, &relation->keys[i]);
+        keys += relation->keys[i].count > 1 && relation->keys[i].kind != T2S_KEY_INFERRED &&
+                key_is_shown(renderer, shown, &relation->keys[i]);
     *ret_columns = columns;
     return columns + keys;
+}
+
+#define NEXT_LINE "\n "
+
+static void render_keys(t2s__buffer *buffer, const t2s__renderer *renderer, const t2s__shown *shown, size_t items)
+{
+    const t2s_relation *relation = shown->relation;
+
+    for (size_t i = 0; i < relation->key_count; i++) {
+        const t2s_key *key = &relation->keys[i];
+
+        if (key->count < 2 || !key_is_shown(renderer, shown, key))
+            continue;
+        t2s__buffer_text(buffer, NEXT_LINE);
+        render_key(buffer, renderer, relation, key);
+        if (key->kind != T2S_KEY_INFERRED && --items != 0)
+            t2s__buffer_char(buffer, ',');
+    }
 }
 
 void t2s__render_relation(t2s__buffer *buffer, const t2s__renderer *renderer, const t2s__shown *shown, uint32_t *ret_costs)
 {
     const t2s_relation *relation = shown->relation;
     size_t count = shown->columns != NULL ? shown->column_count : relation->column_count;
+    struct allowed allowed;
     size_t columns;
-    size_t lines = count_lines(renderer, shown, &columns);
+    size_t items = count_items(renderer, shown, &columns);
 
+    find_allowed(relation, &allowed);
     render_head(buffer, renderer, shown, visible_columns(relation) - columns);
     for (size_t i = 0; i < count; i++) {
         uint32_t index = shown->columns != NULL ? shown->columns[i] : (uint32_t)i;
@@ -363,23 +383,14 @@ void t2s__render_relation(t2s__buffer *buffer, const t2s__renderer *renderer, co
             ret_costs[i] = 0;
         if (place_of(shown, index) == SIZE_MAX)
             continue;
-        t2s__buffer_text(buffer, "\n  ");
+        t2s__buffer_text(buffer, NEXT_LINE);
         render_column(buffer, renderer, shown, index);
-        if (--lines != 0)
+        if (--items != 0)
             t2s__buffer_char(buffer, ',');
-        render_remarks(buffer, renderer, &relation->columns[index]);
+        render_remarks(buffer, renderer, shown, &allowed, index);
         if (ret_costs != NULL && !buffer->failed)
             ret_costs[i] = (uint32_t)t2s__characters(buffer->data + start, buffer->length - start);
     }
-    for (size_t i = 0; i < relation->key_count; i++) {
-        const t2s_key *key = &relation->keys[i];
-
-        if (key->count < 2 || !key_is_shown(renderer, shown, key))
-            continue;
-        t2s__buffer_text(buffer, "\n  ");
-        render_key(buffer, renderer, relation, key);
-        if (--lines != 0)
-            t2s__buffer_char(buffer, ',');
-    }
+    render_keys(buffer, renderer, shown, items);
     t2s__buffer_text(buffer, "\n);\n");
 }

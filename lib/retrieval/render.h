@@ -3,15 +3,21 @@
  * A part of a catalog as text for a prompt: like DDL, one line a column, compact, the same bytes for the same input.
  *
  *     CREATE TABLE orders ( -- ~10000 rows. What was ordered
- *       id integer PRIMARY KEY,
- *       customer_id integer NOT NULL REFERENCES customers(id),
- *       status order_status -- 'new', 'paid'. Where it stands
+ *      id int PRIMARY KEY,
+ *      customer_id int REFERENCES customers(id),
+ *      clerk_id int, -- likely joins employees(id)
+ *      status order_status, -- 'new', 'paid'. Where it stands
+ *      total numeric(10,2) -- = (net + tax)
  *     );
+ *
+ * Every character is paid for, with every question. So types have their short names; NOT NULL, indexes and conditions are not there, for
+ * they say little about what to ask for, but a check that lists a column's values says as much as an enum does; and a comment that only
+ * repeats the name is left out. An inferred key is a remark, and nothing that could be taken for a constraint.
  *
  * The head of a family says which others have the same columns.
  *
- * Comments and labels were written by whoever could write to the database. They stay on their line, are cut to a length, and lose
- * control characters, invisible characters and whatever could close the fence around the schema. Hidden columns are never shown.
+ * Comments and labels were written by whoever could write to the database. They stay on their line, are cut to a length, and have blanks
+ * for control characters and for what cannot be seen. Hidden columns are never shown.
  */
 #ifndef T2S_RETRIEVAL_RENDER_H
 #define T2S_RETRIEVAL_RENDER_H
@@ -51,6 +57,9 @@ void t2s__render_relation_name(t2s__buffer *buffer, const t2s__renderer *rendere
 
 /* Append at most `maximum` characters of a text that nobody vouches for, on one line. */
 void t2s__render_untrusted(t2s__buffer *buffer, const char *text, size_t maximum);
+
+/* Does a comment, or NULL, have a word that is neither in the name of what it is the comment of nor in the name of what that is in? */
+int t2s__render_says_more(const char *comment, const char *name, const char *owner);
 
 /* The enum type that a column's type, or the element type of its array, is; NULL when it is none. */
 const t2s__type *t2s__render_enum(const t2s_catalog *catalog, const char *type);

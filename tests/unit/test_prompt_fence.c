@@ -3,7 +3,7 @@
 
 #include "../support/suite.h"
 
-#include "prompt/character.h"
+#include "util/character.h"
 #include "prompt/fence.h"
 #include "util/utf8.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "prompt/character.h"
+#include "util/character.h"
 
 struct range {
     uint32_t first;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Characters by what a reader sees of them, for texts that nobody vouches for. By Unicode 15.1. */
-#ifndef T2S_PROMPT_CHARACTER_H
-#define T2S_PROMPT_CHARACTER_H
+#ifndef T2S_UTIL_CHARACTER_H
+#define T2S_UTIL_CHARACTER_H
 
 #include <stddef.h>
 #include <stdint.h>
