@@ -17,4 +17,10 @@ libt2s_la_SOURCES += \
 	lib/retrieval/synonyms.c lib/retrieval/synonyms.h \
 	lib/retrieval/type_name.c lib/retrieval/type_name.h \
 	lib/retrieval/values.c lib/retrieval/values.h \
+	lib/retrieval/values_fold.c lib/retrieval/values_fold.h \
+	lib/retrieval/values_index.h \
+	lib/retrieval/values_match.c lib/retrieval/values_match.h \
+	lib/retrieval/values_near.c \
+	lib/retrieval/values_near_build.c \
+	lib/retrieval/values_table.c lib/retrieval/values_table.h \
 	lib/retrieval/vocabulary.c lib/retrieval/vocabulary.h

@@ -8,3 +8,4 @@ include tests/unit/executor.mk
 include tests/unit/engine.mk
 include tests/unit/prompt.mk
 include tests/unit/composite.mk
+include tests/unit/values.mk

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: MIT */
+/* A question while the values that it mentions are looked for. */
+#ifndef T2S_RETRIEVAL_VALUES_MATCH_H
+#define T2S_RETRIEVAL_VALUES_MATCH_H
+
+#include "retrieval/values_index.h"
+
+/* What a word of the question is, beyond T2S__FOLD_*. */
+enum {
+    T2S__ASKED_STOP = 1 << 8,    /* a word of questions, not of what they are about */
+    T2S__ASKED_NAME = 1 << 9,    /* stands in the name of a relation or column */
+    T2S__ASKED_QUOTED = 1 << 10, /* stands in quotes */
+    T2S__ASKED_PROPER = 1 << 11, /* a capital inside a sentence: somebody's or something's own name */
+    T2S__ASKED_COVERED = 1 << 12 /* a value was found there */
+};
+
+/* Words in a row. */
+typedef struct t2s__stretch {
+    uint32_t first;
+    uint32_t count;
+} t2s__stretch;
+
+typedef struct t2s__asking {
+    const t2s__value_index *index;
+    const char *question;
+    t2s__folded folded; /* its words' flags are T2S__FOLD_* and T2S__ASKED_* */
+    uint32_t *words;    /* hashes of its words as names have them, but for those that are of questions */
+    size_t word_count;
+    uint64_t word_bits; /* as t2s__value_name_bits() */
+    t2s__mention *mentions;
+    size_t count;
+} t2s__asking;
+
+/* The words' part of the key. */
+const char *t2s__stretch_key(const t2s__asking *asking, t2s__stretch stretch, size_t *ret_length);
+
+/* Flags that all of the words have, and those that any has. */
+uint32_t t2s__stretch_flags(const t2s__asking *asking, t2s__stretch stretch, uint32_t *ret_any);
+
+/*
+ * Mention the values of a key, in the columns that fit the question best. `strength` 0: the stretch has this very key, and how strong
+ * it is depends on the column. Returns how many were mentioned; if any, the words are covered.
+ */
+size_t t2s__asking_mention(t2s__asking *asking, t2s__stretch stretch, const char *key, size_t length, uint32_t strength);
+
+/* Do the words of a column's name stand in the question? */
+int t2s__asking_names(const t2s__asking *asking, const t2s__value_column *column);
+
+/* Look for misspellings, then for parts, where nothing was found. */
+void t2s__asking_find_near(t2s__asking *asking);
+
+#endif
