@@ -53,7 +53,8 @@ void t2s__filter_lists_dispose(t2s__filter_lists *lists)
 
 static int fail(struct reader *reader, const char *at, const char *what)
 {
-    reader->error = t2s__error(T2S_E_INVALID, "option \"%s\", at byte %zu: %s", reader->option, (size_t)(at - reader->text) + 1, what);
+    reader->error =
+        t2s__error(T2S_E_INVALID, "option \"%s\", at byte %zu: %s", reader->option, (size_t)(at - reader->text) + 1, what);
     t2s_error_set_hint(reader->error, reader->parts_max == 1   ? "write names of schemas between commas, e.g. sales,hr_*"
                                       : reader->parts_min == 1 ? "write table or schema.table between commas, e.g. orders,audit.*"
                                                                : "write table.column or schema.table.column between commas");
@@ -255,7 +256,8 @@ int t2s__filter_takes_schema(const t2s__filter *filter, const char *schema)
 {
     if (filter == NULL)
         return 1;
-    return (filter->schemas.count == 0 || list_has(&filter->schemas, &schema, 1)) && !list_has(&filter->exclude_schemas, &schema, 1);
+    return (filter->schemas.count == 0 || list_has(&filter->schemas, &schema, 1)) &&
+           !list_has(&filter->exclude_schemas, &schema, 1);
 }
 
 int t2s__filter_takes_relation(const t2s__filter *filter, const char *schema, const char *name)

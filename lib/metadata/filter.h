@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Which relations of a database are read, and which of their columns are hidden: lists of globs, as options say them. One object for
- * every source. Immutable; any thread may ask it.
+ * Which relations of a database are read, and which of their columns are hidden: lists of globs, as options say them. One object
+ * for every source. Immutable; any thread may ask it.
  */
 #ifndef T2S_METADATA_FILTER_H
 #define T2S_METADATA_FILTER_H
@@ -35,8 +35,8 @@ void t2s__filter_lists_dispose(t2s__filter_lists *lists);
 typedef struct t2s__filter t2s__filter;
 
 /*
- * Read the lists. Globs stand between commas; * is any text, ? any character; what is in double quotes means itself, and two of them
- * in there are one. Names are as they are stored.
+ * Read the lists. Globs stand between commas; * is any text, ? any character; what is in double quotes means itself, and two of
+ * them in there are one. Names are as they are stored.
  *
  * 0; T2S_E_INVALID: a list that cannot be read, the error says which and where; T2S_E_NOMEM.
  */

@@ -21,13 +21,21 @@ libt2s_la_SOURCES += \
 	lib/metadata/filter.h \
 	lib/metadata/metadata_source.c \
 	lib/metadata/postgres.c \
+	lib/metadata/postgres_array.c \
+	lib/metadata/postgres_array.h \
 	lib/metadata/postgres_builtins.c \
 	lib/metadata/postgres_builtins.h \
 	lib/metadata/postgres_builtins_list.c \
+	lib/metadata/postgres_keeper.c \
+	lib/metadata/postgres_keeper.h \
+	lib/metadata/postgres_probe.c \
+	lib/metadata/postgres_probe.h \
 	lib/metadata/postgres_queries.c \
 	lib/metadata/postgres_queries.h \
 	lib/metadata/postgres_reader.c \
 	lib/metadata/postgres_reader.h \
+	lib/metadata/postgres_values.c \
+	lib/metadata/postgres_values.h \
 	lib/metadata/store.c \
 	lib/metadata/store.h
 EXTRA_DIST += lib/metadata/postgres_builtins_list.py

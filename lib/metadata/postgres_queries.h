@@ -12,6 +12,8 @@ typedef enum t2s__pg_section {
     T2S__PG_COLUMNS,
     T2S__PG_KEYS,
     T2S__PG_FOREIGN_KEYS,
+    T2S__PG_CHECKS,
+    T2S__PG_STATISTICS,
     T2S__PG_TYPES,
     T2S__PG_FUNCTIONS,
     T2S__PG_SECTIONS
@@ -33,6 +35,7 @@ enum {
     T2S__PG_RELATION_PARENT_NAME,
     T2S__PG_RELATION_COMMENT,
     T2S__PG_RELATION_DEFINITION,
+    T2S__PG_RELATION_SAMPLED, /* its rows may be looked at */
     T2S__PG_RELATION_COLUMNS
 };
 enum {
@@ -43,12 +46,13 @@ enum {
     T2S__PG_COLUMN_GENERATED,
     T2S__PG_COLUMN_IDENTITY,
     T2S__PG_COLUMN_HIDDEN,
+    T2S__PG_COLUMN_TEXT, /* its values are texts or labels */
     T2S__PG_COLUMN_DEFAULT,
     T2S__PG_COLUMN_COMMENT,
     T2S__PG_COLUMN_COLUMNS
 };
-/* One row a column of a key. */
-enum { T2S__PG_KEY_OID, T2S__PG_KEY_RELATION, T2S__PG_KEY_PRIMARY, T2S__PG_KEY_NAME, T2S__PG_KEY_COLUMN, T2S__PG_KEY_COLUMNS };
+/* One row a column of a key or an index; the kind is p (primary), u (unique) or i (neither). */
+enum { T2S__PG_KEY_OID, T2S__PG_KEY_RELATION, T2S__PG_KEY_KIND, T2S__PG_KEY_NAME, T2S__PG_KEY_COLUMN, T2S__PG_KEY_COLUMNS };
 enum {
     T2S__PG_FOREIGN_OID,
     T2S__PG_FOREIGN_RELATION,
@@ -58,6 +62,19 @@ enum {
     T2S__PG_FOREIGN_COLUMN,
     T2S__PG_FOREIGN_TO_COLUMN,
     T2S__PG_FOREIGN_COLUMNS
+};
+/* One row a column that the condition names, or one without any; a column that is NULL may be all of them. */
+enum { T2S__PG_CHECK_OID, T2S__PG_CHECK_RELATION, T2S__PG_CHECK_EXPRESSION, T2S__PG_CHECK_COLUMN, T2S__PG_CHECK_COLUMNS };
+/* As in pg_stats; arrays as PostgreSQL writes them. */
+enum {
+    T2S__PG_STATISTICS_RELATION, /* OID */
+    T2S__PG_STATISTICS_COLUMN,
+    T2S__PG_STATISTICS_NULL_FRACTION,
+    T2S__PG_STATISTICS_DISTINCT,
+    T2S__PG_STATISTICS_VALUES, /* the most common ones, where they are texts */
+    T2S__PG_STATISTICS_FREQUENCIES,
+    T2S__PG_STATISTICS_OTHERS, /* some of the other values */
+    T2S__PG_STATISTICS_COLUMNS
 };
 /* One row a label, or one without any. */
 enum {
@@ -90,6 +107,11 @@ enum {
     T2S__PG_FUNCTION_COLUMNS
 };
 
+/*
+ * They take note of these settings, each of which may be unset:
+ *   text2sql.schemas, text2sql.exclude_schemas  regular expressions: whose relations are read, and whose are not
+ *   text2sql.values_max_bytes                   about as much of the statistics' values is sent
+ */
 extern const char *const t2s__pg_queries[T2S__PG_SECTIONS];
 
 /* How many columns each section has. */

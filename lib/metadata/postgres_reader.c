@@ -6,12 +6,16 @@
 #include <string.h>
 
 #include "util/arena.h"
+#include "util/map.h"
 #include "util/memory.h"
 
 /* The number of a relation in the builder. */
 struct relation {
     unsigned long oid;
     size_t number;
+    const char *schema; /* in the reader's arena */
+    const char *name;
+    int has_hidden; /* columns */
 };
 
 /* A list of texts that grows; the texts are in the group's arena. */
@@ -38,8 +42,11 @@ struct t2s__pg_reader {
     size_t relation_count;
     size_t relation_capacity;
     size_t last; /* the relation found last: rows come in their order */
+    const t2s__filter *filter;
+    t2s__pg_values *values;
+    t2s__map hidden; /* columns, that are there for their places alone; key: see hidden_key() */
     struct list path;
-    t2s__arena path_arena;
+    t2s__arena arena;
     struct group group;
 };
 
@@ -50,8 +57,14 @@ t2s__pg_reader *t2s__pg_reader_new(t2s_catalog_builder *builder)
     if (reader == NULL)
         return NULL;
     reader->builder = builder;
-    t2s__arena_init(&reader->path_arena, 0);
+    reader->values = t2s__pg_values_new(builder);
+    if (reader->values == NULL) {
+        t2s__free(reader);
+        return NULL;
+    }
+    t2s__arena_init(&reader->arena, 0);
     t2s__arena_init(&reader->group.arena, 0);
+    t2s__map_init(&reader->hidden, &reader->arena);
     return reader;
 }
 
@@ -59,7 +72,8 @@ void t2s__pg_reader_free(t2s__pg_reader *reader)
 {
     if (reader == NULL)
         return;
-    t2s__arena_dispose(&reader->path_arena);
+    t2s__pg_values_free(reader->values);
+    t2s__arena_dispose(&reader->arena);
     t2s__arena_dispose(&reader->group.arena);
     t2s__free(reader->path.items);
     t2s__free(reader->group.names.items);
@@ -67,6 +81,16 @@ void t2s__pg_reader_free(t2s__pg_reader *reader)
     t2s__free(reader->group.types.items);
     t2s__free(reader->relations);
     t2s__free(reader);
+}
+
+void t2s__pg_reader_set_filter(t2s__pg_reader *reader, const t2s__filter *filter)
+{
+    reader->filter = filter;
+}
+
+t2s__pg_values *t2s__pg_reader_values(t2s__pg_reader *reader)
+{
+    return reader->values;
 }
 
 static int push(struct list *list, t2s__arena *arena, const char *text)
@@ -96,7 +120,7 @@ static int refused(int code)
     return code == 0 || code == T2S_E_NOMEM ? code : T2S_E_PROTOCOL;
 }
 
-static const struct relation *find_relation(t2s__pg_reader *reader, unsigned long oid)
+static struct relation *find_relation(t2s__pg_reader *reader, unsigned long oid)
 {
     size_t low = 0;
     size_t high = reader->relation_count;
@@ -117,6 +141,49 @@ static const struct relation *find_relation(t2s__pg_reader *reader, unsigned lon
     return &reader->relations[low];
 }
 
+/* Hidden columns. */
+
+enum { HIDDEN_KEY_MAX = 1024 /* three names; PostgreSQL's have at most 63 bytes unless it was built otherwise */ };
+
+/* A key for the map. 0: it is too long. */
+static size_t hidden_key(char key[HIDDEN_KEY_MAX], const char *schema, const char *table, const char *column)
+{
+    int length = snprintf(key, HIDDEN_KEY_MAX, "%zu %zu %s%s%s", strlen(schema), strlen(table), schema, table, column);
+
+    return length > 0 && length < HIDDEN_KEY_MAX ? (size_t)length : 0;
+}
+
+static int hide(t2s__pg_reader *reader, struct relation *relation, const char *column)
+{
+    char key[HIDDEN_KEY_MAX];
+    size_t length = hidden_key(key, relation->schema, relation->name, column);
+    char *copy = t2s__arena_strndup(&reader->arena, key, length);
+
+    relation->has_hidden = 1;
+    if (length == 0)
+        return 0;
+    return copy != NULL && t2s__map_put(&reader->hidden, copy, length, relation) == 0 ? 0 : T2S_E_NOMEM;
+}
+
+static int is_hidden(const t2s__pg_reader *reader, const char *schema, const char *table, const char *column)
+{
+    char key[HIDDEN_KEY_MAX];
+    size_t length;
+
+    if (reader->hidden.count == 0 || column == NULL)
+        return 0;
+    length = hidden_key(key, schema, table, column);
+    return length == 0 || t2s__map_get(&reader->hidden, key, length) != NULL; /* in doubt it is */
+}
+
+static int has_hidden(const t2s__pg_reader *reader, const char *schema, const char *table, const struct list *columns)
+{
+    for (size_t i = 0; i < columns->count; i++)
+        if (is_hidden(reader, schema, table, columns->items[i]))
+            return 1;
+    return 0;
+}
+
 /* Rows that are objects of their own. */
 
 static int read_database(t2s__pg_reader *reader, const char *const *values)
@@ -127,6 +194,8 @@ static int read_database(t2s__pg_reader *reader, const char *const *values)
 
 static int read_schema(t2s__pg_reader *reader, const char *const *values)
 {
+    if (values[T2S__PG_SCHEMA_NAME] != NULL && !t2s__filter_takes_schema(reader->filter, values[T2S__PG_SCHEMA_NAME]))
+        return 0;
     return refused(t2s_catalog_builder_add_schema(reader->builder, values[T2S__PG_SCHEMA_NAME], values[T2S__PG_SCHEMA_COMMENT]));
 }
 
@@ -164,43 +233,91 @@ static int describe_relation(t2s__pg_reader *reader, size_t relation, const char
     return code;
 }
 
+/* What else the reader must remember of it. */
+static int keep_relation(t2s__pg_reader *reader, struct relation *relation, const char *const *values)
+{
+    const char *rows = values[T2S__PG_RELATION_ROWS];
+
+    relation->schema = t2s__arena_strdup(&reader->arena, values[T2S__PG_RELATION_SCHEMA]);
+    relation->name = t2s__arena_strdup(&reader->arena, values[T2S__PG_RELATION_NAME]);
+    if (relation->schema == NULL || relation->name == NULL ||
+        t2s__grow((void **)&reader->relations, &reader->relation_capacity, reader->relation_count + 1, sizeof(*relation)) != 0)
+        return T2S_E_NOMEM;
+    reader->relations[reader->relation_count++] = *relation;
+    return t2s__pg_values_add_relation(reader->values, relation->schema, relation->name,
+                                       rows != NULL ? strtoll(rows, NULL, 10) : -1, is_true(values[T2S__PG_RELATION_SAMPLED]));
+}
+
 static int read_relation(t2s__pg_reader *reader, const char *const *values)
 {
     struct relation relation = {.oid = number(values[T2S__PG_RELATION_OID])};
     int code;
 
-    if (values[T2S__PG_RELATION_KIND] == NULL ||
+    if (values[T2S__PG_RELATION_KIND] == NULL || values[T2S__PG_RELATION_SCHEMA] == NULL || values[T2S__PG_RELATION_NAME] == NULL ||
         (reader->relation_count != 0 && reader->relations[reader->relation_count - 1].oid >= relation.oid))
         return T2S_E_PROTOCOL;
-    if (t2s__grow((void **)&reader->relations, &reader->relation_capacity, reader->relation_count + 1, sizeof(relation)) != 0)
-        return T2S_E_NOMEM;
+    if (!t2s__filter_takes_relation(reader->filter, values[T2S__PG_RELATION_SCHEMA], values[T2S__PG_RELATION_NAME]))
+        return 0;
     code = t2s_catalog_builder_add_relation(reader->builder, values[T2S__PG_RELATION_SCHEMA], values[T2S__PG_RELATION_NAME],
                                             relation_kind(values[T2S__PG_RELATION_KIND][0]), &relation.number);
     if (code == 0)
         code = describe_relation(reader, relation.number, values);
-    if (code == 0)
-        reader->relations[reader->relation_count++] = relation;
-    return refused(code);
+    return code == 0 ? keep_relation(reader, &relation, values) : refused(code);
 }
 
-static int read_column(t2s__pg_reader *reader, const char *const *values)
+static uint32_t column_flags(const char *const *values)
 {
-    const struct relation *relation = find_relation(reader, number(values[T2S__PG_COLUMN_RELATION]));
     uint32_t flags = 0;
 
-    if (relation == NULL)
-        return 0;
     if (is_true(values[T2S__PG_COLUMN_NOT_NULL]))
         flags |= T2S_COLUMN_NOT_NULL;
     if (is_true(values[T2S__PG_COLUMN_GENERATED]))
         flags |= T2S_COLUMN_GENERATED;
     if (is_true(values[T2S__PG_COLUMN_IDENTITY]))
         flags |= T2S_COLUMN_IDENTITY;
-    if (is_true(values[T2S__PG_COLUMN_HIDDEN]))
-        flags |= T2S_COLUMN_HIDDEN;
-    return refused(t2s_catalog_builder_add_column(reader->builder, relation->number, values[T2S__PG_COLUMN_NAME],
-                                                  values[T2S__PG_COLUMN_TYPE], flags, values[T2S__PG_COLUMN_DEFAULT],
-                                                  values[T2S__PG_COLUMN_COMMENT]));
+    return flags;
+}
+
+/* Of a hidden column only its place is kept, which its name and type mark. */
+static int read_column(t2s__pg_reader *reader, const char *const *values)
+{
+    struct relation *relation = find_relation(reader, number(values[T2S__PG_COLUMN_RELATION]));
+    const char *name = values[T2S__PG_COLUMN_NAME];
+    const char *type = values[T2S__PG_COLUMN_TYPE];
+    int code;
+
+    if (relation == NULL)
+        return 0;
+    if (name == NULL || type == NULL)
+        return T2S_E_PROTOCOL;
+    if (is_true(values[T2S__PG_COLUMN_HIDDEN]) || t2s__filter_hides(reader->filter, relation->schema, relation->name, name)) {
+        code = t2s_catalog_builder_add_column(reader->builder, relation->number, name, type,
+                                              column_flags(values) | T2S_COLUMN_HIDDEN, NULL, NULL);
+        return code == 0 ? hide(reader, relation, name) : refused(code);
+    }
+    code = t2s_catalog_builder_add_column(reader->builder, relation->number, name, type, column_flags(values),
+                                          values[T2S__PG_COLUMN_DEFAULT], values[T2S__PG_COLUMN_COMMENT]);
+    if (code == 0 && is_true(values[T2S__PG_COLUMN_TEXT]))
+        code = t2s__pg_values_add_column(reader->values, relation->number, name, type);
+    return refused(code);
+}
+
+static int read_statistics(t2s__pg_reader *reader, const char *const *values)
+{
+    const struct relation *relation = find_relation(reader, number(values[T2S__PG_STATISTICS_RELATION]));
+    const char *column = values[T2S__PG_STATISTICS_COLUMN];
+    const char *null_fraction = values[T2S__PG_STATISTICS_NULL_FRACTION];
+    const char *distinct = values[T2S__PG_STATISTICS_DISTINCT];
+
+    if (relation == NULL)
+        return 0;
+    if (column == NULL || null_fraction == NULL || distinct == NULL)
+        return T2S_E_PROTOCOL;
+    if (is_hidden(reader, relation->schema, relation->name, column))
+        return 0;
+    return t2s__pg_values_add_statistics(reader->values, relation->number, column, strtod(null_fraction, NULL),
+                                         strtod(distinct, NULL), values[T2S__PG_STATISTICS_VALUES],
+                                         values[T2S__PG_STATISTICS_FREQUENCIES], values[T2S__PG_STATISTICS_OTHERS]);
 }
 
 /* Groups. */
@@ -211,26 +328,77 @@ static int without_column(int code)
     return code == T2S_E_NOTFOUND ? 0 : refused(code);
 }
 
+/* An index is left out with a column that is hidden, too: its name would tell. */
 static int end_key(t2s__pg_reader *reader, const struct group *group)
 {
     const struct relation *relation = find_relation(reader, number(group->head[T2S__PG_KEY_RELATION]));
-    int kind = is_true(group->head[T2S__PG_KEY_PRIMARY]) ? T2S_KEY_PRIMARY : T2S_KEY_UNIQUE;
+    const char *kind = group->head[T2S__PG_KEY_KIND];
+    const char *name = group->head[T2S__PG_KEY_NAME];
+    int code;
 
-    if (relation == NULL)
+    if (relation == NULL || has_hidden(reader, relation->schema, relation->name, &group->names))
         return 0;
-    return without_column(t2s_catalog_builder_add_key(reader->builder, relation->number, kind, group->head[T2S__PG_KEY_NAME],
-                                                      group->names.items, group->names.count));
+    if (kind != NULL && kind[0] == 'i')
+        code = t2s_catalog_builder_add_index(reader->builder, relation->number, name, group->names.items, group->names.count);
+    else
+        code = t2s_catalog_builder_add_key(reader->builder, relation->number,
+                                           kind != NULL && kind[0] == 'p' ? T2S_KEY_PRIMARY : T2S_KEY_UNIQUE, name,
+                                           group->names.items, group->names.count);
+    return without_column(code);
 }
 
 static int end_foreign_key(t2s__pg_reader *reader, const struct group *group)
 {
     const struct relation *relation = find_relation(reader, number(group->head[T2S__PG_FOREIGN_RELATION]));
+    const char *schema = group->head[T2S__PG_FOREIGN_TO_SCHEMA];
+    const char *name = group->head[T2S__PG_FOREIGN_TO_NAME];
 
     if (relation == NULL)
         return 0;
-    return without_column(t2s_catalog_builder_add_foreign_key(
-        reader->builder, relation->number, group->head[T2S__PG_FOREIGN_NAME], group->names.items, group->names.count,
-        group->head[T2S__PG_FOREIGN_TO_SCHEMA], group->head[T2S__PG_FOREIGN_TO_NAME], group->others.items));
+    if (schema == NULL || name == NULL)
+        return T2S_E_PROTOCOL;
+    if (has_hidden(reader, relation->schema, relation->name, &group->names) || has_hidden(reader, schema, name, &group->others))
+        return 0;
+    return without_column(t2s_catalog_builder_add_foreign_key(reader->builder, relation->number, group->head[T2S__PG_FOREIGN_NAME],
+                                                              group->names.items, group->names.count, schema, name,
+                                                              group->others.items));
+}
+
+/* "(name IS NOT NULL)": the column's own flag says as much. */
+static int is_only_not_null(const char *expression)
+{
+    static const char end[] = " IS NOT NULL)";
+    size_t length = strlen(expression);
+    size_t at = 1;
+
+    if (expression[0] != '(' || length < sizeof(end) || strcmp(expression + length - (sizeof(end) - 1), end) != 0)
+        return 0;
+    length -= sizeof(end) - 1;
+    if (expression[at] == '"')
+        for (at++; at < length && (expression[at] != '"' || expression[at + 1] == '"'); at++)
+            at += expression[at] == '"';
+    else
+        while (at < length && strchr(" ()'\"", expression[at]) == NULL)
+            at++;
+    return at + (expression[1] == '"') == length;
+}
+
+/* A condition may name columns without a list of them saying so; then it is left out where any is hidden. */
+static int end_check(t2s__pg_reader *reader, const struct group *group)
+{
+    const struct relation *relation = find_relation(reader, number(group->head[T2S__PG_CHECK_RELATION]));
+    const char *expression = group->head[T2S__PG_CHECK_EXPRESSION];
+    int unclear = 0;
+
+    if (expression == NULL)
+        return T2S_E_PROTOCOL;
+    if (relation == NULL || is_only_not_null(expression))
+        return 0;
+    for (size_t i = 0; i < group->names.count; i++)
+        unclear |= group->names.items[i] == NULL;
+    if ((unclear && relation->has_hidden) || has_hidden(reader, relation->schema, relation->name, &group->names))
+        return 0;
+    return refused(t2s_catalog_builder_add_check(reader->builder, relation->number, expression));
 }
 
 static int type_kind(const char *kind)
@@ -321,6 +489,9 @@ static int end_group(t2s__pg_reader *reader)
     case T2S__PG_FOREIGN_KEYS:
         code = end_foreign_key(reader, group);
         break;
+    case T2S__PG_CHECKS:
+        code = end_check(reader, group);
+        break;
     case T2S__PG_TYPES:
         code = end_type(reader, group);
         break;
@@ -389,6 +560,8 @@ static int read_into_group(t2s__pg_reader *reader, t2s__pg_section section, cons
     case T2S__PG_FOREIGN_KEYS:
         code = push(&group->names, &group->arena, values[T2S__PG_FOREIGN_COLUMN]);
         return code == 0 ? push(&group->others, &group->arena, values[T2S__PG_FOREIGN_TO_COLUMN]) : code;
+    case T2S__PG_CHECKS:
+        return push(&group->names, &group->arena, values[T2S__PG_CHECK_COLUMN]);
     case T2S__PG_TYPES:
         return values[T2S__PG_TYPE_LABEL] != NULL ? push(&group->names, &group->arena, values[T2S__PG_TYPE_LABEL]) : 0;
     default:
@@ -402,13 +575,15 @@ int t2s__pg_reader_row(t2s__pg_reader *reader, t2s__pg_section section, const ch
     case T2S__PG_DATABASE:
         return read_database(reader, values);
     case T2S__PG_PATH:
-        return push(&reader->path, &reader->path_arena, values[T2S__PG_PATH_NAME]);
+        return push(&reader->path, &reader->arena, values[T2S__PG_PATH_NAME]);
     case T2S__PG_SCHEMAS:
         return read_schema(reader, values);
     case T2S__PG_RELATIONS:
         return read_relation(reader, values);
     case T2S__PG_COLUMNS:
         return read_column(reader, values);
+    case T2S__PG_STATISTICS:
+        return read_statistics(reader, values);
     default:
         return read_into_group(reader, section, values);
     }
@@ -418,5 +593,7 @@ int t2s__pg_reader_end(t2s__pg_reader *reader)
 {
     int code = end_group(reader);
 
+    if (code == 0)
+        code = t2s__pg_values_emit(reader->values);
     return code == 0 ? refused(t2s_catalog_builder_set_search_path(reader->builder, reader->path.items, reader->path.count)) : code;
 }

@@ -75,8 +75,8 @@ START_TEST(what_is_excluded_is_out_although_it_is_in)
     char schemas[] = "sales,hr*";
     char exclude_schemas[] = "hr_old";
     char exclude_tables[] = "*_tmp,hr_new.secret";
-    t2s__filter *filter = filter_of(
-        (t2s__filter_lists){.schemas = schemas, .exclude_schemas = exclude_schemas, .exclude_tables = exclude_tables});
+    t2s__filter *filter =
+        filter_of((t2s__filter_lists){.schemas = schemas, .exclude_schemas = exclude_schemas, .exclude_tables = exclude_tables});
 
     ck_assert(t2s__filter_takes_schema(filter, "hr_new"));
     ck_assert(!t2s__filter_takes_schema(filter, "hr_old"));
@@ -161,8 +161,7 @@ START_TEST(want_of_memory_is_an_error_everywhere)
     char tables[] = "a.b,\"c\".d,e";
     t2s__filter_lists lists = {.tables = tables};
 
-    OOM_LOOP(n)
-    {
+    OOM_LOOP (n) {
         t2s__filter *filter = NULL;
         t2s_error *error = NULL;
         int code = t2s__filter_new(&lists, &filter, &error);
