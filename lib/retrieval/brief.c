@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "retrieval/brief.h"
 
+#include <string.h>
+
 #include "retrieval/quote.h"
 
 static int is_member(const t2s__renderer *renderer, const t2s_relation *relation)
@@ -13,7 +15,23 @@ static int is_hidden(const t2s_relation *relation, uint32_t column)
     return (relation->columns[column].flags & T2S_COLUMN_HIDDEN) != 0;
 }
 
-/* Where the first column of a key leads: that of one column says all; of a longer one, each column has its own arrow. */
+/* Where a column leads. In the same schema, and to a column of the same name, the table says all. */
+static void render_arrow(t2s__buffer *buffer, const t2s__renderer *renderer, const t2s_relation *relation, uint32_t column,
+                         const t2s_key *key, uint32_t foreign_column)
+{
+    const char *name = key->foreign->columns[foreign_column].name;
+
+    t2s__buffer_text(buffer, " -> ");
+    if (strcmp(key->foreign->schema, relation->schema) == 0)
+        t2s__quote_identifier(buffer, renderer->style, key->foreign->name);
+    else
+        t2s__render_relation_name(buffer, renderer, key->foreign);
+    if (strcmp(name, relation->columns[column].name) == 0)
+        return;
+    t2s__buffer_char(buffer, '.');
+    t2s__quote_identifier(buffer, renderer->style, name);
+}
+
 static void render_arrows(t2s__buffer *buffer, const t2s__renderer *renderer, const t2s_relation *relation, uint32_t column)
 {
     for (size_t k = 0; k < relation->key_count; k++) {
@@ -21,14 +39,9 @@ static void render_arrows(t2s__buffer *buffer, const t2s__renderer *renderer, co
 
         if (!t2s__key_joins(key) || !is_member(renderer, key->foreign))
             continue;
-        for (size_t i = 0; i < key->count; i++) {
-            if (key->columns[i] != column || is_hidden(key->foreign, key->foreign_columns[i]))
-                continue;
-            t2s__buffer_text(buffer, " -> ");
-            t2s__render_relation_name(buffer, renderer, key->foreign);
-            t2s__buffer_char(buffer, '.');
-            t2s__quote_identifier(buffer, renderer->style, key->foreign->columns[key->foreign_columns[i]].name);
-        }
+        for (size_t i = 0; i < key->count; i++)
+            if (key->columns[i] == column && !is_hidden(key->foreign, key->foreign_columns[i]))
+                render_arrow(buffer, renderer, relation, column, key, key->foreign_columns[i]);
     }
 }
 

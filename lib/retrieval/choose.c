@@ -11,7 +11,9 @@
 enum {
     SEEDS_MAX = 48,      /* relations whose ways to each other are looked for */
     SEED_SHARE = 4,      /* a seed scores at least a fourth of the best one */
-    BREADTH_PERCENT = 60,
+    BREADTH_PERCENT = 65, /* of the budget; more finds more, and says less of what it found */
+    TOP_LIKELY = 8,
+    TOP_ALL = 4,
     TITLE = sizeof(T2S__BRIEF_TITLE) - 1,
     FILL_MISSES_MAX = 64 /* relations in a row that do not fit, before no more are tried */
 };
@@ -27,18 +29,13 @@ struct chooser {
     t2s__ways ways;
 };
 
-static uint32_t cost_of(const struct chooser *chooser, const t2s__pick *pick, int form, int whole)
-{
-    return whole ? chooser->index->costs[form].wholes[pick->relation] : pick->core_costs[form];
-}
-
-/* Add a pick in its brief form with its core; its price is not yet paid. */
+/* Add a pick in its least form; its price is not yet paid. */
 static int add_pick(struct chooser *chooser, uint32_t relation)
 {
     t2s__choice *choice = chooser->choice;
     t2s__pick pick = {.relation = relation, .form = T2S__FORM_BRIEF};
 
-    if (t2s__columns_core(chooser->index, chooser->matches, chooser->arena, &pick) != 0 ||
+    if (t2s__columns_find(chooser->index, chooser->matches, chooser->arena, &pick) != 0 ||
         t2s__grow((void **)&choice->picks, &choice->capacity, choice->count + 1, sizeof(*choice->picks)) != 0)
         return T2S_E_NOMEM;
     chooser->places[relation] = (uint32_t)choice->count;
@@ -61,7 +58,7 @@ static int take(struct chooser *chooser, int32_t at, int along, uint64_t *left)
         if (!choice->in[step]) {
             if (add_pick(chooser, (uint32_t)step) != 0)
                 return T2S_E_NOMEM;
-            cost += choice->picks[choice->count - 1].core_costs[T2S__FORM_BRIEF];
+            cost += choice->picks[choice->count - 1].widths[T2S__WIDTH_LEAST].costs[T2S__FORM_BRIEF];
         }
     if (cost <= *left) {
         *left -= cost;
@@ -123,29 +120,30 @@ static int fill(struct chooser *chooser, uint64_t *left)
     return 0;
 }
 
-/* Show a pick in another way, if what that costs more is left. */
-static void change(struct chooser *chooser, t2s__pick *pick, int form, int whole)
+/* Show a pick in a better way, if what that costs more is left. */
+static void change(t2s__choice *choice, t2s__pick *pick, int form, int width)
 {
-    uint32_t now = cost_of(chooser, pick, pick->form, pick->whole);
-    uint32_t then = cost_of(chooser, pick, form, whole);
+    uint32_t now = pick->widths[pick->width].costs[pick->form];
+    uint32_t then = pick->widths[width].costs[form];
 
-    if (then > now && then - now > chooser->choice->left)
+    if (form < pick->form || width < pick->width || (then > now && then - now > choice->left))
         return;
-    chooser->choice->left = chooser->choice->left + now - then;
+    choice->left = choice->left + now - then;
     pick->form = form;
-    pick->whole = whole;
+    pick->width = width;
 }
 
-/* By rank: all columns, or types and comments. */
-static void upgrade(struct chooser *chooser, int form, int whole)
+/* The first `maximum` by rank: more columns, or types and comments. A form or width below what a pick has changes nothing. */
+static void upgrade(struct chooser *chooser, size_t maximum, int form, int width)
 {
-    for (size_t i = 0; i < chooser->order_count && chooser->choice->left != 0; i++) {
-        uint32_t relation = chooser->order[i].number;
-        t2s__pick *pick = chooser->choice->in[relation] ? &chooser->choice->picks[chooser->places[relation]] : NULL;
+    t2s__choice *choice = chooser->choice;
 
-        if (pick != NULL)
-            change(chooser, pick, form != T2S__FORMS ? form : pick->form, whole || pick->whole);
-    }
+    for (size_t i = 0; i < chooser->order_count && i < maximum && choice->left != 0; i++)
+        if (choice->in[chooser->order[i].number]) {
+            t2s__pick *pick = &choice->picks[chooser->places[chooser->order[i].number]];
+
+            change(choice, pick, form > pick->form ? form : pick->form, width > pick->width ? width : pick->width);
+        }
 }
 
 static int squeeze(struct chooser *chooser)
@@ -176,8 +174,10 @@ static int spend(struct chooser *chooser)
     if (take_seeds(chooser, &breadth) != 0 || fill(chooser, &breadth) != 0)
         return T2S_E_NOMEM;
     choice->left += breadth;
-    upgrade(chooser, T2S__FORM_DDL, 0);
-    upgrade(chooser, T2S__FORMS, 1);
+    upgrade(chooser, TOP_LIKELY, T2S__FORM_BRIEF, T2S__WIDTH_LIKELY);
+    upgrade(chooser, TOP_ALL, T2S__FORM_BRIEF, T2S__WIDTH_ALL);
+    upgrade(chooser, chooser->order_count, T2S__FORM_DDL, T2S__WIDTH_LEAST);
+    upgrade(chooser, chooser->order_count, T2S__FORM_BRIEF, T2S__WIDTH_ALL);
     if (fill(chooser, &choice->left) != 0)
         return T2S_E_NOMEM;
     return choice->count == 0 && chooser->order_count != 0 ? squeeze(chooser) : 0;

@@ -8,14 +8,22 @@
 
 #include "retrieval/rank.h"
 
+/* Columns of a relation, ascending, and what it costs with them. */
+typedef struct t2s__columns {
+    uint32_t *items;
+    uint32_t count;
+    uint32_t costs[T2S__FORMS];
+} t2s__columns;
+
+/* With how many of its columns a relation is shown: keys and the best matches; what the question may need; all. */
+enum { T2S__WIDTH_LEAST, T2S__WIDTH_LIKELY, T2S__WIDTH_ALL, T2S__WIDTHS };
+
 /* A relation that is shown. */
 typedef struct t2s__pick {
     uint32_t relation;
-    int form;            /* T2S__FORM_* */
-    int whole;           /* with all columns */
-    uint32_t *core;      /* the columns that it has at least, ascending */
-    uint32_t core_count;
-    uint32_t core_costs[T2S__FORMS];
+    int form;  /* T2S__FORM_* */
+    int width; /* T2S__WIDTH_* */
+    t2s__columns widths[T2S__WIDTHS];
 } t2s__pick;
 
 typedef struct t2s__choice {

@@ -5,8 +5,11 @@
 
 enum {
     NARROW_COLUMNS = 16, /* relations up to this width are never pruned, unless nothing else fits */
-    CORE_FIRST = 8,      /* of a wide one the first columns are shown: they tend to name the row */
-    CORE_MAX = 64        /* matches at most */
+    LEAST_KEYS = 12,     /* key columns of the least width */
+    LEAST_MATCHES = 6,
+    LEAST_FIRST = 3, /* the first columns tend to name the row */
+    LIKELY_MATCHES = 48,
+    LIKELY_FIRST = 8
 };
 
 /* Never NULL for an empty list. */
@@ -20,12 +23,17 @@ static int is_hidden(const t2s_relation *relation, size_t column)
     return (relation->columns[column].flags & T2S_COLUMN_HIDDEN) != 0;
 }
 
-static void mark_keys(const t2s_relation *relation, unsigned char *marks)
+/* `maximum` columns of keys at most; primary keys first, for they stand first in a relation. */
+static void mark_keys(const t2s_relation *relation, size_t maximum, unsigned char *marks)
 {
-    for (size_t k = 0; k < relation->key_count; k++)
+    size_t count = 0;
+
+    for (size_t k = 0; k < relation->key_count && count < maximum; k++)
         if (relation->keys[k].kind == T2S_KEY_PRIMARY || t2s__key_joins(&relation->keys[k]))
-            for (size_t c = 0; c < relation->keys[k].count; c++)
+            for (size_t c = 0; c < relation->keys[k].count; c++) {
                 marks[relation->keys[k].columns[c]] = 1;
+                count++;
+            }
 }
 
 /* The score of each column, in `arena`; NULL: out of memory. */
@@ -44,59 +52,76 @@ static t2s__ranked *rank_columns(const t2s__matches *matches, const t2s_relation
     return ranked;
 }
 
-/* The best of the columns that the question names. */
-static int mark_matches(const t2s__matches *matches, const t2s_relation *relation, t2s__arena *arena, unsigned char *marks)
-{
-    t2s__ranked *ranked = rank_columns(matches, relation, arena);
-
-    if (ranked == NULL)
-        return T2S_E_NOMEM;
-    qsort(ranked, relation->column_count, sizeof(*ranked), t2s__compare_ranked);
-    for (size_t i = 0; i < relation->column_count && i < CORE_MAX && ranked[i].rank != 0; i++)
-        marks[ranked[i].number] = 1;
-    return 0;
-}
-
-/* The core is what is marked: count its costs. */
-static void settle(const t2s_index *index, const t2s_relation *relation, const unsigned char *marks, t2s__pick *pick)
+/* List what is marked, and count what it costs. */
+static int settle(const t2s_index *index, const t2s_relation *relation, const unsigned char *marks, t2s__arena *arena,
+                  t2s__columns *columns)
 {
     uint32_t visible = 0;
 
-    pick->core_count = 0;
+    columns->items = array_of(arena, relation->column_count, sizeof(*columns->items));
+    if (columns->items == NULL)
+        return T2S_E_NOMEM;
+    columns->count = 0;
     for (size_t c = 0; c < relation->column_count; c++) {
         visible += !is_hidden(relation, c);
-        if (marks[c] && !is_hidden(relation, c))
-            pick->core[pick->core_count++] = (uint32_t)c;
+        if ((marks == NULL || marks[c]) && !is_hidden(relation, c))
+            columns->items[columns->count++] = (uint32_t)c;
     }
     for (int form = 0; form < T2S__FORMS; form++) {
         const t2s__costs *costs = &index->costs[form];
 
-        pick->core_costs[form] = costs->heads[relation->index];
-        for (uint32_t i = 0; i < pick->core_count; i++)
-            pick->core_costs[form] += costs->columns[index->first_columns[relation->index] + pick->core[i]];
-        if (pick->core_count == visible) /* nothing is left out, nor is there a note that says so */
-            pick->core_costs[form] = costs->wholes[relation->index];
+        columns->costs[form] = costs->heads[relation->index];
+        for (uint32_t i = 0; i < columns->count; i++)
+            columns->costs[form] += costs->columns[index->first_columns[relation->index] + columns->items[i]];
+        if (columns->count == visible) /* nothing is left out, nor is there a note that says so */
+            columns->costs[form] = costs->wholes[relation->index];
     }
-    pick->whole = pick->core_count == visible;
+    return 0;
 }
 
-int t2s__columns_core(const t2s_index *index, const t2s__matches *matches, t2s__arena *arena, t2s__pick *pick)
+static void mark_first(const t2s_relation *relation, size_t count, unsigned char *marks)
+{
+    for (size_t c = 0; c < count && c < relation->column_count; c++)
+        marks[c] = 1;
+}
+
+static void mark_best(const t2s__ranked *ranked, size_t count, size_t maximum, unsigned char *marks)
+{
+    for (size_t i = 0; i < count && i < maximum && ranked[i].rank != 0; i++)
+        marks[ranked[i].number] = 1;
+}
+
+int t2s__columns_all(const t2s_index *index, t2s__arena *arena, uint32_t relation, t2s__columns *ret_columns)
+{
+    return settle(index, index->catalog->relations[relation], NULL, arena, ret_columns);
+}
+
+int t2s__columns_find(const t2s_index *index, const t2s__matches *matches, t2s__arena *arena, t2s__pick *pick)
 {
     const t2s_relation *relation = index->catalog->relations[pick->relation];
-    int narrow = relation->column_count <= NARROW_COLUMNS;
-    unsigned char *marks = array_of(arena, relation->column_count, 1);
+    size_t count = relation->column_count;
+    t2s__ranked *ranked;
+    unsigned char *marks;
 
-    pick->core = array_of(arena, relation->column_count, sizeof(*pick->core));
-    if (marks == NULL || pick->core == NULL)
+    if (settle(index, relation, NULL, arena, &pick->widths[T2S__WIDTH_ALL]) != 0)
         return T2S_E_NOMEM;
-    mark_keys(relation, marks);
-    for (size_t c = 0; c < relation->column_count; c++)
-        if (narrow || c < CORE_FIRST)
-            marks[c] = 1;
-    if (!narrow && mark_matches(matches, relation, arena, marks) != 0)
+    pick->widths[T2S__WIDTH_LEAST] = pick->widths[T2S__WIDTH_LIKELY] = pick->widths[T2S__WIDTH_ALL];
+    if (count <= NARROW_COLUMNS)
+        return 0;
+    ranked = rank_columns(matches, relation, arena);
+    marks = array_of(arena, count, 1);
+    if (ranked == NULL || marks == NULL)
         return T2S_E_NOMEM;
-    settle(index, relation, marks, pick);
-    return 0;
+    qsort(ranked, count, sizeof(*ranked), t2s__compare_ranked);
+    mark_keys(relation, LEAST_KEYS, marks);
+    mark_first(relation, LEAST_FIRST, marks);
+    mark_best(ranked, count, LEAST_MATCHES, marks);
+    if (settle(index, relation, marks, arena, &pick->widths[T2S__WIDTH_LEAST]) != 0)
+        return T2S_E_NOMEM;
+    mark_keys(relation, count, marks);
+    mark_first(relation, LIKELY_FIRST, marks);
+    mark_best(ranked, count, LIKELY_MATCHES, marks);
+    return settle(index, relation, marks, arena, &pick->widths[T2S__WIDTH_LIKELY]);
 }
 
 int t2s__columns_squeeze(const t2s_index *index, const t2s__matches *matches, uint64_t budget, t2s__arena *arena, t2s__pick *pick)
@@ -107,8 +132,7 @@ int t2s__columns_squeeze(const t2s_index *index, const t2s__matches *matches, ui
     t2s__ranked *ranked = rank_columns(matches, relation, arena);
     unsigned char *marks = array_of(arena, relation->column_count, 1);
 
-    pick->core = array_of(arena, relation->column_count, sizeof(*pick->core));
-    if (ranked == NULL || marks == NULL || pick->core == NULL)
+    if (ranked == NULL || marks == NULL)
         return T2S_E_NOMEM;
     if (costs->heads[pick->relation] > budget)
         return 0;
@@ -119,7 +143,5 @@ int t2s__columns_squeeze(const t2s_index *index, const t2s__matches *matches, ui
             budget -= column_costs[ranked[i].number];
             marks[ranked[i].number] = 1;
         }
-    settle(index, relation, marks, pick);
-    pick->form = T2S__FORM_BRIEF;
-    return 1;
+    return settle(index, relation, marks, arena, &pick->widths[T2S__WIDTH_LEAST]) != 0 ? T2S_E_NOMEM : 1;
 }

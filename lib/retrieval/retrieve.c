@@ -5,6 +5,7 @@
 
 #include "retrieval/brief.h"
 #include "retrieval/choose.h"
+#include "retrieval/columns.h"
 #include "retrieval/subset.h"
 #include "util/memory.h"
 
@@ -21,7 +22,9 @@ static int choose_all(const t2s_index *index, t2s__arena *arena, t2s__choice *ch
             continue;
         if (t2s__grow((void **)&choice->picks, &choice->capacity, choice->count + 1, sizeof(*choice->picks)) != 0)
             return T2S_E_NOMEM;
-        choice->picks[choice->count++] = (t2s__pick){.relation = (uint32_t)i, .form = T2S__FORM_DDL, .whole = 1};
+        choice->picks[choice->count] = (t2s__pick){.relation = (uint32_t)i, .form = T2S__FORM_DDL, .width = T2S__WIDTH_ALL};
+        if (t2s__columns_all(index, arena, (uint32_t)i, &choice->picks[choice->count++].widths[T2S__WIDTH_ALL]) != 0)
+            return T2S_E_NOMEM;
         choice->in[i] = 1;
     }
     return 0;
@@ -37,22 +40,24 @@ static int compare_picks(const void *left, const void *right)
 
 static int show(const t2s_index *index, const t2s__pick *pick, const t2s__matches *matches, t2s_subset *subset)
 {
-    const t2s_relation *relation = index->catalog->relations[pick->relation];
-    size_t room = pick->whole ? relation->column_count : pick->core_count;
-    uint32_t *columns = t2s__arena_alloc(&subset->arena, (room + 1) * sizeof(*columns));
-    size_t count = 0;
+    const t2s__columns *chosen = &pick->widths[pick->width];
+    uint32_t *columns = t2s__arena_alloc(&subset->arena, (chosen->count + 1) * sizeof(*columns));
+    uint32_t slot = matches->slots[pick->relation];
 
     if (columns == NULL)
         return T2S_E_NOMEM;
-    for (size_t i = 0; i < room; i++) {
-        uint32_t column = pick->whole ? (uint32_t)i : pick->core[i];
-
-        if ((relation->columns[column].flags & T2S_COLUMN_HIDDEN) == 0)
-            columns[count++] = column;
-    }
-    subset->scores[subset->count] = matches->slots[pick->relation] != 0 ? matches->hits[matches->slots[pick->relation] - 1].score : 0;
-    subset->shown[subset->count++] = (t2s__shown){.relation = relation, .columns = columns, .column_count = count};
+    for (uint32_t i = 0; i < chosen->count; i++)
+        columns[i] = chosen->items[i];
+    subset->scores[subset->count] = slot != 0 ? matches->hits[slot - 1].score : 0;
+    subset->shown[subset->count++] =
+        (t2s__shown){.relation = index->catalog->relations[pick->relation], .columns = columns, .column_count = chosen->count};
     return 0;
+}
+
+/* Is a relation shown with nothing left out? */
+static int is_whole(const t2s_index *index, const t2s__pick *pick)
+{
+    return pick->form == T2S__FORM_DDL && pick->widths[pick->width].costs[pick->form] == index->costs[pick->form].wholes[pick->relation];
 }
 
 /* Those like DDL first, then those on one line. */
@@ -87,7 +92,7 @@ static int write_down(const t2s_index *index, t2s__choice *choice, const t2s__ma
         return T2S_E_NOMEM;
     subset->complete = choice->count == index->candidate_count;
     for (size_t i = 0; i < choice->count; i++) {
-        subset->complete &= choice->picks[i].whole && choice->picks[i].form == T2S__FORM_DDL;
+        subset->complete &= is_whole(index, &choice->picks[i]);
         if (show(index, &choice->picks[i], matches, subset) != 0)
             return T2S_E_NOMEM;
     }
