@@ -23,6 +23,7 @@ T2S_EXTERN void t2s_metadata_source_unref(t2s_metadata_source *source);
  *   uri                 required: a libpq connection URI or "key=value" string
  *   connect_timeout_ms  10000
  *   timeout_ms          30000, for one whole load
+ *   idle_timeout_ms     300000, after which the connection is closed over which it is asked whether the schema has changed
  *
  * @param ret_source  a new reference
  * @return 0; T2S_E_INVALID (an unknown option, a URI that libpq does not parse), T2S_E_NOMEM

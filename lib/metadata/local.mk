@@ -34,6 +34,8 @@ libt2s_la_SOURCES += \
 	lib/metadata/postgres_queries.h \
 	lib/metadata/postgres_reader.c \
 	lib/metadata/postgres_reader.h \
+	lib/metadata/postgres_sampler.c \
+	lib/metadata/postgres_sampler.h \
 	lib/metadata/postgres_values.c \
 	lib/metadata/postgres_values.h \
 	lib/metadata/store.c \

@@ -1,10 +1,15 @@
 /* SPDX-License-Identifier: MIT */
-/* The metadata source for PostgreSQL: one connection and one round trip a load, all in one snapshot. */
+/*
+ * The metadata source for PostgreSQL: one round trip a load, all in one snapshot. The connection is kept, and whoever has the schema
+ * already is told over it whether that is still true (postgres_keeper.c).
+ */
 #include <text2sql/sys/metadata.h>
 
 #include <stdio.h>
 #include <string.h>
 
+#include "metadata/postgres_keeper.h"
+#include "metadata/postgres_probe.h"
 #include "metadata/postgres_reader.h"
 #include "net/pq.h"
 #include "util/error.h"
@@ -17,12 +22,14 @@ struct settings {
     char *uri;
     int64_t connect_timeout_ms;
     int64_t timeout_ms;
+    int64_t idle_timeout_ms;
 };
 
 static const t2s__option known_options[] = {
     {"uri", T2S__OPTION_STRING, offsetof(struct settings, uri), 0, 0},
     {"connect_timeout_ms", T2S__OPTION_INT, offsetof(struct settings, connect_timeout_ms), 1, 3600000},
     {"timeout_ms", T2S__OPTION_INT, offsetof(struct settings, timeout_ms), 1, 86400000},
+    {"idle_timeout_ms", T2S__OPTION_INT, offsetof(struct settings, idle_timeout_ms), 1, 86400000},
 };
 
 struct load;
@@ -30,17 +37,22 @@ struct load;
 typedef struct postgres {
     struct settings settings;
     t2s__pq_config *config;
+    t2s__pg_keeper *keeper;
     t2s_loop *loop; /* that it serves */
     struct load *loads;
 } postgres;
 
-/* What one load asks: to begin with, the sections, and between them the hiding of the search path. */
+/* What one load asks: to begin with, the moment, the sections, and between them the hiding of the search path; by what it is known again;
+ * and the end of the transaction, since the connection is kept. */
 enum {
     BEGIN,
     SETTINGS,
+    MOMENT,
     FIRST_SECTION,
     HIDE_PATH = FIRST_SECTION + T2S__PG_SCHEMAS,
-    STATEMENTS = FIRST_SECTION + T2S__PG_SECTIONS + 1
+    ROWS = FIRST_SECTION + T2S__PG_SECTIONS + 1,
+    COMMIT,
+    STATEMENTS
 };
 
 struct load {
@@ -48,6 +60,7 @@ struct load {
     struct load *next;
     struct load **link; /* what points here */
     t2s_fetch *fetch;   /* NULL: finished */
+    t2s__pg_check check; /* of the schema that the caller has */
     t2s__pq *pq;
     t2s_timer *timer;
     t2s_catalog_builder *builder;
@@ -55,6 +68,8 @@ struct load {
     int code; /* T2S_E_* of reading */
     int working;
     t2s_catalog *catalog;
+    t2s__pg_state state; /* by which it is known again */
+    char *rows_sql;
     char settings[256];
     t2s__pq_statement statements[STATEMENTS];
 };
@@ -66,6 +81,8 @@ static void load_free(struct load *load)
     t2s__pg_reader_free(load->reader);
     t2s_catalog_builder_free(load->builder);
     t2s_catalog_unref(load->catalog);
+    t2s__pg_state_dispose(&load->state);
+    t2s__free(load->rows_sql);
     t2s__free(load);
 }
 
@@ -79,6 +96,7 @@ static void finish(struct load *load, t2s_catalog *catalog, t2s_error *error)
         load->next->link = load->link;
     load->source = NULL;
     load->fetch = NULL;
+    t2s__pg_keeper_cancel(&load->check);
     t2s__pq_close(load->pq);
     load->pq = NULL;
     t2s_timer_free(load->timer);
@@ -114,6 +132,10 @@ static void on_made(void *user_data)
         return;
     }
     load->catalog = NULL;
+    if (load->code == 0) {
+        t2s__pg_keeper_keep(load->source->keeper, load->pq, catalog, &load->state);
+        load->pq = NULL;
+    }
     finish(load, catalog, load->code != 0 ? read_error(load->code) : NULL);
 }
 
@@ -133,6 +155,10 @@ static int take_result(void *user_data, size_t statement, const PGresult *result
 
     if (PQntuples(result) == 0)
         return 0;
+    if (statement == MOMENT || statement == ROWS) {
+        load->code = statement == MOMENT ? t2s__pg_state_take_moment(&load->state, result) : t2s__pg_state_take_rows(&load->state, result);
+        return load->code;
+    }
     for (int column = 0; column < t2s__pg_query_columns[section]; column++)
         values[column] = PQgetisnull(result, 0, column) ? NULL : PQgetvalue(result, 0, column);
     load->code =
@@ -152,15 +178,14 @@ static void on_read(void *user_data, t2s_error *error)
         finish(load, NULL, error);
         return;
     }
-    t2s__pq_close(load->pq);
-    load->pq = NULL;
     if (t2s_loop_work(load->source->loop, make_catalog, on_made, load) == 0)
         load->working = 1;
     else
         finish(load, NULL, t2s_error_new(T2S_E_NOMEM, NULL));
 }
 
-static void write_statements(struct load *load)
+/* 0; T2S_E_NOMEM. */
+static int write_statements(struct load *load)
 {
     size_t statement = FIRST_SECTION;
 
@@ -170,11 +195,16 @@ static void write_statements(struct load *load)
              (long long)load->source->settings.timeout_ms);
     load->statements[BEGIN] = (t2s__pq_statement){"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", 0};
     load->statements[SETTINGS] = (t2s__pq_statement){load->settings, 0};
+    load->statements[MOMENT] = (t2s__pq_statement){t2s__pg_moment_query, T2S__PQ_ROWS};
     for (int section = 0; section < T2S__PG_SECTIONS; section++) {
         if (statement == HIDE_PATH)
             load->statements[statement++] = (t2s__pq_statement){t2s__pg_hide_path, 0};
         load->statements[statement++] = (t2s__pq_statement){t2s__pg_queries[section], T2S__PQ_ROWS};
     }
+    load->rows_sql = t2s__pg_rows_query(t2s__pg_keeper_watermark(load->source->keeper));
+    load->statements[ROWS] = (t2s__pq_statement){load->rows_sql, T2S__PQ_ROWS};
+    load->statements[COMMIT] = (t2s__pq_statement){"COMMIT", 0};
+    return load->rows_sql != NULL ? 0 : T2S_E_NOMEM;
 }
 
 static void on_connected(void *user_data, t2s_error *error)
@@ -187,8 +217,9 @@ static void on_connected(void *user_data, t2s_error *error)
         error =
             t2s__error(T2S_E_UNSUPPORTED, "PostgreSQL %d.%d is too old: 12 or later is needed", version / 10000, version % 10000);
     if (error == NULL) {
-        write_statements(load);
-        code = t2s__pq_run(load->pq, load->statements, STATEMENTS, 0, take_result, on_read, load);
+        code = write_statements(load);
+        if (code == 0)
+            code = t2s__pq_run(load->pq, load->statements, STATEMENTS, 0, take_result, on_read, load);
         if (code != 0)
             error = t2s_error_new(code, NULL);
     }
@@ -213,23 +244,55 @@ static void on_timer(t2s_timer *timer, void *user_data)
         t2s__error(T2S_E_TIMEOUT, "PostgreSQL's schema was not read within %lld ms", (long long)load->source->settings.timeout_ms));
 }
 
+static uint64_t connect_timeout_ms(const postgres *self)
+{
+    const struct settings *settings = &self->settings;
+
+    return (uint64_t)(settings->connect_timeout_ms < settings->timeout_ms ? settings->connect_timeout_ms : settings->timeout_ms);
+}
+
+/* Read everything. `pq` is a new connection, taken over, or NULL. 0; otherwise the load has finished. */
+static void read_anew(struct load *load, t2s__pq *pq)
+{
+    postgres *self = load->source;
+
+    if (pq != NULL) {
+        t2s__pq_adopt(pq, on_lost, NULL, load);
+        load->pq = pq;
+        on_connected(load, NULL);
+    } else if (t2s__pq_open(self->config, self->loop, connect_timeout_ms(self), on_connected, on_lost, load, &load->pq) != 0)
+        finish(load, NULL, t2s_error_new(T2S_E_NOMEM, NULL));
+}
+
+static void act_on(struct load *load, int finding, t2s__pq *pq, t2s_error *error)
+{
+    if (finding == T2S__PG_CHANGED)
+        read_anew(load, pq);
+    else if (finding == T2S__PG_SAME)
+        finish(load, t2s_catalog_ref(t2s__pg_keeper_catalog(load->source->keeper)), NULL);
+    else
+        finish(load, NULL, error);
+}
+
+static void on_checked(t2s__pg_check *check, enum t2s__pg_finding finding, t2s__pq *pq, t2s_error *error)
+{
+    act_on((struct load *)(void *)((char *)check - offsetof(struct load, check)), (int)finding, pq, error);
+}
+
 static int start(void *user_data, t2s_fetch *fetch)
 {
     postgres *self = user_data;
-    const struct settings *settings = &self->settings;
-    int64_t connect_timeout_ms =
-        settings->connect_timeout_ms < settings->timeout_ms ? settings->connect_timeout_ms : settings->timeout_ms;
     struct load *load = t2s__calloc(1, sizeof(*load));
+    int finding = T2S__PG_CHANGED;
 
     if (load == NULL)
         return T2S_E_NOMEM;
     if (t2s_catalog_builder_new(&load->builder) != 0 || (load->reader = t2s__pg_reader_new(load->builder)) == NULL ||
-        t2s_timer_new(self->loop, on_timer, load, &load->timer) != 0 ||
-        t2s__pq_open(self->config, self->loop, (uint64_t)connect_timeout_ms, on_connected, on_lost, load, &load->pq) != 0) {
+        t2s_timer_new(self->loop, on_timer, load, &load->timer) != 0) {
         load_free(load);
         return T2S_E_NOMEM;
     }
-    t2s_timer_start(load->timer, (uint64_t)settings->timeout_ms);
+    t2s_timer_start(load->timer, (uint64_t)self->settings.timeout_ms);
     load->source = self;
     load->fetch = fetch;
     load->next = self->loads;
@@ -237,7 +300,12 @@ static int start(void *user_data, t2s_fetch *fetch)
     if (load->next != NULL)
         load->next->link = &load->next;
     self->loads = load;
-    return 0;
+    load->check.done = on_checked;
+    if (t2s_fetch_latest(fetch) != NULL)
+        finding = t2s__pg_keeper_check(self->keeper, (t2s_fetch_flags(fetch) & T2S_FETCH_F_NOTIFIED) != 0, &load->check);
+    if (finding >= 0)
+        act_on(load, finding, NULL, NULL);
+    return 0; /* whatever becomes of it: it may be finished already */
 }
 
 static void cancel(void *user_data, t2s_fetch *fetch)
@@ -256,7 +324,7 @@ static int attach(void *user_data, t2s_loop *loop)
     postgres *self = user_data;
 
     self->loop = loop;
-    return 0;
+    return t2s__pg_keeper_attach(self->keeper, loop);
 }
 
 static void detach(void *user_data, t2s_loop *loop)
@@ -266,6 +334,7 @@ static void detach(void *user_data, t2s_loop *loop)
     (void)loop;
     while (self->loads != NULL)
         finish(self->loads, NULL, t2s_error_new(T2S_E_SHUTDOWN, NULL));
+    t2s__pg_keeper_detach(self->keeper);
     self->loop = NULL;
 }
 
@@ -273,6 +342,7 @@ static void destroy(void *user_data)
 {
     postgres *self = user_data;
 
+    t2s__pg_keeper_free(self->keeper);
     t2s__pq_config_unref(self->config);
     if (self->settings.uri != NULL)
         t2s__wipe(self->settings.uri, strlen(self->settings.uri)); /* it may hold a password */
@@ -283,7 +353,7 @@ static void destroy(void *user_data)
 int t2s_postgres_metadata_source_new(const t2s_options *options, t2s_metadata_source **ret_source, t2s_error **reterr_error)
 {
     static const t2s_metadata_source_ops ops = {
-        .struct_size = sizeof(ops), .start = start, .cancel = cancel, .destroy = destroy, .attach = attach, .detach = detach};
+        .struct_size = sizeof(ops), .flags = T2S_METADATA_SOURCE_F_PROBES, .start = start, .cancel = cancel, .destroy = destroy, .attach = attach, .detach = detach};
     postgres *self;
     int code;
 
@@ -292,13 +362,15 @@ int t2s_postgres_metadata_source_new(const t2s_options *options, t2s_metadata_so
     self = t2s__calloc(1, sizeof(*self));
     if (self == NULL)
         return t2s__fail_nomem(reterr_error);
-    self->settings = (struct settings){.connect_timeout_ms = 10000, .timeout_ms = 30000};
+    self->settings = (struct settings){.connect_timeout_ms = 10000, .timeout_ms = 30000, .idle_timeout_ms = 300000};
     code =
         t2s__options_read(options, known_options, sizeof(known_options) / sizeof(known_options[0]), &self->settings, reterr_error);
     if (code == 0 && self->settings.uri == NULL)
         code = t2s__fail(reterr_error, T2S_E_INVALID, "the PostgreSQL metadata source needs the option \"uri\"");
     if (code == 0)
         code = t2s__pq_config_new(self->settings.uri, &self->config, reterr_error);
+    if (code == 0 && t2s__pg_keeper_new(self->config, connect_timeout_ms(self), (uint64_t)self->settings.idle_timeout_ms, &self->keeper) != 0)
+        code = t2s__fail_nomem(reterr_error);
     if (code != 0) {
         destroy(self);
         return code;

@@ -44,6 +44,7 @@ struct t2s__pq {
     t2s_timer *again; /* there are more results than could be handed out at once */
     t2s__pq_fn connected;
     t2s__pq_fn lost;
+    void (*notified)(void *user_data); /* or NULL */
     void *user_data;
 
     /* While connecting. */
@@ -425,6 +426,20 @@ static int rearm(t2s__pq *pq, int more)
     return unsent < 0 ? -1 : watch_for(pq, T2S_WATCH_READ | (unsent > 0 ? T2S_WATCH_WRITE : 0));
 }
 
+/* Which channels and with what is nobody's business here: that something was notified is enough. */
+static void take_notifications(t2s__pq *pq)
+{
+    PGnotify *notification;
+    int any = 0;
+
+    while ((notification = PQnotifies(pq->connection)) != NULL) {
+        PQfreemem(notification);
+        any = 1;
+    }
+    if (any && pq->notified != NULL)
+        pq->notified(pq->user_data);
+}
+
 static void serve_batch(t2s__pq *pq, int readable)
 {
     int more = 0;
@@ -436,6 +451,7 @@ static void serve_batch(t2s__pq *pq, int readable)
         break_off(pq, pq->error == NULL && pq->syncs != 0 ? t2s__pq_lost_error(pq->connection) : NULL);
         return;
     }
+    take_notifications(pq);
     if (pq->cancelling && pq->syncs != 0)
         tell_server(pq);
     end_batch_if_over(pq);
@@ -471,8 +487,10 @@ static void serve_idle(t2s__pq *pq)
 {
     t2s_error *error;
 
-    if (is_still_there(pq))
+    if (is_still_there(pq)) {
+        take_notifications(pq);
         return;
+    }
     error = t2s__pq_lost_error(pq->connection);
     pq->state = BROKEN;
     drop_connection(pq);
@@ -581,6 +599,25 @@ void t2s__pq_cancel(t2s__pq *pq)
     pq->cancelling = 1;
     if (pq->syncs != 0)
         tell_server(pq);
+}
+
+void t2s__pq_adopt(t2s__pq *pq, t2s__pq_fn lost, void (*notified)(void *user_data), void *user_data)
+{
+    pq->lost = lost;
+    pq->notified = notified;
+    pq->user_data = user_data;
+}
+
+int t2s__pq_look(t2s__pq *pq)
+{
+    if (pq->state != IDLE)
+        return 0;
+    if (!is_still_there(pq)) {
+        give_up(pq);
+        return 0;
+    }
+    take_notifications(pq);
+    return 1;
 }
 
 int t2s__pq_alive(const t2s__pq *pq)

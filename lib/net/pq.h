@@ -74,6 +74,16 @@ void t2s__pq_cancel(t2s__pq *pq);
 /* May it run a batch (again)? */
 int t2s__pq_alive(const t2s__pq *pq);
 
+/*
+ * Give an idle connection to another owner: `lost` is his from now on.
+ *
+ * notified  runs when notifications have come on channels that the connection listens to; NULL: nobody wants to know
+ */
+void t2s__pq_adopt(t2s__pq *pq, t2s__pq_fn lost, void (*notified)(void *user_data), void *user_data);
+
+/* Take in what has come on an idle connection, notifications too, without waiting. Is it alive? If not, `lost` does not run any more. */
+int t2s__pq_look(t2s__pq *pq);
+
 /* PQTRANS_*. */
 int t2s__pq_transaction(const t2s__pq *pq);
 
