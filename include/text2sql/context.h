@@ -7,11 +7,13 @@
 #include <text2sql/catalog.h>
 #include <text2sql/dialect.h>
 #include <text2sql/executor.h>
+#include <text2sql/knowledge.h>
 #include <text2sql/metadata.h>
 #include <text2sql/metrics.h>
 #include <text2sql/price.h>
 #include <text2sql/prompt.h>
 #include <text2sql/provider.h>
+#include <text2sql/retrieval.h>
 #include <text2sql/validator.h>
 
 T2S_BEGIN_DECLS
@@ -27,7 +29,10 @@ typedef struct t2s_context t2s_context;
  *   row_limit *           1000 rows in an answer; 0: no limit
  *   byte_limit *          67108864 bytes of values in an answer; 0: no limit
  *   query_timeout_ms *    30000 on the database server
- *   prompt_budget *       16000 tokens for the schema in the prompt, counted as characters / 4
+ *   prompt_budget *       16000 tokens for the schema in the prompt and what goes with it, counted as characters / 4
+ *   knowledge_share *     25 percent of prompt_budget at most for definitions and examples, see t2s_context_set_knowledge(); the
+ *                         schema has the rest
+ *   example_limit *       3 examples of the knowledge at most, the nearest ones to the question
  *   repair_limit *        2: how often a model is asked to mend what was rejected
  *   use_cache *           1: answer out of the cache, if there is one, and keep good answers in it; 0: neither
  *   coalesce *            1: identical questions that are under way at the same time share one call; 0: each makes its own
@@ -76,6 +81,16 @@ T2S_EXTERN int t2s_context_set_prompt_template(t2s_context *context, t2s_prompt_
 T2S_EXTERN int t2s_context_set_price_list(t2s_context *context, t2s_price_list *prices);
 
 /**
+ * Knowledge of the database. It is bound to the schema when a question first needs it, and again when the schema has changed; what does
+ * not fit any more is left out, with a record of level T2S_LOG_WARNING "knowledge does not fit". A question keeps the knowledge that it
+ * began with, and answers are cached apart for other knowledge. NULL: none.
+ *
+ * @return 0; T2S_E_INVALID, T2S_E_SHUTDOWN
+ * @since 1.0
+ */
+T2S_EXTERN int t2s_context_set_knowledge(t2s_context *context, t2s_knowledge *knowledge);
+
+/**
  * Add a validator behind those that the context has. The built-in ones cannot be taken out.
  *
  * @param validator  a reference of its own is taken
@@ -105,6 +120,16 @@ T2S_EXTERN void t2s_context_refresh_schema(t2s_context *context);
  * @since 1.0
  */
 T2S_EXTERN int t2s_context_get_catalog_sync(t2s_context *context, t2s_catalog **ret_catalog, t2s_error **reterr_error);
+
+/**
+ * The schema as the context searches it for what a question needs, with the names that the knowledge gives to tables and columns; read
+ * first if need be. Blocks like t2s_ask_sync().
+ *
+ * @param ret_index  a new reference, release with t2s_index_unref()
+ * @return as t2s_context_get_catalog_sync()
+ * @since 1.0
+ */
+T2S_EXTERN int t2s_context_get_index_sync(t2s_context *context, t2s_index **ret_index, t2s_error **reterr_error);
 
 /**
  * Check an SQL text as a question's would be checked, against the schema as it is now: reads the schema first if need be, and

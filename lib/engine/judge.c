@@ -18,7 +18,65 @@ static void set_error(t2s__judging *judging, int code, t2s_error *error)
     judging->error = code == 0 ? NULL : error != NULL ? error : t2s_error_new(code, NULL);
 }
 
-static int lay_out(t2s__judging *judging, const t2s_subset *subset)
+void t2s__judging_bind(t2s__judging *judging)
+{
+    const t2s__bind_checks checks = {judging->dialect, judging->validators, judging->validator_count};
+    t2s_error *error = NULL;
+    int code = t2s__snapshot_bind(judging->snapshot, &checks, &judging->left_out, &error);
+
+    set_error(judging, code, error);
+}
+
+/* What goes into a prompt beside the schema. */
+struct extras {
+    t2s__buffer definitions;
+    t2s__buffer values;
+    t2s__buffer examples;
+    size_t definition_tokens;
+    size_t value_tokens;
+    size_t example_tokens;
+};
+
+static size_t extra_tokens(const struct extras *extras)
+{
+    return extras->definition_tokens + extras->value_tokens + extras->example_tokens;
+}
+
+static void dispose_extras(struct extras *extras)
+{
+    t2s__buffer_dispose(&extras->definitions);
+    t2s__buffer_dispose(&extras->values);
+    t2s__buffer_dispose(&extras->examples);
+}
+
+static int is_shown(const t2s_relation *relation, const void *user_data)
+{
+    return t2s_subset_find(user_data, relation, NULL);
+}
+
+/* subset: NULL: every table is in the prompt, or it is not known yet which are. */
+static int write_examples(const t2s__judging *judging, const t2s_subset *subset, size_t budget, struct extras *extras)
+{
+    const t2s__bound *bound = t2s__snapshot_bound(judging->snapshot);
+
+    t2s__buffer_dispose(&extras->examples);
+    return t2s__examples_write(&bound->examples, judging->question, judging->example_limit, budget,
+                               subset != NULL ? is_shown : NULL, subset, &extras->examples, &extras->example_tokens);
+}
+
+static int write_extras(const t2s__judging *judging, struct extras *extras)
+{
+    const t2s__bound *bound = t2s__snapshot_bound(judging->snapshot);
+    int code;
+
+    if (bound == NULL)
+        return 0;
+    code = t2s__definitions_write(&bound->definitions, judging->question, judging->knowledge_budget, &extras->definitions,
+                                  &extras->definition_tokens);
+    return code == 0 ? write_examples(judging, NULL, judging->knowledge_budget - extras->definition_tokens, extras) : code;
+}
+
+static int lay_out(t2s__judging *judging, const t2s_subset *subset, const struct extras *extras)
 {
     const t2s__layout layout = {
         .request_id = judging->request_id,
@@ -27,6 +85,9 @@ static int lay_out(t2s__judging *judging, const t2s_subset *subset)
         .schema = t2s_subset_text(subset),
         .schema_length = strlen(t2s_subset_text(subset)),
         .schema_is_complete = t2s_subset_is_complete(subset),
+        .definitions = t2s__buffer_string(&extras->definitions),
+        .values = t2s__buffer_string(&extras->values),
+        .examples = t2s__buffer_string(&extras->examples),
         .question = judging->question,
         .prompt_template = judging->prompt_template,
     };
@@ -35,24 +96,40 @@ static int lay_out(t2s__judging *judging, const t2s_subset *subset)
     return t2s__prompt_layout(&layout, &judging->prompt);
 }
 
+/* The part of the schema that the question needs, and the examples that go with it. */
+static int choose(const t2s__judging *judging, size_t budget, struct extras *extras, t2s_subset **ret_subset)
+{
+    t2s_index *index;
+    int code = t2s__snapshot_index(judging->snapshot, judging->dialect, &index);
+
+    if (code == 0)
+        code = t2s_subset_new(index, judging->question, budget, ret_subset);
+    if (code == 0 && extras->example_tokens != 0 && !t2s_subset_is_complete(*ret_subset))
+        code = write_examples(judging, *ret_subset, extras->example_tokens, extras);
+    return code;
+}
+
 /* A schema that fits as a whole is the same text for every question: it is written once. */
 static int make_prompt(t2s__judging *judging, uint64_t *ret_retrieved_at)
 {
-    const t2s_subset *whole = t2s__snapshot_whole(judging->snapshot, judging->budget);
+    struct extras extras = {T2S__BUFFER_INIT, T2S__BUFFER_INIT, T2S__BUFFER_INIT, 0, 0, 0};
+    const t2s_subset *whole = NULL;
     t2s_subset *subset = NULL;
-    t2s_index *index;
-    int code = 0;
+    int code = write_extras(judging, &extras);
 
-    if (whole == NULL) {
-        code = t2s__snapshot_index(judging->snapshot, judging->dialect, &index);
-        if (code == 0)
-            code = t2s_subset_new(index, judging->question, judging->budget, &subset);
+    if (code == 0) {
+        size_t budget = judging->budget - extra_tokens(&extras);
+
+        whole = t2s__snapshot_whole(judging->snapshot, budget);
+        if (whole == NULL)
+            code = choose(judging, budget, &extras, &subset);
     }
     *ret_retrieved_at = t2s_loop_now();
     if (code == 0)
-        code = lay_out(judging, whole != NULL ? whole : subset);
+        code = lay_out(judging, whole != NULL ? whole : subset, &extras);
     if (subset != NULL)
         t2s__snapshot_keep(judging->snapshot, subset);
+    dispose_extras(&extras);
     return code;
 }
 

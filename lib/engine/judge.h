@@ -21,16 +21,22 @@ typedef struct t2s__judging {
     t2s_validator *const *validators;
     size_t validator_count;
     t2s_prompt_template *prompt_template;
-    size_t budget;         /* tokens for the schema */
+    size_t budget;         /* tokens for the schema and what goes with it ... */
+    size_t knowledge_budget; /* ... of which definitions and examples may take so many */
+    size_t example_limit;
     t2s__verdict *verdict; /* a reference, not borrowed; its text is to be judged */
 
     /* Out: owned until it is taken. */
     int code; /* 0, or why the work could not be done: see `error` */
     t2s_error *error;
+    const t2s_knowledge_report *left_out; /* what of the knowledge did not fit, lives as long as the snapshot; or NULL */
     t2s_prompt *prompt;
     size_t schema_tokens;
     uint64_t durations[T2S_STAGE_COUNT];
 } t2s__judging;
+
+/* snapshot, dialect, validators -> the snapshot is bound; left_out. */
+void t2s__judging_bind(t2s__judging *judging);
 
 /* question, snapshot, dialect, template, budget -> prompt, schema_tokens. */
 void t2s__judging_make_prompt(t2s__judging *judging);

@@ -1,6 +1,7 @@
 libt2s_la_SOURCES += \
 	lib/engine/answer.c lib/engine/answer.h \
 	lib/engine/asking.c \
+	lib/engine/binding.c \
 	lib/engine/context.c lib/engine/context.h \
 	lib/engine/event.c lib/engine/event.h \
 	lib/engine/execution.c \

@@ -28,6 +28,7 @@ void t2s__parts_dispose(t2s__parts *parts)
     t2s_prompt_template_unref(parts->prompt_template);
     t2s_prompt_template_unref(parts->built_in_template);
     t2s_price_list_unref(parts->prices);
+    t2s_knowledge_unref(parts->knowledge);
     for (size_t i = 0; i < parts->validator_count; i++)
         t2s_validator_unref(parts->validators[i]);
     t2s__free(parts->validators);
@@ -50,6 +51,7 @@ int t2s__parts_copy(const t2s__parts *from, t2s__parts *to)
     t2s_prompt_template_ref(to->prompt_template);
     t2s_prompt_template_ref(to->built_in_template);
     t2s_price_list_ref(to->prices);
+    t2s_knowledge_ref(to->knowledge);
     for (size_t i = 0; i < from->validator_count; i++)
         validators[i] = t2s_validator_ref(from->validators[i]);
     return 0;
@@ -248,6 +250,14 @@ int t2s_context_set_price_list(t2s_context *context, t2s_price_list *prices)
         return T2S_E_INVALID;
     t2s_price_list_ref(prices);
     REPLACE(context, prices, prices, t2s_price_list_unref);
+}
+
+int t2s_context_set_knowledge(t2s_context *context, t2s_knowledge *knowledge)
+{
+    if (context == NULL)
+        return T2S_E_INVALID;
+    t2s_knowledge_ref(knowledge);
+    REPLACE(context, knowledge, knowledge, t2s_knowledge_unref);
 }
 
 int t2s_context_add_validator(t2s_context *context, t2s_validator *validator)

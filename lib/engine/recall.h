@@ -12,7 +12,7 @@
 
 struct t2s_request;
 
-/* What an answer depends on: question, caller, model, dialect, database, template, options. The snapshot is known. Ask key->failed. */
+/* What an answer depends on: question, caller, model, dialect, database, knowledge, template, options. The snapshot is known. Ask key->failed. */
 void t2s__recall_key(const struct t2s_request *request, t2s__buffer *key);
 
 /* The same for a call that may be shared: what comes of it is judged once, so that the snapshot and the checks count, too. */

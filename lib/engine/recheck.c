@@ -67,30 +67,28 @@ static void use_new_prompt(t2s_request *request)
         t2s__request_fail_nomem(request);
 }
 
-static void on_checked(t2s__store_waiter *waiter, t2s_catalog *catalog, t2s_error *error)
+static void with_new_snapshot(t2s_request *request)
 {
-    t2s_request *request = (t2s_request *)(void *)((char *)waiter - offsetof(t2s_request, waiter));
-    t2s__snapshot *snapshot;
-
-    t2s__request_note_check(request, error);
-    if (error != NULL || catalog == t2s__snapshot_catalog(request->snapshot)) { /* nothing new is known */
-        request->blame(request);
-        return;
-    }
-    t2s_error_unref(request->blamed);
-    request->blamed = NULL;
-    snapshot = t2s__source_snapshot(request->parts.source, catalog);
-    if (snapshot == NULL) {
-        t2s__request_fail_nomem(request);
-        return;
-    }
-    t2s__request_use_snapshot(request, snapshot);
     if (request->prompt == NULL) { /* nobody was asked for this one */
         judge_again(request);
         return;
     }
     t2s__request_enter(request, T2S_STAGE_RETRIEVAL);
     t2s__request_queue(request, t2s__judging_make_prompt, use_new_prompt);
+}
+
+static void on_checked(t2s__store_waiter *waiter, t2s_catalog *catalog, t2s_error *error)
+{
+    t2s_request *request = (t2s_request *)(void *)((char *)waiter - offsetof(t2s_request, waiter));
+
+    t2s__request_note_check(request, error);
+    if (error != NULL || catalog == t2s__snapshot_base(request->snapshot)) { /* nothing new is known */
+        request->blame(request);
+        return;
+    }
+    t2s_error_unref(request->blamed);
+    request->blamed = NULL;
+    t2s__step_snapshot(request, catalog, with_new_snapshot);
 }
 
 void t2s__step_recheck(t2s_request *request, t2s_error *error, void (*blame)(t2s_request *request))

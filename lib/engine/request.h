@@ -68,6 +68,7 @@ struct t2s_request {
     t2s__work work;
     void (*work_run)(t2s__judging *judging);
     void (*work_next)(t2s_request *request);
+    void (*bound_next)(t2s_request *request); /* loop: what follows when the snapshot is bound */
     t2s__judging judging;
 };
 

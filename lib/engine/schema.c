@@ -79,6 +79,8 @@ static void prepare(t2s_request *request)
     judging->validator_count = request->parts.validator_count;
     judging->prompt_template = t2s__parts_template(&request->parts);
     judging->budget = (size_t)request->settings.prompt_budget;
+    judging->knowledge_budget = judging->budget * (size_t)request->settings.knowledge_share / 100;
+    judging->example_limit = (size_t)request->settings.example_limit;
 }
 
 static void log_stale(const t2s_request *request, const t2s_error *error)
@@ -110,28 +112,26 @@ void t2s__request_note_check(t2s_request *request, const t2s_error *error)
     }
 }
 
+static void with_snapshot(t2s_request *request)
+{
+    t2s__recall_key(request, &request->key);
+    if (request->key.failed)
+        t2s__request_fail_nomem(request);
+    else if (!remember(request))
+        t2s__step_ask(request);
+}
+
 static void on_schema(t2s__store_waiter *waiter, t2s_catalog *catalog, t2s_error *error)
 {
     t2s_request *request = (t2s_request *)(void *)((char *)waiter - offsetof(t2s_request, waiter));
-    t2s__snapshot *snapshot;
 
     t2s__request_note_check(request, error);
     if (catalog == NULL) {
         t2s__request_fail(request, t2s_error_ref(error));
         return;
     }
-    snapshot = t2s__source_snapshot(request->parts.source, catalog);
-    if (snapshot != NULL) {
-        t2s__request_use_snapshot(request, snapshot);
-        t2s__recall_key(request, &request->key);
-    }
-    if (snapshot == NULL || request->key.failed) {
-        t2s__request_fail_nomem(request);
-        return;
-    }
     prepare(request);
-    if (!remember(request))
-        t2s__step_ask(request);
+    t2s__step_snapshot(request, catalog, with_snapshot);
 }
 
 static void on_deadline(t2s_timer *timer, void *user_data)

@@ -16,6 +16,8 @@ typedef struct t2s__settings {
     int64_t byte_limit;
     int64_t query_timeout_ms;
     int64_t prompt_budget;
+    int64_t knowledge_share; /* percent of it */
+    int64_t example_limit;
     int64_t repair_limit;
     int64_t use_cache;
     int64_t coalesce;

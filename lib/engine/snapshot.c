@@ -4,12 +4,17 @@
 #include <stdatomic.h>
 #include <uv.h>
 
+#include "retrieval/index.h"
+#include "retrieval/quote.h"
 #include "util/memory.h"
 
 struct t2s__snapshot {
     atomic_uint references;
-    t2s_catalog *catalog;
-    uv_mutex_t mutex; /* of the index while it is built, and of the whole */
+    t2s_catalog *base;
+    t2s_knowledge *knowledge; /* a reference; NULL: nothing is known */
+    uint64_t generation;      /* of the checks that it was bound by */
+    uv_mutex_t mutex;         /* of what follows while it is made */
+    t2s__bound *bound;        /* NULL: not yet, or nothing to bind; never changes once it is there */
     t2s_index *index;
     t2s_subset *whole; /* or NULL */
     t2s__memo memo;
@@ -21,7 +26,7 @@ struct t2s__source {
     t2s__snapshot *latest;
 };
 
-static t2s__snapshot *snapshot_new(t2s_catalog *catalog)
+static t2s__snapshot *snapshot_new(t2s_catalog *base, t2s_knowledge *knowledge, uint64_t generation)
 {
     t2s__snapshot *snapshot = t2s__calloc(1, sizeof(*snapshot));
 
@@ -30,7 +35,9 @@ static t2s__snapshot *snapshot_new(t2s_catalog *catalog)
         return NULL;
     }
     atomic_init(&snapshot->references, 1);
-    snapshot->catalog = t2s_catalog_ref(catalog);
+    snapshot->base = t2s_catalog_ref(base);
+    snapshot->knowledge = t2s_knowledge_ref(knowledge);
+    snapshot->generation = generation;
     return snapshot;
 }
 
@@ -49,13 +56,55 @@ void t2s__snapshot_unref(t2s__snapshot *snapshot)
     t2s_subset_free(snapshot->whole);
     t2s_index_unref(snapshot->index);
     uv_mutex_destroy(&snapshot->mutex);
-    t2s_catalog_unref(snapshot->catalog);
+    t2s__bound_free(snapshot->bound);
+    t2s_knowledge_unref(snapshot->knowledge);
+    t2s_catalog_unref(snapshot->base);
     t2s__free(snapshot);
+}
+
+t2s_catalog *t2s__snapshot_base(const t2s__snapshot *snapshot)
+{
+    return snapshot->base;
+}
+
+int t2s__snapshot_is_bound(t2s__snapshot *snapshot)
+{
+    int bound;
+
+    if (snapshot->knowledge == NULL)
+        return 1;
+    uv_mutex_lock(&snapshot->mutex);
+    bound = snapshot->bound != NULL;
+    uv_mutex_unlock(&snapshot->mutex);
+    return bound;
+}
+
+int t2s__snapshot_bind(t2s__snapshot *snapshot, const t2s__bind_checks *checks, const t2s_knowledge_report **ret_report,
+                       t2s_error **reterr_error)
+{
+    int code = 0;
+
+    *ret_report = NULL;
+    if (snapshot->knowledge == NULL)
+        return 0;
+    uv_mutex_lock(&snapshot->mutex);
+    if (snapshot->bound == NULL) {
+        code = t2s__knowledge_bind(snapshot->knowledge, snapshot->base, checks, &snapshot->bound, reterr_error);
+        if (code == 0)
+            *ret_report = snapshot->bound->report;
+    }
+    uv_mutex_unlock(&snapshot->mutex);
+    return code;
 }
 
 t2s_catalog *t2s__snapshot_catalog(const t2s__snapshot *snapshot)
 {
-    return snapshot->catalog;
+    return snapshot->bound != NULL ? snapshot->bound->catalog : snapshot->base;
+}
+
+const t2s__bound *t2s__snapshot_bound(const t2s__snapshot *snapshot)
+{
+    return snapshot->bound;
 }
 
 int t2s__snapshot_index(t2s__snapshot *snapshot, const t2s_dialect *dialect, t2s_index **ret_index)
@@ -64,7 +113,8 @@ int t2s__snapshot_index(t2s__snapshot *snapshot, const t2s_dialect *dialect, t2s
 
     uv_mutex_lock(&snapshot->mutex);
     if (snapshot->index == NULL)
-        code = t2s_index_new(snapshot->catalog, dialect, &snapshot->index);
+        code = t2s__index_new(t2s__snapshot_catalog(snapshot), t2s__quote_style(dialect),
+                              snapshot->bound != NULL ? &snapshot->bound->phrases : NULL, &snapshot->index);
     *ret_index = snapshot->index;
     uv_mutex_unlock(&snapshot->mutex);
     return code;
@@ -134,10 +184,16 @@ t2s__store *t2s__source_store(t2s__source *source)
     return source->store;
 }
 
-t2s__snapshot *t2s__source_snapshot(t2s__source *source, t2s_catalog *catalog)
+static int is_of(const t2s__snapshot *snapshot, const t2s_catalog *base, const t2s_knowledge *knowledge, uint64_t generation)
 {
-    if (source->latest == NULL || source->latest->catalog != catalog) {
-        t2s__snapshot *snapshot = snapshot_new(catalog);
+    return snapshot != NULL && snapshot->base == base && snapshot->knowledge == knowledge &&
+           (knowledge == NULL || snapshot->generation == generation);
+}
+
+t2s__snapshot *t2s__source_snapshot(t2s__source *source, t2s_catalog *catalog, t2s_knowledge *knowledge, uint64_t generation)
+{
+    if (!is_of(source->latest, catalog, knowledge, generation)) {
+        t2s__snapshot *snapshot = snapshot_new(catalog, knowledge, generation);
 
         if (snapshot == NULL)
             return NULL;

@@ -18,6 +18,12 @@
 /* Read the schema; then remember, join, or ask. */
 void t2s__step_schema(t2s_request *request);
 
+/*
+ * Take the snapshot of a catalog, and have what is known bound to it, if that has not been done; then `next`. What workers need to know
+ * must be prepared. binding.c.
+ */
+void t2s__step_snapshot(t2s_request *request, t2s_catalog *catalog, void (*next)(t2s_request *request));
+
 /* Nothing was remembered: join who asks the same, or ask. */
 void t2s__step_ask(t2s_request *request);
 

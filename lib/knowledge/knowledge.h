@@ -73,4 +73,10 @@ struct t2s_knowledge {
     size_t example_count;
 };
 
+/* 0: no knowledge. */
+static inline uint64_t t2s__knowledge_fingerprint(const t2s_knowledge *knowledge)
+{
+    return knowledge != NULL ? knowledge->fingerprint : 0;
+}
+
 #endif

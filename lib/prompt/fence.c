@@ -8,12 +8,12 @@
 #include "util/character.h"
 #include "util/utf8.h"
 
-enum { NAME_MAX_LENGTH = 8 };
+enum { NAME_MAX_LENGTH = 11 };
 
 #define ONES UINT64_C(0x0101010101010101)
 #define HIGH UINT64_C(0x8080808080808080)
 
-static const char *const names[] = {"schema", "question", "findings", "database"};
+static const char *const names[] = {"schema", "question", "findings", "database", "definitions", "values", "examples"};
 
 /* Where the writer is. `end` is where the last character ended behind which a joiner (1) or anything that joins (2) may stand. */
 struct writer {

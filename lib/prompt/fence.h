@@ -21,7 +21,16 @@
 
 #include "util/buffer.h"
 
-enum { T2S__FENCE_SCHEMA, T2S__FENCE_QUESTION, T2S__FENCE_FINDINGS, T2S__FENCE_DATABASE, T2S__FENCE_COUNT };
+enum {
+    T2S__FENCE_SCHEMA,
+    T2S__FENCE_QUESTION,
+    T2S__FENCE_FINDINGS,
+    T2S__FENCE_DATABASE,
+    T2S__FENCE_DEFINITIONS,
+    T2S__FENCE_VALUES,
+    T2S__FENCE_EXAMPLES,
+    T2S__FENCE_COUNT
+};
 
 /* "schema", ... */
 const char *t2s__fence_name(int fence);

@@ -39,6 +39,15 @@ static void write_schema(t2s__buffer *buffer, const t2s__layout *layout)
     t2s__buffer_dispose(&head);
 }
 
+static void write_fenced(t2s__buffer *buffer, int fence, const char *text)
+{
+    if (text == NULL || text[0] == '\0')
+        return;
+    t2s__fence_open(buffer, fence);
+    t2s__fence_write(buffer, text, strlen(text));
+    t2s__fence_close(buffer, fence);
+}
+
 static void write_of_layout(t2s__buffer *buffer, int placeholder, const void *user_data)
 {
     const t2s__layout *layout = user_data;
@@ -47,6 +56,12 @@ static void write_of_layout(t2s__buffer *buffer, int placeholder, const void *us
         write_schema(buffer, layout);
     else if (placeholder == T2S__PLACEHOLDER_DATABASE && layout->database[0] != '\0')
         t2s__fence_line(buffer, T2S__FENCE_DATABASE, layout->database, DATABASE_MAX);
+    else if (placeholder == T2S__PLACEHOLDER_DEFINITIONS)
+        write_fenced(buffer, T2S__FENCE_DEFINITIONS, layout->definitions);
+    else if (placeholder == T2S__PLACEHOLDER_VALUES)
+        write_fenced(buffer, T2S__FENCE_VALUES, layout->values);
+    else if (placeholder == T2S__PLACEHOLDER_EXAMPLES)
+        write_fenced(buffer, T2S__FENCE_EXAMPLES, layout->examples);
     else if (placeholder == T2S__PLACEHOLDER_QUESTION) {
         t2s__fence_open(buffer, T2S__FENCE_QUESTION);
         t2s__fence_write(buffer, layout->question, strlen(layout->question));
@@ -54,11 +69,17 @@ static void write_of_layout(t2s__buffer *buffer, int placeholder, const void *us
     }
 }
 
+static size_t length_of(const char *text)
+{
+    return text != NULL ? strlen(text) : 0;
+}
+
 static void write_user(t2s__buffer *buffer, const t2s_prompt_template *prompt_template, const t2s__wording *wording,
                        const t2s__layout *layout)
 {
     const t2s__section *section = &prompt_template->sections[T2S__SECTION_USER];
-    size_t expected = section->length + layout->schema_length + strlen(layout->question) + FENCES_MAX;
+    size_t expected = section->length + layout->schema_length + strlen(layout->question) + length_of(layout->definitions) +
+                      length_of(layout->values) + length_of(layout->examples) + FENCES_MAX;
 
     /* One allocation, as a rule. */
     buffer->failed |= t2s__grow((void **)&buffer->data, &buffer->capacity, expected, 1) != 0;

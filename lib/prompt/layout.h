@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * A prompt, made by a template. What never changes comes first and the question last, so that a model's prefix cache serves every
- * question about the same schema: rules (system), then the schema, then the question (user), each fenced as data. The same input
+ * question about the same schema: rules (system), then the schema, then what else is known for the question, then the question (user),
+ * each fenced as data. The same input
  * gives the same bytes. A request's repairs are made by the template of its first prompt.
  */
 #ifndef T2S_PROMPT_LAYOUT_H
@@ -20,6 +21,9 @@ typedef struct t2s__layout {
     const char *schema;                         /* as lib/retrieval renders it */
     size_t schema_length;
     int schema_is_complete;
+    const char *definitions; /* what words of the question mean, a line each; NULL or "": nothing */
+    const char *values;      /* stored values that the question mentions, a line each; NULL or "": nothing */
+    const char *examples;    /* questions and their SQL; NULL or "": none */
     const char *question;
 } t2s__layout;
 

@@ -111,18 +111,21 @@ static void write_placeholder(t2s__buffer *buffer, int placeholder, const t2s__w
 void t2s__section_render(t2s__buffer *buffer, const t2s__section *section, const t2s__wording *wording, t2s__placeholder_fn write,
                          const void *user_data)
 {
-    size_t skip = 0; /* 1: the line feed of a line that has gone */
+    size_t skip = 0; /* 1: the line feed of a line that has gone; 2: and the blank line behind it */
 
     for (size_t i = 0; i < section->count; i++) {
         const t2s__segment *segment = &section->segments[i];
         size_t before = buffer->length;
 
         if (segment->placeholder == T2S__PLACEHOLDER_NONE) {
+            if (skip == 2 && (segment->length < 2 || segment->text[1] != '\n'))
+                skip = 1;
             t2s__buffer_append(buffer, segment->text + skip, segment->length - skip);
             skip = 0;
         } else {
             write_placeholder(buffer, segment->placeholder, wording, write, user_data);
-            skip = segment->alone && buffer->length == before;
+            if (segment->alone && buffer->length == before)
+                skip = segment->placeholder >= T2S__PLACEHOLDER_DEFINITIONS ? 2 : 1;
         }
     }
 }

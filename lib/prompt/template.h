@@ -25,6 +25,9 @@ enum {
     T2S__PLACEHOLDER_SCHEMA,
     T2S__PLACEHOLDER_QUESTION,
     T2S__PLACEHOLDER_FINDINGS,
+    T2S__PLACEHOLDER_DEFINITIONS, /* from here on: often empty, and then the blank line behind it goes, too */
+    T2S__PLACEHOLDER_VALUES,
+    T2S__PLACEHOLDER_EXAMPLES,
     T2S__PLACEHOLDER_COUNT
 };
 
@@ -67,7 +70,7 @@ const t2s__wording *t2s__prompt_template_wording(const t2s_prompt_template *prom
 
 /*
  * Append a section. What is different from question to question is written by `write`, which appends the text of one of the
- * placeholders DATABASE, SCHEMA, QUESTION and FINDINGS.
+ * placeholders from DATABASE on.
  */
 typedef void (*t2s__placeholder_fn)(t2s__buffer *buffer, int placeholder, const void *user_data);
 void t2s__section_render(t2s__buffer *buffer, const t2s__section *section, const t2s__wording *wording, t2s__placeholder_fn write,

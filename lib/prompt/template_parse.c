@@ -25,6 +25,9 @@ static const struct {
     [T2S__PLACEHOLDER_SCHEMA] = {"schema", IN_USER, IN_USER},
     [T2S__PLACEHOLDER_QUESTION] = {"question", IN_USER, IN_USER},
     [T2S__PLACEHOLDER_FINDINGS] = {"findings", IN_REPAIR, IN_REPAIR},
+    [T2S__PLACEHOLDER_DEFINITIONS] = {"definitions", IN_USER, 0},
+    [T2S__PLACEHOLDER_VALUES] = {"values", IN_USER, 0},
+    [T2S__PLACEHOLDER_EXAMPLES] = {"examples", IN_USER, 0},
 };
 
 /* A part of the body. */
@@ -132,6 +135,12 @@ static int holds(const t2s__section *section, int placeholder)
     return 0;
 }
 
+/* What is another text for every question. */
+static int varies(int placeholder)
+{
+    return placeholder == T2S__PLACEHOLDER_QUESTION || placeholder >= T2S__PLACEHOLDER_DEFINITIONS;
+}
+
 static int check_placeholder(const struct parser *parser, const char *at, struct span name, int index, int placeholder)
 {
     const t2s__section *section = &parser->made->sections[index];
@@ -140,11 +149,11 @@ static int check_placeholder(const struct parser *parser, const char *at, struct
         return fail_placeholder(parser, at, name, index, "is not known; it stands in");
     if ((placeholders[placeholder].allowed & 1 << index) == 0)
         return fail_placeholder(parser, at, name, index, "cannot stand in");
-    if (placeholders[placeholder].needed != 0 && holds(section, placeholder))
+    if ((placeholders[placeholder].needed != 0 || varies(placeholder)) && holds(section, placeholder))
         return fail_placeholder(parser, at, name, index, "stands more than once in");
-    if (placeholder == T2S__PLACEHOLDER_QUESTION && !holds(section, T2S__PLACEHOLDER_SCHEMA))
+    if (varies(placeholder) && !holds(section, T2S__PLACEHOLDER_SCHEMA))
         return fail_at(parser, at, "what changes from question to question stands last, so that servers' prefix caches hit",
-                       t2s__error(T2S_E_SYNTAX, "{{question}} stands before {{schema}}"));
+                       t2s__error(T2S_E_SYNTAX, "{{%s}} stands before {{schema}}", placeholders[placeholder].name));
     return 0;
 }
 
@@ -245,7 +254,7 @@ static int parse_section(const struct parser *parser, int index, const char *hea
     tag = index != T2S__SECTION_SYSTEM ? t2s__fence_find(text.text, text.length) : text.length;
     if (tag != text.length)
         return fail_at(
-            parser, text.text + tag, "{{schema}}, {{question}} and {{findings}} come with their tags",
+            parser, text.text + tag, "{{schema}}, {{question}}, {{findings}} and the others come with their tags",
             t2s__error(T2S_E_SYNTAX, "the section [%s] holds what looks like a tag of the library's own", sections[index]));
     return parse_segments(parser, text, index);
 }
