@@ -20,6 +20,7 @@ enum {
 enum {
     T2S__VALUES_MAX = 1500000,     /* that are found when all of one stands in the question */
     T2S__VALUES_NEAR_MAX = 300000, /* that are found when only a part does, or in another spelling */
+    T2S__VALUES_KINDS_MAX = 200,   /* of a column: if it has more, its values are no kinds of things, and have no other forms */
     T2S__VALUE_PIECES_MAX = 3,
     T2S__VALUE_WORD_VALUES_MAX = 16 /* a word that is in more of them does not tell which is meant */
 };
@@ -52,6 +53,7 @@ struct t2s__value_index {
     t2s__hash_table by_key;   /* all values */
     t2s__hash_table by_piece; /* one value of each key, by the pieces of the key, see t2s__value_pieces() */
     t2s__hash_table by_word;  /* one value of each key that has several words, by those of its words that are rare */
+    t2s__hash_table by_root;  /* values of one word, in columns of a few, by its root */
     t2s__hash_set value_words;
     t2s__hash_set name_words; /* of relations and columns, as t2s__words() gives them */
 };
@@ -108,6 +110,9 @@ uint32_t t2s__value_share(const t2s__value_index *index, size_t maximum);
 
 /* A bit for each word of a name: two names that share a word share a bit. */
 uint64_t t2s__value_name_bits(const char *name);
+
+/* The hash of what a word shares with its other forms; 0: it has none. */
+uint32_t t2s__value_root_hash(const char *key, size_t length);
 
 /* The tables for what is not the same. 0; T2S_E_NOMEM. */
 int t2s__value_index_build_near(t2s__value_index *index, t2s__arena *arena);

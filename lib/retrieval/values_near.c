@@ -8,6 +8,7 @@
 enum {
     ONE_CHANGE = 144, /* strengths */
     TWO_CHANGES = 112,
+    OTHER_FORM = 128,
     PART_LEAST = 40,
     PART_WHOLE = 120,     /* a part that were nearly all of it */
     NAMED_MORE = 24,      /* the column's name stands in the question */
@@ -18,7 +19,8 @@ enum {
     PART_BYTES_MAX = 100, /* of a value */
     BUCKET_MAX = 64,      /* values looked at for one piece */
     LOOKED_AT_MAX = 4096, /* ... and for one question */
-    KEPT_MAX = 3          /* values for one stretch */
+    KEPT_MAX = 3,         /* values for one stretch */
+    FORMS_MAX = 8
 };
 
 /* Values that are near, the nearest first. */
@@ -56,6 +58,22 @@ static void mention_number(t2s__asking *asking, t2s__stretch stretch, uint32_t n
 
     if (t2s__value_fold(t2s__value_text(asking->index, number, &column), &room))
         t2s__asking_mention(asking, stretch, room.key, room.folded.key_length, strength);
+}
+
+/* Other forms: "successful" of "success". */
+
+static void find_forms(t2s__asking *asking, uint32_t asked)
+{
+    const t2s__folded_word *word = &asking->folded.words[asked];
+    const char *key = asking->folded.key + word->key_start;
+    uint32_t hash = t2s__value_root_hash(key, word->key_end - word->key_start);
+    size_t count;
+    const t2s__hash_slot *slots = t2s__hash_table_find(&asking->index->by_root, hash, &count);
+
+    if (hash == 0 || (word->flags & (T2S__ASKED_COVERED | T2S__ASKED_STOP | T2S__ASKED_NAME)) != 0)
+        return;
+    for (size_t i = 0; i < count && i < FORMS_MAX; i++)
+        mention_number(asking, (t2s__stretch){.first = asked, .count = 1}, slots[i].number, OTHER_FORM);
 }
 
 /* Misspellings. */
@@ -211,6 +229,12 @@ static uint32_t shared_part(const t2s__asking *asking, uint32_t asked, const t2s
     return (uint32_t)((asking->folded.words[last].key_end - asking->folded.words[first].key_start) * 256 / room->folded.key_length);
 }
 
+/* Addresses have names in them, too, but are not what is meant by them. */
+static int is_address(const char *value)
+{
+    return strchr(value, '@') != NULL || strstr(value, "://") != NULL || strncmp(value, "www.", 4) == 0;
+}
+
 /* Can a word tell which value is meant? */
 static int is_telling(const t2s__asking *asking, uint32_t asked)
 {
@@ -249,7 +273,7 @@ static void find_parts(t2s__asking *asking, uint32_t asked)
         t2s__value_room room;
         uint32_t share;
 
-        if (strlen(value) > PART_BYTES_MAX || !t2s__value_fold(value, &room))
+        if (strlen(value) > PART_BYTES_MAX || is_address(value) || !t2s__value_fold(value, &room))
             continue;
         share = shared_part(asking, asked, &room, &stretch);
         if (share != 0 && merit_of_part(asking, asked, share, column) != 0)
@@ -271,6 +295,8 @@ void t2s__asking_find_near(t2s__asking *asking)
     uint32_t words = (uint32_t)asking->folded.word_count;
     size_t looked_at = 0;
 
+    for (uint32_t i = 0; i < words; i++)
+        find_forms(asking, i);
     for (uint32_t count = SPELLING_WORDS_MAX; count > 0; count--)
         for (uint32_t i = 0; i + count <= words; i++)
             find_misspelt(asking, (t2s__stretch){.first = i, .count = count}, &looked_at);

@@ -2,14 +2,17 @@
 /* The tables that find what is not the same: values in another spelling, and values by one of their words. */
 #include <string.h>
 
+#include "retrieval/root.h"
 #include "retrieval/values_index.h"
 #include "util/memory.h"
+#include "util/words.h"
 
 enum {
     ONE_CHANGE_FROM = 5, /* bytes of a key: what is shorter is too near to other words */
     TWO_CHANGES_FROM = 9,
     SPELLING_BYTES_MAX = 60,
-    RARE_WORD_MIN = 3 /* bytes */
+    RARE_WORD_MIN = 3, /* bytes */
+    ROOTED_WORD_MIN = 5
 };
 
 size_t t2s__value_changes(size_t length)
@@ -46,6 +49,29 @@ size_t t2s__value_pieces(const char *key, size_t length, uint32_t hashes[T2S__VA
         hashes[i] = t2s__value_piece_hash(key + start, end - start, length, i);
     }
     return count;
+}
+
+struct root {
+    size_t words;
+    uint32_t hash;
+};
+
+static int find_root(const char *word, size_t length, void *user_data)
+{
+    struct root *root = user_data;
+
+    root->words++;
+    root->hash = t2s__value_key_hash(word, t2s__word_root(word, length));
+    return 0;
+}
+
+uint32_t t2s__value_root_hash(const char *key, size_t length)
+{
+    struct root root = {0};
+
+    if (length >= ROOTED_WORD_MIN)
+        t2s__words(key, length, find_root, &root);
+    return root.words == 1 ? root.hash : 0;
 }
 
 /* The values at hand: one of each key, if it is among the first of its column. */
@@ -178,6 +204,36 @@ done:
     return code;
 }
 
+/* "cancelled" is found by "cancellation"; only in columns that have so few values that they are kinds of things. */
+static int build_roots(t2s__value_index *index, uint32_t share, t2s__arena *arena)
+{
+    t2s__hash_slot *slots;
+    t2s__value_room room;
+    size_t room_for = 0;
+    size_t count = 0;
+
+    for (size_t i = 0; i < index->column_count; i++)
+        room_for += index->columns[i].count <= T2S__VALUES_KINDS_MAX ? index->columns[i].count : 0;
+    slots = t2s__arena_alloc(arena, (room_for + 1) * sizeof(*slots));
+    if (slots == NULL)
+        return T2S_E_NOMEM;
+    for (size_t i = 0; i < index->column_count; i++) {
+        const t2s__value_column *column = &index->columns[i];
+
+        for (uint32_t place = 0; column->count <= T2S__VALUES_KINDS_MAX && place < column->count && place < share; place++) {
+            const t2s__value_column *same;
+            uint32_t number = column->first + place;
+            uint32_t hash = 0;
+
+            if (t2s__value_fold(t2s__value_text(index, number, &same), &room) && room.folded.word_count == 1)
+                hash = t2s__value_root_hash(room.key, room.folded.key_length);
+            if (hash != 0)
+                slots[count++] = (t2s__hash_slot){.hash = hash, .number = number};
+        }
+    }
+    return t2s__hash_table_build(&index->by_root, slots, count, arena);
+}
+
 int t2s__value_index_build_near(t2s__value_index *index, t2s__arena *arena)
 {
     uint32_t share = t2s__value_share(index, T2S__VALUES_NEAR_MAX);
@@ -197,6 +253,8 @@ int t2s__value_index_build_near(t2s__value_index *index, t2s__arena *arena)
         count_near(index, share, &counts, &pieces, &words);
         code = build_tables(index, share, &counts, pieces, words, arena);
     }
+    if (code == 0)
+        code = build_roots(index, share, arena);
     t2s__free(counts.counts);
     return code;
 }

@@ -39,3 +39,5 @@ bench: tests/bench/bench_recall
 tests_bench_bench_recall_SOURCES = tests/bench/bench_recall.c
 tests_bench_bench_recall_CFLAGS = $(TEST_CFLAGS) $(JSONC_CFLAGS)
 tests_bench_bench_recall_LDADD = $(TEST_LDADD) $(JSONC_LIBS)
+
+include tests/bench/values.mk

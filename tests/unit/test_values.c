@@ -200,6 +200,15 @@ START_TEST(a_telling_word_is_enough)
 }
 END_TEST
 
+START_TEST(another_form_of_a_word_finds_a_kind)
+{
+    COLUMN("orders", "status", "cancelled", "shipped", "complete", "Refund pending");
+    MENTIONS("How many cancellations were there?", "orders.status=cancelled");
+    MENTIONS("How many articles are they shipping?", "orders.status=shipped");
+    MENTIONS("Which ones did we completely forget?", "orders.status=complete");
+}
+END_TEST
+
 START_TEST(what_is_short_needs_a_reason)
 {
     COLUMN("students", "gender", "M", "F");
@@ -396,7 +405,8 @@ END_TEST
 
 SUITE("values", set_up, tear_down, a_value_is_found_whatever_its_case, a_longer_value_leaves_no_shorter_one_inside_it,
       accents_punctuation_and_number_do_not_matter, other_scripts_are_found, a_misspelling_is_found,
-      every_single_change_of_a_value_is_found, every_swap_of_two_letters_is_found, a_telling_word_is_enough, what_is_short_needs_a_reason,
+      every_single_change_of_a_value_is_found, every_swap_of_two_letters_is_found, a_telling_word_is_enough,
+      another_form_of_a_word_finds_a_kind, what_is_short_needs_a_reason,
       numbers_are_not_glued_together, the_column_that_the_question_names_comes_first, a_value_of_many_columns_is_shown_in_a_few,
       labels_of_enums_are_values, hidden_columns_and_other_relations_have_no_values, a_word_of_the_schema_is_a_weak_mention,
       words_of_questions_are_no_values, odd_values_are_safe, a_long_question_is_searched_as_far_as_it_goes,
