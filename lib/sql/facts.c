@@ -22,16 +22,13 @@ t2s__use *t2s__use_relation(t2s__analysis *analysis, const t2s_relation *relatio
     return use;
 }
 
-void t2s__use_column(t2s__analysis *analysis, const t2s_relation *relation, const t2s_column *column, int position)
+static void mark_column(t2s__analysis *analysis, const t2s_relation *relation, const t2s_column *column)
 {
     t2s__use *use = t2s__use_relation(analysis, relation);
     size_t words = (relation->column_count + 63) / 64;
 
     if (use == NULL)
         return;
-    if ((column->flags & T2S_COLUMN_HIDDEN) != 0)
-        t2s__analysis_find(analysis, "42501", position, "Name the columns that are needed, without this one.",
-                           "permission denied for column \"%s\" of relation \"%s\"", column->name, relation->name);
     if (use->columns == NULL) {
         use->columns = t2s__analysis_alloc(analysis, words * sizeof(*use->columns));
         if (use->columns == NULL)
@@ -39,6 +36,32 @@ void t2s__use_column(t2s__analysis *analysis, const t2s_relation *relation, cons
         memset(use->columns, 0, words * sizeof(*use->columns));
     }
     use->columns[column->index / 64] |= (uint64_t)1 << (column->index % 64);
+}
+
+void t2s__use_column(t2s__analysis *analysis, const t2s_relation *relation, const t2s_column *column, int position)
+{
+    if ((column->flags & T2S_COLUMN_HIDDEN) != 0)
+        t2s__analysis_find(analysis, "42501", position, "Name the columns that are needed, without this one.",
+                           "permission denied for column \"%s\" of relation \"%s\"", column->name, relation->name);
+    mark_column(analysis, relation, column);
+}
+
+void t2s__use_columns(t2s__analysis *analysis, const t2s__var *vars, size_t count, int position)
+{
+    const t2s_relation *told = NULL;
+
+    for (size_t i = 0; i < count; i++) {
+        const t2s_column *column = vars[i].column;
+
+        if (column == NULL)
+            continue;
+        if ((column->flags & T2S_COLUMN_HIDDEN) != 0 && vars[i].relation != told) {
+            told = vars[i].relation;
+            t2s__analysis_find(analysis, "42501", position, "Name the columns that are needed instead of reading them all.",
+                               "permission denied for relation \"%s\": not all of its columns may be read", told->name);
+        }
+        mark_column(analysis, vars[i].relation, column);
+    }
 }
 
 void t2s__use_function(t2s__analysis *analysis, const t2s_node *call)

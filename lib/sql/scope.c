@@ -203,9 +203,8 @@ void t2s__item_read_all(t2s__analysis *analysis, t2s__item *item, int position)
     size_t count;
     const t2s__var *vars = t2s__item_vars(analysis, item, &count);
 
-    for (size_t i = 0; i < count && vars != NULL; i++)
-        if (vars[i].column != NULL)
-            t2s__use_column(analysis, vars[i].relation, vars[i].column, position);
+    if (vars != NULL)
+        t2s__use_columns(analysis, vars, count, position);
 }
 
 t2s__cte *t2s__find_cte(t2s__analysis *analysis, t2s__scope *scope, const char *name)

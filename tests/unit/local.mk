@@ -1,5 +1,6 @@
 # One program a library file. A folder of the library has its own list here, so that adding one touches one file.
 include tests/unit/util.mk
+include tests/unit/knowledge.mk
 include tests/unit/loop.mk
 include tests/unit/sql.mk
 include tests/unit/metadata.mk

@@ -186,8 +186,8 @@ START_TEST(hidden_columns_must_not_be_read)
 {
     ACCEPTS("SELECT id FROM account");
     REJECTS("SELECT password FROM account", "42501 permission denied for column \"password\" of relation \"account\"");
-    REJECTS("SELECT * FROM account", "42501 permission denied for column \"password\" of relation \"account\"");
-    REJECTS("SELECT account FROM account", "42501 permission denied for column \"password\" of relation \"account\"");
+    REJECTS("SELECT * FROM account", "42501 permission denied for relation \"account\": not all of its columns may be read");
+    REJECTS("SELECT account FROM account", "42501 permission denied for relation \"account\": not all of its columns may be read");
 }
 END_TEST
 
