@@ -16,13 +16,33 @@ T2S_EXTERN t2s_metadata_source *t2s_metadata_source_ref(t2s_metadata_source *sou
 /** Release one reference. NULL is fine. @since 1.0 */
 T2S_EXTERN void t2s_metadata_source_unref(t2s_metadata_source *source);
 
-/**
- * A live PostgreSQL (12 or later). Reads the system catalogs only.
+/*
+ * What of a database is read. Both sources have these options; each is a list with commas between its entries, and none is set by
+ * default. In an entry, * is any text and ? any character; what stands in double quotes means itself. Names are as they are stored,
+ * and case counts. An entry that matches nothing is no error.
  *
- * Options, each with its default:
+ *   schemas          only the relations of these schemas, e.g. "sales,hr_*"; types and functions are read from all
+ *   exclude_schemas  not the relations of these
+ *   tables           only these relations, "name" or "schema.name"
+ *   exclude_tables   not these
+ *   hide_columns     "table.column" or "schema.table.column": columns that prompts do not show and SQL must not use. Nothing is kept
+ *                    of them but their names, types and places: no comment, default, statistics, values, keys or conditions.
+ */
+
+/**
+ * A live PostgreSQL (12 or later). Reads the system catalogs, and with values=sample, the default, some rows of tables: see
+ * docs/schema.md. What the connection's role may not read is not in the catalog.
+ *
+ * Options beside those above, each with its default:
  *   uri                 required: a libpq connection URI or "key=value" string
  *   connect_timeout_ms  10000
  *   timeout_ms          30000, for one whole load
+ *   idle_timeout_ms     300000, after which the connection, which is kept to ask whether the schema is still true, is closed
+ *   values              sample: values of text columns, by which a question's words find their columns, come out of the server's
+ *                       statistics, and where these say too little, from looking at rows; statistics: only out of these; none: none
+ *                       leave the server
+ *   values_timeout_ms   1000, for looking at rows, in one load
+ *   values_max_bytes    16777216, of values in memory, about; at least 1024
  *   idle_timeout_ms     300000, after which the connection is closed over which it is asked whether the schema has changed
  *
  * @param ret_source  a new reference
@@ -31,6 +51,15 @@ T2S_EXTERN void t2s_metadata_source_unref(t2s_metadata_source *source);
  */
 T2S_EXTERN int t2s_postgres_metadata_source_new(const t2s_options *options, t2s_metadata_source **ret_source,
                                                 t2s_error **reterr_error);
+
+/**
+ * SQL that makes a database notify the changes of its schema, for the context's option schema_freshness=notify: event triggers, which
+ * only a superuser can create, once a database. It may be run again.
+ *
+ * @return static
+ * @since 1.0
+ */
+T2S_EXTERN const char *t2s_postgres_notify_sql(void);
 
 /**
  * Schema files: SQL as pg_dump --schema-only writes it, or as people do. CREATE TABLE, VIEW, TYPE and the like, ALTER TABLE,
@@ -44,6 +73,17 @@ T2S_EXTERN int t2s_postgres_metadata_source_new(const t2s_options *options, t2s_
  */
 T2S_EXTERN int t2s_ddl_metadata_source_new(const char *const *paths, size_t count, t2s_metadata_source **ret_source,
                                            t2s_error **reterr_error);
+
+/**
+ * As t2s_ddl_metadata_source_new(), with options that say what of the files is read: schemas, exclude_schemas, tables, exclude_tables,
+ * hide_columns, as above.
+ *
+ * @param options  NULL is fine; copied
+ * @return 0; T2S_E_INVALID, T2S_E_NOMEM
+ * @since 1.0
+ */
+T2S_EXTERN int t2s_ddl_metadata_source_new_with(const char *const *paths, size_t count, const t2s_options *options,
+                                                t2s_metadata_source **ret_source, t2s_error **reterr_error);
 
 T2S_END_DECLS
 

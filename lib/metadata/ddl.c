@@ -15,9 +15,16 @@
 
 enum { READ_BYTES = 64 * 1024 };
 
+struct settings {
+    t2s__filter_lists lists;
+};
+
+static const t2s__option known_options[] = {T2S__FILTER_OPTIONS(offsetof(struct settings, lists))};
+
 struct source {
     char **paths;
     size_t count;
+    t2s__filter *filter;
 };
 
 /* One load. The fetch keeps the source alive until it is finished. */
@@ -89,7 +96,8 @@ static int read_source(const struct source *source, t2s_catalog **ret_catalog, t
         lengths[i] = buffers[i].length;
     }
     if (code == 0)
-        code = t2s__ddl_read((const char *const *)source->paths, texts, lengths, source->count, ret_catalog, reterr_error);
+        code = t2s__ddl_read_part(source->filter, (const char *const *)source->paths, texts, lengths, source->count, ret_catalog,
+                                  reterr_error);
     for (size_t i = 0; buffers != NULL && i < source->count; i++)
         t2s__buffer_dispose(&buffers[i]);
     t2s__free(buffers);
@@ -135,6 +143,7 @@ static void destroy(void *user_data)
     for (size_t i = 0; source->paths != NULL && i < source->count; i++)
         t2s__free(source->paths[i]);
     t2s__free(source->paths);
+    t2s__filter_free(source->filter);
     t2s__free(source);
 }
 
@@ -161,9 +170,27 @@ static int new_source(const char *const *paths, size_t count, struct source **re
     return 0;
 }
 
+static int read_options(const t2s_options *options, t2s__filter **ret_filter, t2s_error **reterr_error)
+{
+    struct settings settings = {.lists = {0}};
+    int code = t2s__options_read(options, known_options, sizeof(known_options) / sizeof(known_options[0]), &settings, reterr_error);
+
+    if (code == 0)
+        code = t2s__filter_new(&settings.lists, ret_filter, reterr_error);
+    t2s__filter_lists_dispose(&settings.lists);
+    return code;
+}
+
 int t2s_ddl_metadata_source_new(const char *const *paths, size_t count, t2s_metadata_source **ret_source, t2s_error **reterr_error)
 {
+    return t2s_ddl_metadata_source_new_with(paths, count, NULL, ret_source, reterr_error);
+}
+
+int t2s_ddl_metadata_source_new_with(const char *const *paths, size_t count, const t2s_options *options,
+                                     t2s_metadata_source **ret_source, t2s_error **reterr_error)
+{
     const t2s_metadata_source_ops ops = {.struct_size = sizeof(ops), .start = start, .destroy = destroy};
+    t2s__filter *filter = NULL;
     struct source *source;
     int code;
 
@@ -172,8 +199,14 @@ int t2s_ddl_metadata_source_new(const char *const *paths, size_t count, t2s_meta
     for (size_t i = 0; i < count; i++)
         if (paths[i] == NULL || paths[i][0] == '\0')
             return t2s__fail(reterr_error, T2S_E_INVALID, "the path of schema file %zu is empty", i + 1);
-    if (new_source(paths, count, &source) != 0)
+    code = read_options(options, &filter, reterr_error);
+    if (code != 0)
+        return code;
+    if (new_source(paths, count, &source) != 0) {
+        t2s__filter_free(filter);
         return t2s__fail_nomem(reterr_error);
+    }
+    source->filter = filter;
     code = t2s_metadata_source_new("ddl", &ops, source, ret_source);
     return code == 0 ? 0 : t2s__fail(reterr_error, code, "%s", t2s_strerror(code));
 }

@@ -87,6 +87,14 @@ int t2s__ddl_add_constraint(t2s__ddl *ddl, t2s__ddl_relation *relation, const Pg
 int t2s__ddl_create_index(t2s__ddl *ddl, const PgQuery__IndexStmt *statement);
 int t2s__ddl_copy_keys(t2s__ddl *ddl, t2s__ddl_relation *relation, const t2s__ddl_relation *from, int foreign);
 
+/* ddl_check.c */
+int t2s__ddl_add_check(t2s__ddl *ddl, t2s__ddl_relation *relation, const PgQuery__Constraint *constraint,
+                       const t2s__ddl_column *column);
+int t2s__ddl_copy_checks(t2s__ddl *ddl, t2s__ddl_relation *relation, const t2s__ddl_relation *from);
+void t2s__ddl_drop_check(t2s__ddl_relation *relation, const char *name);
+void t2s__ddl_drop_checks_of(t2s__ddl_relation *relation, const char *column);
+int t2s__ddl_rename_in_checks(t2s__ddl *ddl, t2s__ddl_relation *relation, const char *before, const char *after);
+
 /* ddl_alter.c */
 int t2s__ddl_alter_table(t2s__ddl *ddl, const PgQuery__AlterTableStmt *statement);
 int t2s__ddl_rename(t2s__ddl *ddl, const PgQuery__RenameStmt *statement);
@@ -118,6 +126,10 @@ int t2s__ddl_in_older_words(t2s__ddl *ddl, const char **ret_sql);
 
 /* ddl_statement.c: one statement of interest. */
 int t2s__ddl_read_tree(t2s__ddl *ddl, const PgQuery__Node *statement);
+
+/* As t2s__ddl_read(), of what a filter lets through; NULL: all. */
+int t2s__ddl_read_part(const t2s__filter *filter, const char *const *names, const char *const *texts, const size_t *lengths,
+                       size_t count, t2s_catalog **ret_catalog, t2s_error **reterr_error);
 
 /*
  * Read texts, in this order, into a catalog. Synchronous; for the source below and for tests.

@@ -18,8 +18,10 @@ static int drop_column(t2s__ddl *ddl, t2s__ddl_relation *relation, const PgQuery
 {
     t2s__ddl_column *column = t2s__ddl_find_column(relation, command->name);
 
-    if (column != NULL)
+    if (column != NULL) {
+        t2s__ddl_drop_checks_of(relation, column->name);
         t2s__ddl_drop_column(&ddl->model, relation, column);
+    }
     return column != NULL || command->missing_ok ? 0 : need_column(ddl, relation, command->name, &column);
 }
 
@@ -96,8 +98,10 @@ static int drop_constraint(t2s__ddl_relation *relation, const char *name)
 {
     const t2s__ddl_key *key = t2s__ddl_find_key(relation, name);
 
-    if (key != NULL) /* otherwise it is a CHECK, or whatever else is not kept here */
+    if (key != NULL)
         t2s__ddl_drop_key(relation, key);
+    else /* if it is none of these, it is of a kind that is not kept here */
+        t2s__ddl_drop_check(relation, name);
     return 0;
 }
 
@@ -298,6 +302,8 @@ static int rename_column(t2s__ddl *ddl, const PgQuery__RenameStmt *statement)
     if (code == 0 && t2s__ddl_find_column(relation, statement->newname) != NULL)
         code = t2s__ddl_fail(ddl, T2S_E_INVALID, -1, NULL, "the relation \"%s\" has a column \"%s\" already", relation->name,
                              statement->newname);
+    if (code == 0)
+        code = t2s__ddl_rename_in_checks(ddl, relation, column->name, statement->newname);
     return code == 0 ? t2s__ddl_keep(ddl, statement->newname, &column->name) : code;
 }
 
@@ -490,13 +496,14 @@ static void drop_schema(t2s__ddl *ddl, const char *name)
             function->dropped = 1;
 }
 
-/* Unique indexes are keys here. */
+/* Indexes are among the keys here. */
 static void drop_index(t2s__ddl *ddl, const t2s__ddl_qualified *name)
 {
     for (t2s__ddl_relation *relation = ddl->model.relations; relation != NULL; relation = relation->next) {
         const t2s__ddl_key *key = t2s__ddl_find_key(relation, name->name);
 
-        if (key != NULL && key->kind == T2S_KEY_UNIQUE && (name->schema == NULL || strcmp(name->schema, relation->schema) == 0)) {
+        if (key != NULL && (key->kind == T2S_KEY_UNIQUE || key->kind == T2S_KEY_INDEX) &&
+            (name->schema == NULL || strcmp(name->schema, relation->schema) == 0)) {
             t2s__ddl_drop_key(relation, key);
             return;
         }

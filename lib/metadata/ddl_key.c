@@ -73,6 +73,8 @@ static const char *label_of(int kind)
         return "pkey";
     case T2S_KEY_UNIQUE:
         return "key";
+    case T2S_KEY_INDEX:
+        return "idx";
     default:
         return "fkey";
     }
@@ -114,7 +116,7 @@ static int use_index(t2s__ddl *ddl, t2s__ddl_relation *relation, const PgQuery__
 {
     t2s__ddl_key *key = t2s__ddl_find_key(relation, constraint->indexname);
 
-    if (key == NULL)
+    if (key == NULL || key->kind == T2S_KEY_INDEX)
         return t2s__ddl_fail(ddl, T2S_E_INVALID, constraint->location, NULL, "the table \"%s\" has no unique index \"%s\"",
                              relation->name, constraint->indexname);
     key->kind = kind;
@@ -203,15 +205,18 @@ int t2s__ddl_add_constraint(t2s__ddl *ddl, t2s__ddl_relation *relation, const Pg
         return add_unique(ddl, relation, constraint, column, T2S_KEY_UNIQUE);
     case PG_QUERY__CONSTR_TYPE__CONSTR_FOREIGN:
         return add_foreign(ddl, relation, constraint, column);
+    case PG_QUERY__CONSTR_TYPE__CONSTR_CHECK:
+        return t2s__ddl_add_check(ddl, relation, constraint, column);
     default:
         return 0;
     }
 }
 
-/* Only plain columns, and all rows: then the index says as much as a constraint. */
-static int is_key(const PgQuery__IndexStmt *statement)
+/* Only plain columns, and all rows: then a unique index says as much as a constraint, and any other by what the table is searched.
+ */
+static int is_plain(const PgQuery__IndexStmt *statement)
 {
-    if (!statement->unique || statement->where_clause != NULL)
+    if (statement->where_clause != NULL)
         return 0;
     for (size_t i = 0; i < statement->n_index_params; i++)
         if (statement->index_params[i]->node_case != PG_QUERY__NODE__NODE_INDEX_ELEM ||
@@ -226,14 +231,14 @@ int t2s__ddl_create_index(t2s__ddl *ddl, const PgQuery__IndexStmt *statement)
     t2s__ddl_key *key;
     int code;
 
-    if (!is_key(statement))
+    if (!is_plain(statement))
         return 0;
     code = t2s__ddl_need_relation(ddl, statement->relation, &relation);
     if (code != 0)
         return code;
     if (statement->idxname[0] != '\0' && t2s__ddl_find_key(relation, statement->idxname) != NULL)
         return 0; /* IF NOT EXISTS; otherwise another kind of index may have lost its name to ours: nothing is lost */
-    key = t2s__ddl_add_key(&ddl->model, relation, T2S_KEY_UNIQUE, statement->n_index_params);
+    key = t2s__ddl_add_key(&ddl->model, relation, statement->unique ? T2S_KEY_UNIQUE : T2S_KEY_INDEX, statement->n_index_params);
     if (key == NULL)
         return T2S_E_NOMEM;
     for (size_t i = 0; i < key->count; i++) {

@@ -12,6 +12,7 @@
 
 #include <text2sql/sys/catalog.h>
 
+#include "metadata/filter.h"
 #include "util/arena.h"
 #include "util/map.h"
 
@@ -44,6 +45,12 @@ typedef struct t2s__ddl_key {
     const char *foreign_name;
 } t2s__ddl_key;
 
+typedef struct t2s__ddl_check {
+    struct t2s__ddl_check *next;
+    const char *name;
+    const char *expression; /* in parentheses */
+} t2s__ddl_check;
+
 typedef struct t2s__ddl_relation {
     struct t2s__ddl_relation *next; /* in the order of making */
     const char *schema;
@@ -57,6 +64,7 @@ typedef struct t2s__ddl_relation {
     t2s__ddl_column **last_column;
     t2s__ddl_key *keys;
     t2s__ddl_key **last_key;
+    t2s__ddl_check *checks;
 } t2s__ddl_relation;
 
 typedef struct t2s__ddl_label {
@@ -140,6 +148,9 @@ t2s__ddl_function *t2s__ddl_add_function(t2s__ddl_model *model, const char *sche
 t2s__ddl_column *t2s__ddl_add_column(t2s__ddl_model *model, t2s__ddl_relation *relation, const char *name, const char *type);
 t2s__ddl_key *t2s__ddl_add_key(t2s__ddl_model *model, t2s__ddl_relation *relation, int kind, size_t count);
 
+/* ddl_check.c: whether a condition names a column, or something else of that name. */
+int t2s__ddl_check_names(const char *expression, const char *column);
+
 /* Give a relation or a type another name. 0; T2S_E_NOMEM. */
 int t2s__ddl_move_relation(t2s__ddl_model *model, t2s__ddl_relation *relation, const char *schema, const char *name);
 int t2s__ddl_move_type(t2s__ddl_model *model, t2s__ddl_type *type, const char *schema, const char *name);
@@ -149,7 +160,7 @@ void t2s__ddl_drop_column(t2s__ddl_model *model, t2s__ddl_relation *relation, t2
 void t2s__ddl_drop_key(t2s__ddl_relation *relation, const t2s__ddl_key *key);
 void t2s__ddl_drop_relation(t2s__ddl_model *model, t2s__ddl_relation *relation);
 
-/* The end state into a builder. 0; T2S_E_NOMEM. */
-int t2s__ddl_model_emit(t2s__ddl_model *model, t2s_catalog_builder *builder);
+/* The end state into a builder, as far as a filter lets it through; NULL: all of it. 0; T2S_E_NOMEM. */
+int t2s__ddl_model_emit(t2s__ddl_model *model, t2s_catalog_builder *builder, const t2s__filter *filter);
 
 #endif

@@ -5,7 +5,14 @@
 #include "metadata/ddl.h"
 
 /* The bits of TableLikeClause.options. */
-enum { LIKE_COMMENTS = 1 << 0, LIKE_DEFAULTS = 1 << 3, LIKE_GENERATED = 1 << 4, LIKE_IDENTITY = 1 << 5, LIKE_INDEXES = 1 << 6 };
+enum {
+    LIKE_COMMENTS = 1 << 0,
+    LIKE_CHECKS = 1 << 2,
+    LIKE_DEFAULTS = 1 << 3,
+    LIKE_GENERATED = 1 << 4,
+    LIKE_IDENTITY = 1 << 5,
+    LIKE_INDEXES = 1 << 6
+};
 
 static int set_default(t2s__ddl *ddl, t2s__ddl_column *column, int location)
 {
@@ -123,6 +130,8 @@ static int add_like(t2s__ddl *ddl, t2s__ddl_relation *relation, const PgQuery__T
     }
     if (code == 0 && (like->options & LIKE_INDEXES) != 0)
         code = t2s__ddl_copy_keys(ddl, relation, from, 0);
+    if (code == 0 && (like->options & LIKE_CHECKS) != 0)
+        code = t2s__ddl_copy_checks(ddl, relation, from);
     return code;
 }
 
@@ -149,6 +158,8 @@ static int add_parents(t2s__ddl *ddl, t2s__ddl_relation *relation, const PgQuery
             else
                 code = copy_column(ddl, relation, column, T2S_COLUMN_NOT_NULL | T2S_COLUMN_GENERATED, 1, 0);
         }
+        if (code == 0)
+            code = t2s__ddl_copy_checks(ddl, relation, parent);
         if (code == 0 && statement->partbound != NULL)
             code = t2s__ddl_copy_keys(ddl, relation, parent, 1);
     }

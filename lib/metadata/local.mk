@@ -2,6 +2,7 @@ libt2s_la_SOURCES += \
 	lib/metadata/ddl.c \
 	lib/metadata/ddl.h \
 	lib/metadata/ddl_alter.c \
+	lib/metadata/ddl_check.c \
 	lib/metadata/ddl_expression.c \
 	lib/metadata/ddl_function.c \
 	lib/metadata/ddl_key.c \
@@ -28,6 +29,7 @@ libt2s_la_SOURCES += \
 	lib/metadata/postgres_builtins_list.c \
 	lib/metadata/postgres_keeper.c \
 	lib/metadata/postgres_keeper.h \
+	lib/metadata/postgres_notify.c \
 	lib/metadata/postgres_probe.c \
 	lib/metadata/postgres_probe.h \
 	lib/metadata/postgres_queries.c \

@@ -67,7 +67,7 @@ static void keys_are(t2s_catalog *catalog, const char *schema, const char *name,
     for (size_t i = 0; i < relation->key_count; i++) {
         const t2s_key *key = &relation->keys[i];
 
-        snprintf(text + strlen(text), sizeof(text) - strlen(text), "%s%c:%s(", i != 0 ? ", " : "", "puf"[key->kind], key -> name);
+        snprintf(text + strlen(text), sizeof(text) - strlen(text), "%s%c:%s(", i != 0 ? ", " : "", "pufni"[key->kind], key -> name);
         for (size_t c = 0; c < key->count; c++)
             snprintf(text + strlen(text), sizeof(text) - strlen(text), "%s%s", c != 0 ? "," : "",
                      relation->columns[key->columns[c]].name);
@@ -134,6 +134,48 @@ START_TEST(keys_are_found_wherever_they_are_written)
     keys_are(catalog, NULL, "b", "p:b_pkey(id), u:b_x_y_key(x,y)");
     keys_are(catalog, NULL, "c", "p:c_pk(id), u:c_u(id)");
     keys_are(catalog, NULL, "d", "f:d_c_fkey(c)>c(id), p:d_p(c)");
+    t2s_catalog_unref(catalog);
+}
+END_TEST
+
+/* The conditions with a bar between them. */
+static void checks_are(t2s_catalog *catalog, const char *name, const char *expected)
+{
+    const t2s_relation *relation = t2s_catalog_find_relation(catalog, NULL, name);
+    char text[1024] = "";
+
+    ck_assert_msg(relation != NULL, "there is no %s", name);
+    for (size_t i = 0; i < t2s_relation_check_count(relation); i++)
+        snprintf(text + strlen(text), sizeof(text) - strlen(text), "%s%s", i != 0 ? " | " : "", t2s_relation_check(relation, i));
+    ck_assert_str_eq(text, expected);
+}
+
+START_TEST(conditions_of_rows_are_kept_as_the_server_writes_them)
+{
+    t2s_catalog *catalog =
+        read_text("CREATE TABLE t (a int CHECK (a > 0) NO INHERIT, b text CONSTRAINT b_known CHECK ((b = ANY (ARRAY['x',"
+                  " ')']))), c int CHECK (c IS NOT NULL), CHECK ((a > 1) AND (c > 2)), CONSTRAINT odd CHECK (c < 9));\n"
+                  "ALTER TABLE t ADD CONSTRAINT later CHECK (a < 7) NOT VALID, ADD CONSTRAINT sure CHECK (c <> 5);\n"
+                  "CREATE TABLE u (LIKE t INCLUDING CONSTRAINTS);\n"
+                  "ALTER TABLE u DROP CONSTRAINT odd, DROP CONSTRAINT u_none, DROP COLUMN b;\n"
+                  "ALTER TABLE u RENAME COLUMN c TO \"C c\";\n"
+                  "CREATE TABLE child () INHERITS (u);\n");
+
+    checks_are(catalog, "t", "(a > 0) | (b = ANY (ARRAY['x', ')'])) | ((a > 1) AND (c > 2)) | (c < 9) | (c <> 5)");
+    checks_are(catalog, "u", "(a > 0) | ((a > 1) AND (\"C c\" > 2)) | (\"C c\" <> 5)");
+    checks_are(catalog, "child", "(a > 0) | ((a > 1) AND (\"C c\" > 2)) | (\"C c\" <> 5)");
+    t2s_catalog_unref(catalog);
+}
+END_TEST
+
+START_TEST(indexes_that_are_not_unique_say_by_what_a_table_is_searched)
+{
+    t2s_catalog *catalog = read_text("CREATE TABLE t (a int, b int, c text);\n"
+                                     "CREATE INDEX t_ab ON t USING btree (a, b DESC) INCLUDE (c); CREATE INDEX ON t (c);\n"
+                                     "CREATE INDEX gone ON t (b); DROP INDEX gone;\n"
+                                     "CREATE INDEX ON t (lower(c)); CREATE INDEX ON t (b) WHERE a > 1;\n");
+
+    keys_are(catalog, NULL, "t", "i:t_ab(a,b), i:t_c_idx(c)");
     t2s_catalog_unref(catalog);
 }
 END_TEST
@@ -425,7 +467,8 @@ START_TEST(each_failing_allocation_is_an_error_and_leaks_nothing)
 {
     const char *const name = "some.sql";
     const char *const text =
-        "CREATE TYPE e AS ENUM ('a'); CREATE SCHEMA s; CREATE TABLE t (a serial PRIMARY KEY, b e DEFAULT 'a');"
+        "CREATE TYPE e AS ENUM ('a'); CREATE SCHEMA s; CREATE TABLE t (a serial PRIMARY KEY CHECK (a > 0), b e DEFAULT 'a');"
+        "ALTER TABLE t RENAME a TO aa; ALTER TABLE t RENAME aa TO a; CREATE INDEX ON t (b);"
         "CREATE TABLE s.u (a int REFERENCES t, UNIQUE (a)); ALTER TABLE t RENAME TO v; COMMENT ON TABLE v IS 'x';"
         "CREATE VIEW w AS WITH q AS (SELECT 1 AS n) SELECT v.*, n, lower(b::text) FROM v, q; DROP VIEW w;"
         "CREATE FUNCTION f(a int, OUT b int) LANGUAGE sql AS ''; SET search_path = s;"
@@ -455,6 +498,8 @@ int main(void)
     tcase_add_test(tests, types_are_written_as_the_server_writes_them);
     tcase_add_test(tests, columns_have_their_flags_and_defaults);
     tcase_add_test(tests, keys_are_found_wherever_they_are_written);
+    tcase_add_test(tests, conditions_of_rows_are_kept_as_the_server_writes_them);
+    tcase_add_test(tests, indexes_that_are_not_unique_say_by_what_a_table_is_searched);
     tcase_add_test(tests, tables_take_columns_from_other_tables);
     tcase_add_test(tests, later_statements_change_what_earlier_ones_made);
     tcase_add_test(tests, views_have_the_columns_of_their_queries);

@@ -24,7 +24,7 @@ static void fetched(t2s_fetch *fetch, void *user_data)
     outcome->error = t2s_error_ref(t2s_fetch_error(fetch));
 }
 
-static struct outcome load(const char *const *paths, size_t count)
+static struct outcome load_with(const char *const *paths, size_t count, const t2s_options *options)
 {
     struct outcome outcome = {0, NULL, NULL};
     t2s_metadata_source *source;
@@ -32,7 +32,7 @@ static struct outcome load(const char *const *paths, size_t count)
     t2s_loop *loop;
 
     ck_assert_int_eq(t2s__loop_new(2, &loop), 0);
-    ck_assert_int_eq(t2s_ddl_metadata_source_new(paths, count, &source, NULL), 0);
+    ck_assert_int_eq(t2s_ddl_metadata_source_new_with(paths, count, options, &source, NULL), 0);
     ck_assert_str_eq(t2s_metadata_source_name(source), "ddl");
     ck_assert_int_eq(t2s_metadata_source_attach(source, loop), 0);
     ck_assert_int_eq(t2s_metadata_source_call(source, loop, fetched, &outcome, &fetch), 0);
@@ -46,6 +46,11 @@ static struct outcome load(const char *const *paths, size_t count)
     t2s__loop_unref(loop);
     ck_assert_int_eq(outcome.calls, 1);
     return outcome;
+}
+
+static struct outcome load(const char *const *paths, size_t count)
+{
+    return load_with(paths, count, NULL);
 }
 
 static void write_file(char path[], const char *text)
@@ -73,6 +78,43 @@ START_TEST(files_are_read_in_their_order)
     t2s_catalog_unref(outcome.catalog);
     unlink(first);
     unlink(second);
+}
+END_TEST
+
+START_TEST(options_say_what_is_read_and_what_is_hidden)
+{
+    char path[] = "/tmp/t2s-ddl-XXXXXX";
+    const char *const paths[] = {path};
+    t2s_metadata_source *source = NULL;
+    t2s_error *error = NULL;
+    t2s_options *options;
+    struct outcome outcome;
+    const t2s_relation *staff;
+
+    write_file(path, "CREATE SCHEMA hr; CREATE SCHEMA old; CREATE TABLE old.t (a int);"
+                     "CREATE TABLE hr.staff (id int PRIMARY KEY, pay int DEFAULT 7 CHECK (pay > 5), CHECK (id > 0), UNIQUE (pay));"
+                     "CREATE TABLE hr.tmp_x (a int); CREATE TABLE hr.bonus (pay int REFERENCES hr.staff (pay), id int REFERENCES "
+                     "hr.staff); CREATE INDEX ON hr.staff (pay, id);");
+    ck_assert_int_eq(t2s_options_new(&options), 0);
+    t2s_options_set(options, "exclude_schemas", "old");
+    t2s_options_set(options, "exclude_tables", "hr.tmp_*");
+    t2s_options_set(options, "hide_columns", "staff.pay");
+    outcome = load_with(paths, 1, options);
+    staff = t2s_catalog_find_relation(outcome.catalog, "hr", "staff");
+    ck_assert_uint_eq(t2s_catalog_relation_count(outcome.catalog), 2);
+    ck_assert_uint_eq(t2s_relation_key_count(staff), 1);
+    ck_assert_uint_eq(t2s_relation_check_count(staff), 1);
+    ck_assert_str_eq(t2s_relation_check(staff, 0), "(id > 0)");
+    ck_assert_ptr_null(t2s_column_default(t2s_relation_column(staff, 1)));
+    ck_assert_uint_eq(t2s_relation_key_count(t2s_catalog_find_relation(outcome.catalog, "hr", "bonus")), 1);
+    t2s_catalog_unref(outcome.catalog);
+    t2s_options_set(options, "tables", "a,,b");
+    ck_assert_int_eq(t2s_ddl_metadata_source_new_with(paths, 1, options, &source, &error), T2S_E_INVALID);
+    ck_assert_ptr_null(source);
+    ck_assert_ptr_nonnull(strstr(t2s_error_message(error), "\"tables\", at byte 3"));
+    t2s_error_unref(error);
+    t2s_options_free(options);
+    unlink(path);
 }
 END_TEST
 
@@ -157,6 +199,7 @@ int main(void)
     TCase *tests = tcase_create("ddl_source");
 
     tcase_add_test(tests, files_are_read_in_their_order);
+    tcase_add_test(tests, options_say_what_is_read_and_what_is_hidden);
     tcase_add_test(tests, what_cannot_be_read_is_named);
     tcase_add_test(tests, an_error_in_a_file_comes_with_the_load);
     tcase_add_test(tests, a_source_without_files_is_refused);
