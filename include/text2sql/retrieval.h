@@ -81,6 +81,20 @@ T2S_EXTERN const char *t2s_subset_text(const t2s_subset *subset);
 /** The estimate of the text's tokens: a quarter of its characters (code points), rounded up. @since 1.0 */
 T2S_EXTERN size_t t2s_subset_tokens(const t2s_subset *subset);
 
+/**
+ * The stored values that the question mentions, the surest first: values that stand in it in any case and spelling, that it misspells,
+ * or that it has a telling word of. Only values that the catalog knows can be found, see t2s_column_value(), and labels of enums.
+ * The columns need not be in the subset.
+ * @since 1.0
+ */
+T2S_EXTERN size_t t2s_subset_mention_count(const t2s_subset *subset);
+T2S_EXTERN const t2s_relation *t2s_subset_mention_relation(const t2s_subset *subset, size_t index);
+T2S_EXTERN const t2s_column *t2s_subset_mention_column(const t2s_subset *subset, size_t index);
+/** As stored. @since 1.0 */
+T2S_EXTERN const char *t2s_subset_mention_value(const t2s_subset *subset, size_t index);
+/** How surely it is meant: 256 when all of it stands in the question; 0: there is none. @since 1.0 */
+T2S_EXTERN int t2s_subset_mention_strength(const t2s_subset *subset, size_t index);
+
 T2S_END_DECLS
 
 #endif

@@ -23,4 +23,5 @@ libt2s_la_SOURCES += \
 	lib/retrieval/values_near.c \
 	lib/retrieval/values_near_build.c \
 	lib/retrieval/values_table.c lib/retrieval/values_table.h \
+	lib/retrieval/values_text.c lib/retrieval/values_text.h \
 	lib/retrieval/vocabulary.c lib/retrieval/vocabulary.h

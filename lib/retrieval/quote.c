@@ -227,31 +227,42 @@ static int needs_escapes(const char *name)
     return t2s__utf8_check(name, strlen(name)) != strlen(name);
 }
 
-void t2s__quote_identifier(t2s__buffer *buffer, int style, const char *name)
+/* Between quotes of a kind, which are doubled inside; with Unicode escapes where the text has what must not be seen as it is. */
+static void write_quoted(t2s__buffer *buffer, const char *text, char quote)
 {
-    int escapes;
+    int escapes = needs_escapes(text);
 
-    if (is_plain(style, name)) {
-        t2s__buffer_text(buffer, name);
-        return;
-    }
-    escapes = needs_escapes(name);
-    t2s__buffer_text(buffer, escapes ? "U&\"" : "\"");
-    while (*name != '\0') {
-        size_t size = t2s__utf8_size(name, strlen(name));
-        unsigned char byte = (unsigned char)*name;
+    t2s__buffer_text(buffer, escapes ? "U&" : "");
+    t2s__buffer_char(buffer, quote);
+    for (size_t left = strlen(text); left != 0;) {
+        size_t size = t2s__utf8_size(text, left);
+        unsigned char byte = (unsigned char)*text;
 
         if (size == 0) {
             t2s__buffer_text(buffer, "\\FFFD");
             size = 1;
         } else if (escapes && (byte < 0x20 || byte == 0x7F || byte == '<' || byte == '`'))
             t2s__buffer_printf(buffer, "\\%04X", byte);
-        else if (byte == '"' || (escapes && byte == '\\')) {
-            t2s__buffer_append(buffer, name, 1);
-            t2s__buffer_append(buffer, name, 1);
+        else if (*text == quote || (escapes && byte == '\\')) {
+            t2s__buffer_append(buffer, text, 1);
+            t2s__buffer_append(buffer, text, 1);
         } else
-            t2s__buffer_append(buffer, name, size);
-        name += size;
+            t2s__buffer_append(buffer, text, size);
+        text += size;
+        left -= size;
     }
-    t2s__buffer_char(buffer, '"');
+    t2s__buffer_char(buffer, quote);
+}
+
+void t2s__quote_identifier(t2s__buffer *buffer, int style, const char *name)
+{
+    if (is_plain(style, name))
+        t2s__buffer_text(buffer, name);
+    else
+        write_quoted(buffer, name, '"');
+}
+
+void t2s__quote_literal(t2s__buffer *buffer, const char *text)
+{
+    write_quoted(buffer, text, '\'');
 }

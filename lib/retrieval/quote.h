@@ -18,4 +18,7 @@ int t2s__quote_style(const t2s_dialect *dialect);
  */
 void t2s__quote_identifier(t2s__buffer *buffer, int style, const char *name);
 
+/* Append a text as a literal, with escapes like those of a name. */
+void t2s__quote_literal(t2s__buffer *buffer, const char *text);
+
 #endif

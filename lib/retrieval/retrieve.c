@@ -135,7 +135,9 @@ int t2s_subset_new(const t2s_index *index, const char *question, size_t budget, 
     t2s__arena_init(&subset->arena, 1024);
     t2s__arena_init(&arena, 64 * 1024);
     subset->index = t2s_index_ref((t2s_index *)index); /* its content is const, its count is not */
-    code = retrieve(index, question, budget, &arena, subset);
+    code = t2s__value_index_match(index->values, question, &subset->arena, &subset->mentions);
+    if (code == 0)
+        code = retrieve(index, question, budget, &arena, subset);
     t2s__arena_dispose(&arena);
     if (code != 0) {
         t2s_subset_free(subset);

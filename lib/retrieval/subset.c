@@ -86,3 +86,41 @@ size_t t2s_subset_tokens(const t2s_subset *subset)
 {
     return subset != NULL ? subset->tokens : 0;
 }
+
+size_t t2s_subset_mention_count(const t2s_subset *subset)
+{
+    return subset != NULL ? subset->mentions.count : 0;
+}
+
+static const t2s__mention *mention_at(const t2s_subset *subset, size_t index)
+{
+    return index < t2s_subset_mention_count(subset) ? &subset->mentions.items[index] : NULL;
+}
+
+const t2s_relation *t2s_subset_mention_relation(const t2s_subset *subset, size_t index)
+{
+    const t2s__mention *mention = mention_at(subset, index);
+
+    return mention != NULL ? subset->index->catalog->relations[mention->relation] : NULL;
+}
+
+const t2s_column *t2s_subset_mention_column(const t2s_subset *subset, size_t index)
+{
+    const t2s__mention *mention = mention_at(subset, index);
+
+    return mention != NULL ? &subset->index->catalog->relations[mention->relation]->columns[mention->column] : NULL;
+}
+
+const char *t2s_subset_mention_value(const t2s_subset *subset, size_t index)
+{
+    const t2s__mention *mention = mention_at(subset, index);
+
+    return mention != NULL ? mention->value : NULL;
+}
+
+int t2s_subset_mention_strength(const t2s_subset *subset, size_t index)
+{
+    const t2s__mention *mention = mention_at(subset, index);
+
+    return mention != NULL ? (int)mention->strength : 0;
+}

@@ -6,6 +6,7 @@
 #include <text2sql/retrieval.h>
 
 #include "retrieval/render.h"
+#include "retrieval/values.h"
 #include "util/arena.h"
 
 struct t2s_subset {
@@ -14,6 +15,7 @@ struct t2s_subset {
     t2s__shown *shown;    /* in the catalog's order; `columns` is never NULL */
     uint64_t *scores;     /* one each */
     size_t count;
+    t2s__mentions mentions; /* in the arena */
     int complete;
     char *text; /* from the heap */
     size_t text_length;
