@@ -2,6 +2,7 @@ EXTRA_DIST += \
 	docs/architecture.md \
 	docs/cli.md \
 	docs/embedding.md \
+	docs/knowledge.md \
 	docs/models.md \
 	docs/prompts.md \
 	docs/providers.md \

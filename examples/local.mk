@@ -23,6 +23,8 @@ examples_cli_text2sql_SOURCES = \
 	examples/cli/input.h \
 	examples/cli/json.c \
 	examples/cli/json.h \
+	examples/cli/knowledge.c \
+	examples/cli/knowledge.h \
 	examples/cli/main.c \
 	examples/cli/message.c \
 	examples/cli/message.h \
@@ -76,6 +78,7 @@ EXTRA_DIST += \
 	examples/quickstart.sh \
 	examples/shop/README.md \
 	examples/shop/data.sql \
+	examples/shop/knowledge.json \
 	examples/shop/questions.txt \
 	examples/shop/record.sh \
 	examples/shop/recorded.jsonl \

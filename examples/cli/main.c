@@ -7,6 +7,7 @@
 
 #include "ask.h"
 #include "check.h"
+#include "knowledge.h"
 #include "message.h"
 #include "options.h"
 #include "prompt.h"
@@ -25,11 +26,12 @@ static const command_entry COMMANDS[] = {
     {"schema", COMMAND_SCHEMA, command_schema},
     {"prompt", COMMAND_PROMPT, command_prompt},
     {"template", COMMAND_TEMPLATE, command_template},
+    {"knowledge", COMMAND_KNOWLEDGE, command_knowledge},
 };
 
 static int unknown_command(const char *word)
 {
-    const char *names[] = {"ask", "check", "schema", "prompt", "template", "--help", "--version"};
+    const char *names[] = {"ask", "check", "schema", "prompt", "template", "knowledge", "--help", "--version"};
     const char *nearest = nearest_word(word, names, sizeof(names) / sizeof(names[0]));
     char hint[64];
 

@@ -21,6 +21,7 @@ enum {
     OPTION_PRICES,
     OPTION_CALLER,
     OPTION_TEMPLATE,
+    OPTION_KNOWLEDGE,
     OPTION_PROGRESS,
     OPTION_NO_PROGRESS,
     OPTION_NO_EXECUTE,
@@ -41,9 +42,9 @@ typedef struct option_info {
 } option_info;
 
 static const option_info OPTIONS[] = {
-    {OPTION_DATABASE, "database", "URI", COMMAND_ASK | COMMAND_CHECK | COMMAND_SCHEMA | COMMAND_PROMPT,
+    {OPTION_DATABASE, "database", "URI", COMMAND_ASK | COMMAND_CHECK | COMMAND_SCHEMA | COMMAND_PROMPT | COMMAND_KNOWLEDGE,
      "a database: postgresql://user@host/name"},
-    {OPTION_SCHEMA, "schema", "FILE", COMMAND_ASK | COMMAND_CHECK | COMMAND_SCHEMA | COMMAND_PROMPT,
+    {OPTION_SCHEMA, "schema", "FILE", COMMAND_ASK | COMMAND_CHECK | COMMAND_SCHEMA | COMMAND_PROMPT | COMMAND_KNOWLEDGE,
      "read the schema from a file of SQL, e.g. of pg_dump --schema-only; may be repeated"},
     {OPTION_PROVIDER, "provider", "PROVIDER", COMMAND_ASK,
      "openai (default), anthropic, replay:FILE to answer from a recording, or FILE.json: providers made of providers"},
@@ -52,6 +53,8 @@ static const option_info OPTIONS[] = {
     {OPTION_CALLER, "caller", "NAME", COMMAND_ASK, "who asks: where calls have to wait, callers take turns"},
     {OPTION_TEMPLATE, "template", "FILE", COMMAND_ASK | COMMAND_PROMPT,
      "the text that prompts are made of; \"text2sql template\" prints the built-in one"},
+    {OPTION_KNOWLEDGE, "knowledge", "FILE", COMMAND_ASK | COMMAND_CHECK | COMMAND_SCHEMA | COMMAND_PROMPT,
+     "what is known of the database beyond its schema, as JSON; \"text2sql knowledge check\" checks it"},
     {OPTION_NO_EXECUTE, "no-execute", NULL, COMMAND_ASK, "write and check the SQL, do not run it"},
     {OPTION_SET, "set", "NAME=VALUE", COMMAND_ASK | COMMAND_PROMPT, "set an option of the library, e.g. row_limit=50; may be repeated"},
     {OPTION_DIALECT, "dialect", "NAME", COMMAND_CHECK, "postgres (default)"},
@@ -62,11 +65,12 @@ static const option_info OPTIONS[] = {
     {OPTION_FORMAT, "format", "FORMAT", COMMAND_CHECK, "text (default), or jsonl: one statement a line in, one result a line out"},
     {OPTION_FORMAT, "format", "FORMAT", COMMAND_SCHEMA,
      "text (default), json, or jsonl: one question a line in, one result a line out"},
-    {OPTION_FORMAT, "format", "FORMAT", COMMAND_PROMPT, "text (default), or json"},
+    {OPTION_FORMAT, "format", "FORMAT", COMMAND_PROMPT | COMMAND_KNOWLEDGE, "text (default), or json"},
     {OPTION_PROGRESS, "progress", NULL, COMMAND_ASK, "show on standard error how far it is, and the reply as it grows"},
     {OPTION_NO_PROGRESS, "no-progress", NULL, COMMAND_ASK, "do not, which is the default where that is no terminal"},
     {OPTION_VERBOSE, "verbose", NULL, COMMAND_ASK, "show on standard error what happens, and what each call took and cost"},
-    {OPTION_HELP, "help", NULL, COMMAND_ASK | COMMAND_CHECK | COMMAND_SCHEMA | COMMAND_PROMPT | COMMAND_TEMPLATE, "show this help"},
+    {OPTION_HELP, "help", NULL, COMMAND_ASK | COMMAND_CHECK | COMMAND_SCHEMA | COMMAND_PROMPT | COMMAND_TEMPLATE | COMMAND_KNOWLEDGE,
+     "show this help"},
 };
 
 enum { OPTION_COUNT = sizeof(OPTIONS) / sizeof(OPTIONS[0]) };
@@ -115,6 +119,12 @@ static const command_info COMMANDS[] = {
      "Print the template that prompts are made of, to start one for --template from.",
      {"text", NULL, NULL, NULL},
      {FORMAT_TEXT, 0, 0, 0}},
+    {COMMAND_KNOWLEDGE,
+     "knowledge",
+     "text2sql knowledge check (--schema FILE | --database URI) [OPTION]... FILE",
+     "Check a file of knowledge: its form, every name in it, and the SQL of its metrics and examples.",
+     {"text", "json", NULL, NULL},
+     {FORMAT_TEXT, FORMAT_JSON, 0, 0}},
 };
 
 enum { COMMAND_COUNT = sizeof(COMMANDS) / sizeof(COMMANDS[0]) };
@@ -277,6 +287,9 @@ static int take_option(struct settings *settings, const command_info *info, int 
         return STATUS_DONE;
     case OPTION_TEMPLATE:
         settings->template_path = value;
+        return STATUS_DONE;
+    case OPTION_KNOWLEDGE:
+        settings->knowledge_path = value;
         return STATUS_DONE;
     case OPTION_NO_EXECUTE:
         settings->execute = false;

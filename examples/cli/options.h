@@ -13,7 +13,8 @@ enum {
     COMMAND_CHECK = 1 << 1,
     COMMAND_SCHEMA = 1 << 2,
     COMMAND_PROMPT = 1 << 3,
-    COMMAND_TEMPLATE = 1 << 4
+    COMMAND_TEMPLATE = 1 << 4,
+    COMMAND_KNOWLEDGE = 1 << 5
 };
 
 enum { FORMAT_TABLE, FORMAT_TEXT, FORMAT_JSON, FORMAT_JSONL, FORMAT_CSV };
@@ -32,6 +33,7 @@ struct settings {
     const char *caller;
     const char *question;
     const char *template_path;
+    const char *knowledge_path;
     t2s_options *options; /* what --set gave; NULL when it was not used */
     size_t budget;
     int format;

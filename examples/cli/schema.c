@@ -200,22 +200,16 @@ static int usage_problem(const struct settings *settings)
 int command_schema(const struct settings *settings)
 {
     struct viewer viewer = {.settings = settings};
-    t2s_catalog *catalog = NULL;
     int status = usage_problem(settings);
-    int code;
 
     if (status == STATUS_DONE)
-        status = open_catalog(settings, &catalog);
+        status = open_index(settings, &viewer.index);
     if (status != STATUS_DONE)
         return status;
-    code = t2s_index_new(catalog, NULL, &viewer.index);
-    if (code != 0)
-        status = report_error(code, NULL);
-    else if (settings->format == FORMAT_JSONL)
+    if (settings->format == FORMAT_JSONL)
         status = read_lines(settings->argument_count > 0 ? settings->arguments[0] : NULL, "question", show_line, &viewer);
     else
         status = show(&viewer, settings->question);
     t2s_index_unref(viewer.index);
-    t2s_catalog_unref(catalog);
     return status;
 }

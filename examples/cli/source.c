@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "source.h"
 
+#include "knowledge.h"
 #include "message.h"
 #include "template.h"
 
@@ -42,6 +43,8 @@ int open_context(const struct settings *settings, t2s_context **ret_context)
         status = report_error(code, error);
     } else {
         status = use_template(settings, context);
+        if (status == STATUS_DONE)
+            status = use_knowledge(settings, context);
     }
     if (status == STATUS_DONE)
         *ret_context = context;
@@ -61,6 +64,23 @@ int open_catalog(const struct settings *settings, t2s_catalog **ret_catalog)
     if (status != STATUS_DONE)
         return status;
     code = t2s_context_get_catalog_sync(context, ret_catalog, &error);
+    if (code != 0)
+        status = report_error(code, error);
+    t2s_error_unref(error);
+    t2s_context_free(context);
+    return status;
+}
+
+int open_index(const struct settings *settings, t2s_index **ret_index)
+{
+    t2s_context *context = NULL;
+    t2s_error *error = NULL;
+    int status = open_context(settings, &context);
+    int code;
+
+    if (status != STATUS_DONE)
+        return status;
+    code = t2s_context_get_index_sync(context, ret_index, &error);
     if (code != 0)
         status = report_error(code, error);
     t2s_error_unref(error);

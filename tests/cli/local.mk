@@ -12,11 +12,13 @@ AM_TESTS_ENVIRONMENT = \
 	CXX='$(CXX)'; export CXX;
 
 # The program text2sql, and the example programs, from outside.
-TESTS += tests/cli/test_cli.sh tests/cli/test_examples.sh tests/cli/test_prompt.sh
+TESTS += tests/cli/test_cli.sh tests/cli/test_examples.sh tests/cli/test_knowledge.sh tests/cli/test_prompt.sh
 EXTRA_DIST += \
 	tests/cli/test_cli.py \
 	tests/cli/test_cli.sh \
 	tests/cli/test_examples.sh \
+	tests/cli/test_knowledge.py \
+	tests/cli/test_knowledge.sh \
 	tests/cli/test_prompt.py \
 	tests/cli/test_prompt.sh \
 	tests/shop.sh
