@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Before the model is blamed for a name that is unknown: the schema may have changed since the question began. Once for each reply of a
- * model, so that it costs no more than the replies themselves.
+ * Before the model is blamed for a name that is unknown: the schema may have changed since the question began. Once for each reply
+ * of a model, so that it costs no more than the replies themselves.
  */
 #include <string.h>
 

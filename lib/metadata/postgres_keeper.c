@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A check goes from what is cheap to what is dear: notifications, if they are trusted; the server's snapshot; the rows of the system
- * catalogs. The connection is the one over which the schema was read: settings of a role or a database count for new sessions only, so
- * a session says of itself what held when it began, and a load always has a new one.
+ * A check goes from what is cheap to what is dear: notifications, if they are trusted; the server's snapshot; the rows of the
+ * system catalogs. The connection is the one over which the schema was read: settings of a role or a database count for new
+ * sessions only, so a session says of itself what held when it began, and a load always has a new one.
  *
  *   connect, if need be -> listen, if notifications are to be trusted -> moment -> rows
  */
@@ -27,10 +27,10 @@ struct t2s__pg_keeper {
     t2s_catalog *catalog; /* or NULL */
     t2s__pg_state state;  /* when it was read */
 
-    t2s__pq *pq;       /* or NULL */
-    t2s_timer *idle;   /* until it is closed */
-    int hearing;       /* DEAF, ... */
-    int notified;      /* since the last check began */
+    t2s__pq *pq;     /* or NULL */
+    t2s_timer *idle; /* until it is closed */
+    int hearing;     /* DEAF, ... */
+    int notified;    /* since the last check began */
 
     /* While a check is under way. */
     t2s__pg_check *check;
@@ -113,7 +113,8 @@ static int is_our_question(const t2s_error *error)
 {
     const char *sqlstate = t2s_error_sqlstate(error);
 
-    return t2s_error_code(error) == T2S_E_DATABASE && sqlstate != NULL && (strncmp(sqlstate, "42", 2) == 0 || strncmp(sqlstate, "22", 2) == 0);
+    return t2s_error_code(error) == T2S_E_DATABASE && sqlstate != NULL &&
+           (strncmp(sqlstate, "42", 2) == 0 || strncmp(sqlstate, "22", 2) == 0);
 }
 
 /* `error` is taken over. A connection that has waited may have been lost without a word: another one is tried, once. */
@@ -183,10 +184,10 @@ static void ask_rows(t2s__pg_keeper *keeper)
         return;
     }
     keeper->statements[0] = (t2s__pq_statement){"BEGIN READ ONLY", 0};
-    keeper->statements[1] =
-        (t2s__pq_statement){"SELECT pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true), pg_catalog.set_config('jit', 'off', true), "
-                            "pg_catalog.set_config('max_parallel_workers_per_gather', '0', true)",
-                            0};
+    keeper->statements[1] = (t2s__pq_statement){
+        "SELECT pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true), pg_catalog.set_config('jit', 'off', true), "
+        "pg_catalog.set_config('max_parallel_workers_per_gather', '0', true)",
+        0};
     keeper->statements[ROWS_STATEMENT] = (t2s__pq_statement){keeper->rows_sql, T2S__PQ_ROWS};
     keeper->statements[3] = (t2s__pq_statement){"COMMIT", 0};
     run(keeper, ROWS_STATEMENTS, take_rows, on_rows);

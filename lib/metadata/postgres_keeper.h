@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What a metadata source for PostgreSQL keeps between loads: the last schema, what the server said then, and the connection, over which
- * it is asked whether that is still so. Loop thread only.
+ * What a metadata source for PostgreSQL keeps between loads: the last schema, what the server said then, and the connection, over
+ * which it is asked whether that is still so. Loop thread only.
  */
 #ifndef T2S_METADATA_POSTGRES_KEEPER_H
 #define T2S_METADATA_POSTGRES_KEEPER_H
@@ -22,8 +22,8 @@ enum t2s__pg_finding {
 /* One who waits for a finding; embedded in a load. */
 typedef struct t2s__pg_check {
     t2s__pg_keeper *keeper; /* NULL: none is under way */
-    /* Exactly once. `pq` with CHANGED, or NULL: a connection that was opened just now, to be taken over. `error` with FAILED, to be taken
-     * over. */
+    /* Exactly once. `pq` with CHANGED, or NULL: a connection that was opened just now, to be taken over. `error` with FAILED, to be
+     * taken over. */
     void (*done)(struct t2s__pg_check *check, enum t2s__pg_finding finding, t2s__pq *pq, t2s_error *error);
 } t2s__pg_check;
 

@@ -11,10 +11,10 @@
  * What the server said in the snapshot, in the database's sense, in which a schema was read. Texts are owned; NULL: not known.
  *
  * moment     The snapshot itself: which transactions it sees. Nothing whatever was committed as long as it is the same.
- * rows       What the system catalogs hold that a schema is made of, in short. Nothing in them has changed as long as it is the same.
- * session    What does not show in the rows: the search path of the session, and since when this server runs.
- * watermark  Transactions before this one had all ended. Of rows that they have written only the number is in `rows`.
- * recent     How many rows are of later ones; each is looked at.
+ * rows       What the system catalogs hold that a schema is made of, in short. Nothing in them has changed as long as it is the
+ * same. session    What does not show in the rows: the search path of the session, and since when this server runs. watermark
+ * Transactions before this one had all ended. Of rows that they have written only the number is in `rows`. recent     How many rows
+ * are of later ones; each is looked at.
  */
 typedef struct t2s__pg_state {
     char *moment;
@@ -32,8 +32,8 @@ extern const char *const t2s__pg_moment_query;
 /* 0; T2S_E_PROTOCOL: no such row; T2S_E_NOMEM. */
 int t2s__pg_state_take_moment(t2s__pg_state *state, const PGresult *row);
 
-/* Does it cost more than a glance. To be run with nothing but pg_catalog in the search path; `watermark` 0: a new one. NULL when memory is
- * short; t2s__free(). */
+/* Does it cost more than a glance. To be run with nothing but pg_catalog in the search path; `watermark` 0: a new one. NULL when
+ * memory is short; t2s__free(). */
 char *t2s__pg_rows_query(uint64_t watermark);
 
 /* Sets the moment too, since it may be another one by then. 0; T2S_E_PROTOCOL; T2S_E_NOMEM. */

@@ -7,7 +7,7 @@
 #include "util/error.h"
 #include "util/memory.h"
 
-#define MS ((uint64_t)1000000)
+#define MS            ((uint64_t)1000000)
 #define RECHECK_PAUSE (5000 * MS) /* between full reads that nothing but a model's mistake may have asked for */
 
 /* Those who wait for the same check, the longest first. */
@@ -32,7 +32,7 @@ struct t2s__store {
     int fetch_anew;     /* it reads everything: the snapshot was invalidated */
     struct group current;
     struct group next; /* for them it began too early */
-    int next_recheck; /* one of them does not rely on notifications */
+    int next_recheck;  /* one of them does not rely on notifications */
 };
 
 /* Waiters. */
@@ -141,7 +141,8 @@ void t2s__store_detach(t2s__store *store, t2s_loop *loop)
 
 /* Checking. */
 
-/* Did nobody answer? What the server says of us (a wrong password, a role that is gone) is no reason to use what it once let us see. */
+/* Did nobody answer? What the server says of us (a wrong password, a role that is gone) is no reason to use what it once let us
+ * see. */
 static int is_unreachable(const t2s_error *error)
 {
     const char *sqlstate = t2s_error_sqlstate(error);
@@ -205,8 +206,8 @@ static t2s_error *not_begun(const t2s__store *store, int code)
 }
 
 /*
- * Everybody who waits for this check. They are moved away first: who asks again inside his callback may begin another check, which has
- * waiters of its own.
+ * Everybody who waits for this check. They are moved away first: who asks again inside his callback may begin another check, which
+ * has waiters of its own.
  */
 static void tell(t2s__store *store, t2s_catalog *catalog, t2s_error *error, unsigned loads)
 {

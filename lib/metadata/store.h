@@ -13,8 +13,8 @@
 
 #include <text2sql/sys/metadata.h>
 
-/* When a question needs a check. Sources without T2S_METADATA_SOURCE_F_PROBES are too dear for ALWAYS and cannot NOTIFY: for them both
- * are MAX_AGE. */
+/* When a question needs a check. Sources without T2S_METADATA_SOURCE_F_PROBES are too dear for ALWAYS and cannot NOTIFY: for them
+ * both are MAX_AGE. */
 enum {
     T2S__FRESH_ALWAYS,  /* one that began after it was asked */
     T2S__FRESH_MAX_AGE, /* one that began at most max_age before */
@@ -42,8 +42,8 @@ typedef struct t2s__store_waiter {
     unsigned checks;     /* that were made, 0 or 1: of those who share one, only one is told */
     unsigned loads;      /* of these, that brought another schema */
 
-    /* Exactly one of the two is given, both borrowed; but a stale schema comes with the reason. The waiter may be freed here, and may
-     * ask again. */
+    /* Exactly one of the two is given, both borrowed; but a stale schema comes with the reason. The waiter may be freed here, and
+     * may ask again. */
     void (*done)(struct t2s__store_waiter *waiter, t2s_catalog *catalog, t2s_error *error);
 } t2s__store_waiter;
 
@@ -57,8 +57,8 @@ void t2s__store_free(t2s__store *store);
 void t2s__store_get(t2s__store *store, t2s_loop *loop, uint64_t asked_at, t2s__store_waiter *waiter);
 
 /*
- * As t2s__store_get(), whatever the policy: the model's SQL names what the schema does not have, so the schema is looked at before the
- * model is blamed. A source that cannot tell cheaply is asked for this once in some seconds only.
+ * As t2s__store_get(), whatever the policy: the model's SQL names what the schema does not have, so the schema is looked at before
+ * the model is blamed. A source that cannot tell cheaply is asked for this once in some seconds only.
  */
 void t2s__store_recheck(t2s__store *store, t2s_loop *loop, t2s__store_waiter *waiter);
 

@@ -50,6 +50,15 @@ tests_integration_test_postgres_metadata_SOURCES = tests/integration/test_postgr
 tests_integration_test_postgres_metadata_CFLAGS = $(POSTGRES_TEST_CFLAGS)
 tests_integration_test_postgres_metadata_LDADD = $(TEST_LDADD)
 
+# The schema is what the server has.
+FRESHNESS_TESTS = tests/integration/test_freshness
+check_PROGRAMS += $(FRESHNESS_TESTS)
+TESTS += $(FRESHNESS_TESTS)
+
+tests_integration_test_freshness_SOURCES = tests/integration/test_freshness.c tests/support/postgres.c
+tests_integration_test_freshness_CFLAGS = $(POSTGRES_TEST_CFLAGS)
+tests_integration_test_freshness_LDADD = $(TEST_LDADD)
+
 # The program over the public questions, where they are.
 TESTS += tests/integration/test_gold.sh
 EXTRA_DIST += tests/integration/test_gold.sh tests/integration/test_gold.py
