@@ -33,6 +33,9 @@ typedef struct t2s_context t2s_context;
  *   knowledge_share *     25 percent of prompt_budget at most for definitions and examples, see t2s_context_set_knowledge(); the
  *                         schema has the rest
  *   example_limit *       3 examples of the knowledge at most, the nearest ones to the question
+ *   data_in_prompt *      "matched": of the database's rows, a model sees values that the question mentions, see docs/schema.md;
+ *                         "samples": a few values of each column that is shown, too, and what the database says of data that a query
+ *                         failed on; "none": no data at all
  *   repair_limit *        2: how often a model is asked to mend what was rejected
  *   use_cache *           1: answer out of the cache, if there is one, and keep good answers in it; 0: neither
  *   coalesce *            1: identical questions that are under way at the same time share one call; 0: each makes its own

@@ -38,13 +38,44 @@ static int is_mendable(const t2s_error *error)
            (strncmp(sqlstate, "42", 2) == 0 || strncmp(sqlstate, "22", 2) == 0) && strcmp(sqlstate, "42501") != 0;
 }
 
+/*
+ * Does a message quote rows? What the server finds wrong with data while the query runs has no place in the query; what it finds wrong
+ * with a literal has.
+ */
+static int quotes_data(const t2s_error *error)
+{
+    return strncmp(t2s_error_sqlstate(error), "22", 2) == 0 && t2s_error_line(error) <= 0;
+}
+
+/* The same in words of our own. */
+static const char *message_without_data(const t2s_error *error)
+{
+    static const struct {
+        const char *sqlstate;
+        const char *message;
+    } messages[] = {
+        {"22P02", "a stored text could not be converted to the type that the query asks for"},
+        {"22003", "a number is out of the range of its type"},
+        {"22007", "a stored text is no date or time of the format that the query asks for"},
+        {"22008", "a date or time is out of range"},
+        {"22012", "division by zero"},
+        {"2201B", "a regular expression is invalid"},
+    };
+
+    for (size_t i = 0; i < sizeof(messages) / sizeof(*messages); i++)
+        if (strcmp(t2s_error_sqlstate(error), messages[i].sqlstate) == 0)
+            return messages[i].message;
+    return "the query failed on the data that it read";
+}
+
 /* `error` is taken over. */
 static void mend(t2s_request *request, t2s_error *error)
 {
+    int withheld = is_mendable(error) && request->settings.data_in_prompt != T2S__DATA_SAMPLES && quotes_data(error);
     const t2s__finding finding = {
         .code = t2s_error_sqlstate(error),
-        .message = t2s_error_message(error),
-        .hint = t2s_error_hint(error),
+        .message = withheld ? message_without_data(error) : t2s_error_message(error),
+        .hint = withheld ? NULL : t2s_error_hint(error),
         .line = t2s_error_line(error),
         .column = t2s_error_column(error),
     };

@@ -7,7 +7,9 @@
 #include <text2sql/sys/loop.h>
 
 #include "catalog/catalog.h"
+#include "engine/settings.h"
 #include "prompt/layout.h"
+#include "retrieval/values_text.h"
 #include "util/error.h"
 #include "util/memory.h"
 
@@ -35,6 +37,7 @@ struct extras {
     size_t definition_tokens;
     size_t value_tokens;
     size_t example_tokens;
+    size_t sample_tokens; /* of value_tokens: left for samples */
 };
 
 static size_t extra_tokens(const struct extras *extras)
@@ -64,7 +67,7 @@ static int write_examples(const t2s__judging *judging, const t2s_subset *subset,
                                subset != NULL ? is_shown : NULL, subset, &extras->examples, &extras->example_tokens);
 }
 
-static int write_extras(const t2s__judging *judging, struct extras *extras)
+static int write_knowledge(const t2s__judging *judging, struct extras *extras)
 {
     const t2s__bound *bound = t2s__snapshot_bound(judging->snapshot);
     int code;
@@ -74,6 +77,35 @@ static int write_extras(const t2s__judging *judging, struct extras *extras)
     code = t2s__definitions_write(&bound->definitions, judging->question, judging->knowledge_budget, &extras->definitions,
                                   &extras->definition_tokens);
     return code == 0 ? write_examples(judging, NULL, judging->knowledge_budget - extras->definition_tokens, extras) : code;
+}
+
+/* Values may take this part of what knowledge leaves, and samples as much again. */
+enum { VALUES_SHARE = 8 };
+
+/* The values that the question mentions; room is left for samples, which depend on what is chosen. */
+static int write_values(const t2s__judging *judging, struct extras *extras)
+{
+    size_t share = (judging->budget - extra_tokens(extras)) / VALUES_SHARE;
+    t2s_index *index;
+    int code;
+
+    if (judging->data_in_prompt == T2S__DATA_NONE)
+        return 0;
+    code = t2s__snapshot_index(judging->snapshot, judging->dialect, &index);
+    if (code == 0)
+        code = t2s__mentions_text(index, judging->question, share, &extras->values, &extras->value_tokens);
+    if (judging->data_in_prompt == T2S__DATA_SAMPLES) {
+        extras->sample_tokens = share;
+        extras->value_tokens += share;
+    }
+    return code;
+}
+
+static int write_samples(const t2s_subset *subset, struct extras *extras)
+{
+    size_t tokens;
+
+    return extras->sample_tokens != 0 ? t2s__samples_text(subset, extras->sample_tokens, &extras->values, &tokens) : 0;
 }
 
 static int lay_out(t2s__judging *judging, const t2s_subset *subset, const struct extras *extras)
@@ -112,11 +144,13 @@ static int choose(const t2s__judging *judging, size_t budget, struct extras *ext
 /* A schema that fits as a whole is the same text for every question: it is written once. */
 static int make_prompt(t2s__judging *judging, uint64_t *ret_retrieved_at)
 {
-    struct extras extras = {T2S__BUFFER_INIT, T2S__BUFFER_INIT, T2S__BUFFER_INIT, 0, 0, 0};
+    struct extras extras = {T2S__BUFFER_INIT, T2S__BUFFER_INIT, T2S__BUFFER_INIT, 0, 0, 0, 0};
     const t2s_subset *whole = NULL;
     t2s_subset *subset = NULL;
-    int code = write_extras(judging, &extras);
+    int code = write_knowledge(judging, &extras);
 
+    if (code == 0)
+        code = write_values(judging, &extras);
     if (code == 0) {
         size_t budget = judging->budget - extra_tokens(&extras);
 
@@ -124,6 +158,8 @@ static int make_prompt(t2s__judging *judging, uint64_t *ret_retrieved_at)
         if (whole == NULL)
             code = choose(judging, budget, &extras, &subset);
     }
+    if (code == 0)
+        code = write_samples(whole != NULL ? whole : subset, &extras);
     *ret_retrieved_at = t2s_loop_now();
     if (code == 0)
         code = lay_out(judging, whole != NULL ? whole : subset, &extras);

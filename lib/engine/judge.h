@@ -24,6 +24,7 @@ typedef struct t2s__judging {
     size_t budget;         /* tokens for the schema and what goes with it ... */
     size_t knowledge_budget; /* ... of which definitions and examples may take so many */
     size_t example_limit;
+    int data_in_prompt; /* T2S__DATA_* */
     t2s__verdict *verdict; /* a reference, not borrowed; its text is to be judged */
 
     /* Out: owned until it is taken. */

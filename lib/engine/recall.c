@@ -53,8 +53,9 @@ void t2s__recall_key(const t2s_request *request, t2s__buffer *key)
     add_text(key, t2s__snapshot_catalog(request->snapshot)->database);
     t2s__buffer_printf(key, "%016" PRIx64 " ", t2s__knowledge_fingerprint(request->parts.knowledge));
     add_text(key, request->parts.prompt_template != NULL ? t2s_prompt_template_text(request->parts.prompt_template) : "");
-    t2s__buffer_printf(key, "%" PRId64 " %" PRId64 " %" PRId64 " %" PRId64, request->settings.prompt_budget,
-                       request->settings.repair_limit, request->settings.knowledge_share, request->settings.example_limit);
+    t2s__buffer_printf(key, "%" PRId64 " %" PRId64 " %" PRId64 " %" PRId64 " %d", request->settings.prompt_budget,
+                       request->settings.repair_limit, request->settings.knowledge_share, request->settings.example_limit,
+                       request->settings.data_in_prompt);
 }
 
 void t2s__recall_key_of_flight(const t2s_request *request, t2s__buffer *key)

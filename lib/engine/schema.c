@@ -81,6 +81,7 @@ static void prepare(t2s_request *request)
     judging->budget = (size_t)request->settings.prompt_budget;
     judging->knowledge_budget = judging->budget * (size_t)request->settings.knowledge_share / 100;
     judging->example_limit = (size_t)request->settings.example_limit;
+    judging->data_in_prompt = request->settings.data_in_prompt;
 }
 
 static void log_stale(const t2s_request *request, const t2s_error *error)

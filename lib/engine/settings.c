@@ -12,6 +12,7 @@
 struct given {
     t2s__settings settings; /* first */
     char *freshness;
+    char *data;
 };
 
 #define INT(name, minimum, maximum) {#name, T2S__OPTION_INT, offsetof(t2s__settings, name), (minimum), (maximum)}
@@ -30,6 +31,7 @@ static const t2s__option table[] = {
     INT(use_cache, 0, 1),
     INT(coalesce, 0, 1),
     {"caller", T2S__OPTION_STRING, offsetof(t2s__settings, caller), 0, 0},
+    {"data_in_prompt", T2S__OPTION_STRING, offsetof(struct given, data), 0, 0},
     {"schema_freshness", T2S__OPTION_STRING, offsetof(struct given, freshness), 0, 0},
     INT(schema_max_age_ms, 0, HOURS_MS(24 * 365)),
     INT(schema_stale_ms, 0, HOURS_MS(24 * 365)),
@@ -38,27 +40,51 @@ static const t2s__option table[] = {
 
 enum { COUNT = sizeof(table) / sizeof(table[0]), OF_QUESTION = COUNT - 4 };
 
-static const struct {
+struct choice {
     const char *name;
-    int freshness;
-} freshness_names[] = {
-    {"always", T2S__FRESH_ALWAYS},
-    {"max_age", T2S__FRESH_MAX_AGE},
-    {"notify", T2S__FRESH_NOTIFY},
-    {"manual", T2S__FRESH_MANUAL},
+    int value;
 };
 
-static int read_freshness(const char *text, int *ret_freshness, t2s_error **reterr_error)
+static const struct choice freshness_choices[] = {
+    {"always", T2S__FRESH_ALWAYS}, {"max_age", T2S__FRESH_MAX_AGE}, {"notify", T2S__FRESH_NOTIFY}, {"manual", T2S__FRESH_MANUAL}, {0}};
+
+static const struct choice data_choices[] = {
+    {"none", T2S__DATA_NONE}, {"matched", T2S__DATA_MATCHED}, {"samples", T2S__DATA_SAMPLES}, {0}};
+
+/* `text` is taken over; NULL leaves what was. */
+static int choose(char *text, const char *option, const struct choice *choices, const char *names, int *ret_value,
+                  t2s_error **reterr_error)
 {
+    int code = 0;
+
     if (text == NULL)
         return 0;
-    for (size_t i = 0; i < sizeof(freshness_names) / sizeof(freshness_names[0]); i++)
-        if (strcmp(text, freshness_names[i].name) == 0) {
-            *ret_freshness = freshness_names[i].freshness;
-            return 0;
-        }
-    return t2s__fail(reterr_error, T2S_E_INVALID, "the option \"schema_freshness\" must be always, max_age, notify or manual, not \"%.64s\"",
-                     text);
+    while (choices->name != NULL && strcmp(choices->name, text) != 0)
+        choices++;
+    if (choices->name != NULL)
+        *ret_value = choices->value;
+    else
+        code = t2s__fail(reterr_error, T2S_E_INVALID, "the option \"%s\" must be %s, not \"%.64s\"", option, names, text);
+    t2s__free(text);
+    return code;
+}
+
+/* `code` is what reading gave: the texts are let go in any case. */
+static int read_choices(int code, struct given *given, t2s_error **reterr_error)
+{
+    if (code != 0) {
+        t2s__free(given->freshness);
+        t2s__free(given->data);
+        return code;
+    }
+    code = choose(given->freshness, "schema_freshness", freshness_choices, "always, max_age, notify or manual",
+                  &given->settings.schema_freshness, reterr_error);
+    if (code != 0) {
+        t2s__free(given->data);
+        return code;
+    }
+    return choose(given->data, "data_in_prompt", data_choices, "none, matched or samples", &given->settings.data_in_prompt,
+                  reterr_error);
 }
 
 t2s__store_policy t2s__settings_freshness(const t2s__settings *settings)
@@ -82,15 +108,13 @@ int t2s__settings_of_context(const t2s_options *options, t2s__settings *ret_sett
         .repair_limit = 2,
         .use_cache = 1,
         .coalesce = 1,
+        .data_in_prompt = T2S__DATA_MATCHED,
         .schema_freshness = T2S__FRESH_ALWAYS,
         .schema_max_age_ms = 60000,
         .workers = 2,
     }};
-    int code = t2s__options_read(options, table, COUNT, &given, reterr_error);
+    int code = read_choices(t2s__options_read(options, table, COUNT, &given, reterr_error), &given, reterr_error);
 
-    if (code == 0)
-        code = read_freshness(given.freshness, &given.settings.schema_freshness, reterr_error);
-    t2s__free(given.freshness);
     if (code != 0) {
         t2s__free(given.settings.caller);
         given.settings.caller = NULL;
@@ -101,5 +125,9 @@ int t2s__settings_of_context(const t2s_options *options, t2s__settings *ret_sett
 
 int t2s__settings_of_question(const t2s_options *options, t2s__settings *settings, t2s_error **reterr_error)
 {
-    return t2s__options_read(options, table, OF_QUESTION, settings, reterr_error);
+    struct given given = {.settings = *settings};
+    int code = read_choices(t2s__options_read(options, table, OF_QUESTION, &given, reterr_error), &given, reterr_error);
+
+    *settings = given.settings; /* also after an error: they own the caller's name */
+    return code;
 }

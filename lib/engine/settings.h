@@ -9,6 +9,9 @@
 
 #include "metadata/store.h"
 
+/* How much of the rows, as far as the catalog knows them, a model may see. */
+enum { T2S__DATA_NONE, T2S__DATA_MATCHED, T2S__DATA_SAMPLES };
+
 typedef struct t2s__settings {
     int64_t timeout_ms;
     int64_t execute;
@@ -21,6 +24,7 @@ typedef struct t2s__settings {
     int64_t repair_limit;
     int64_t use_cache;
     int64_t coalesce;
+    int data_in_prompt; /* T2S__DATA_* */
     char *caller; /* NULL: nobody said; owned by whoever holds the settings */
     int schema_freshness; /* T2S__FRESH_* */
     int64_t schema_max_age_ms;
