@@ -14,6 +14,9 @@ enum {
     BREADTH_PERCENT = 65, /* of the budget; more finds more, and says less of what it found */
     TOP_LIKELY = 8,
     TOP_ALL = 4,
+    RANKED_MIN = 64,
+    RANKED_MAX = 4096,
+    RANKED_COST = 20, /* characters: no relation costs much less, so that no more of them fit than are ranked */
     TITLE = sizeof(T2S__BRIEF_TITLE) - 1,
     FILL_MISSES_MAX = 64 /* relations in a row that do not fit, before no more are tried */
 };
@@ -169,7 +172,7 @@ static int spend(struct chooser *chooser)
     if (choice->left < TITLE)
         return 0;
     choice->left -= TITLE;
-    breadth = choice->left / 100 * BREADTH_PERCENT;
+    breadth = choice->left / 100 * BREADTH_PERCENT + choice->left % 100 * BREADTH_PERCENT / 100;
     choice->left -= breadth;
     if (take_seeds(chooser, &breadth) != 0 || fill(chooser, &breadth) != 0)
         return T2S_E_NOMEM;
@@ -187,11 +190,12 @@ int t2s__choose(const t2s_index *index, t2s__matches *matches, uint64_t budget, 
 {
     struct chooser chooser = {.index = index, .matches = matches, .arena = arena, .choice = ret_choice};
     size_t count = index->catalog->relation_count + 1;
+    size_t ranked = RANKED_MIN + (budget / RANKED_COST < RANKED_MAX ? (size_t)(budget / RANKED_COST) : RANKED_MAX);
 
     *ret_choice = (t2s__choice){.left = budget, .in = t2s__arena_zalloc(arena, count)};
     chooser.places = t2s__arena_alloc(arena, count * sizeof(*chooser.places));
     if (ret_choice->in == NULL || chooser.places == NULL || t2s__ways_init(&chooser.ways, index, arena) != 0 ||
-        t2s__rank(index, matches, arena, &chooser.order, &chooser.order_count) != 0)
+        t2s__rank(index, matches, ranked, arena, &chooser.order, &chooser.order_count) != 0)
         return T2S_E_NOMEM;
     return spend(&chooser);
 }

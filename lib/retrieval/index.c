@@ -16,7 +16,9 @@ enum {
     WEIGHT_RELATION_COMMENT = 192,
     WEIGHT_COLUMN_NAME = 256,
     WEIGHT_COLUMN_COMMENT = 128,
-    WEIGHT_LABEL = 128
+    WEIGHT_LABEL = 128,
+    WEIGHT_RELATION_PHRASE = 768, /* as good as the name itself */
+    WEIGHT_COLUMN_PHRASE = 384    /* better than a name: somebody took the trouble to say so */
 };
 
 enum {
@@ -33,6 +35,9 @@ struct builder {
     uint32_t relation; /* whose words are being added */
     uint32_t column;
     uint32_t weight;
+    const t2s__phrase **phrases; /* by relation */
+    size_t phrase_count;
+    size_t next_phrase;
 };
 
 /* Never NULL for an empty list. */
@@ -79,6 +84,51 @@ static int add_column_words(struct builder *builder, const t2s_column *column)
     return 0;
 }
 
+static int compare_phrases(const void *left, const void *right)
+{
+    const t2s__phrase *a = *(const t2s__phrase *const *)left;
+    const t2s__phrase *b = *(const t2s__phrase *const *)right;
+
+    if (a->relation != b->relation)
+        return a->relation < b->relation ? -1 : 1;
+    return a->column != b->column ? (a->column > b->column) - (a->column < b->column) : (a > b) - (a < b);
+}
+
+/* Phrases in the order in which relations are indexed. */
+static int sort_phrases(struct builder *builder, const t2s__phrases *phrases)
+{
+    size_t count = phrases != NULL ? phrases->count : 0;
+
+    if (count == 0)
+        return 0;
+    builder->phrases = t2s__calloc(count, sizeof(*builder->phrases));
+    if (builder->phrases == NULL)
+        return T2S_E_NOMEM;
+    for (size_t i = 0; i < count; i++)
+        builder->phrases[i] = &phrases->items[i];
+    builder->phrase_count = count;
+    qsort(builder->phrases, count, sizeof(*builder->phrases), compare_phrases);
+    return 0;
+}
+
+static int add_phrases(struct builder *builder, const t2s_relation *relation)
+{
+    while (builder->next_phrase < builder->phrase_count) {
+        const t2s__phrase *phrase = builder->phrases[builder->next_phrase];
+        int whole = phrase->column == T2S__PHRASE_WHOLE_RELATION;
+
+        if (phrase->relation > relation->index)
+            return 0;
+        builder->next_phrase++;
+        if (phrase->relation != relation->index || (!whole && phrase->column >= relation->column_count))
+            continue; /* of one that is no candidate, or of none */
+        builder->column = whole ? T2S__WHOLE_RELATION : phrase->column;
+        if (add_words(builder, phrase->text, whole ? WEIGHT_RELATION_PHRASE : WEIGHT_COLUMN_PHRASE) != 0)
+            return T2S_E_NOMEM;
+    }
+    return 0;
+}
+
 static int add_relation_words(struct builder *builder, const t2s_relation *relation)
 {
     builder->relation = (uint32_t)relation->index;
@@ -92,7 +142,7 @@ static int add_relation_words(struct builder *builder, const t2s_relation *relat
         if ((relation->columns[i].flags & T2S_COLUMN_HIDDEN) == 0 && add_column_words(builder, &relation->columns[i]) != 0)
             return T2S_E_NOMEM;
     }
-    return 0;
+    return add_phrases(builder, relation);
 }
 
 /* Sort the postings by term; those of one term keep their order. */
@@ -119,21 +169,21 @@ static int place_postings(struct builder *builder)
     return 0;
 }
 
-static int index_words(t2s_index *index)
+static int index_words(t2s_index *index, const t2s__phrases *phrases)
 {
     const t2s_catalog *catalog = index->catalog;
     struct builder builder = {.index = index};
     uint64_t total = 0;
-    int code = 0;
+    int code = sort_phrases(&builder, phrases);
 
     index->lengths = array_of(index, catalog->relation_count, sizeof(*index->lengths));
     if (index->lengths == NULL)
-        return T2S_E_NOMEM;
+        code = T2S_E_NOMEM;
     for (size_t i = 0; code == 0 && i < catalog->relation_count; i++) {
         code = index->candidate[i] ? add_relation_words(&builder, catalog->relations[i]) : 0;
         total += index->lengths[i];
     }
-    for (size_t i = 0; i < catalog->relation_count; i++)
+    for (size_t i = 0; code == 0 && i < catalog->relation_count; i++)
         index->schema_lengths[index->schema_of[i]] += index->lengths[i];
     index->average_schema_length = index->schema_count != 0 ? total / index->schema_count + 1 : 1;
     index->average_length = catalog->relation_count != 0 ? (uint32_t)(total / catalog->relation_count) + 1 : 1;
@@ -141,6 +191,7 @@ static int index_words(t2s_index *index)
         code = place_postings(&builder);
     if (code == 0)
         code = t2s__vocabulary_complete(&index->vocabulary);
+    t2s__free(builder.phrases);
     t2s__free(builder.postings);
     return code;
 }
@@ -269,10 +320,9 @@ int t2s__index_new(t2s_catalog *catalog, int style, const t2s__phrases *phrases,
     atomic_init(&index->references, 1);
     index->catalog = t2s_catalog_ref(catalog);
     index->style = style;
-    (void)phrases;
     t2s__arena_init(&index->arena, 16384);
     t2s__vocabulary_init(&index->vocabulary, &index->arena);
-    if (mark_candidates(index) != 0 || number_schemas(index) != 0 || index_words(index) != 0 || build_joins(index) != 0 || measure(index) != 0 ||
+    if (mark_candidates(index) != 0 || number_schemas(index) != 0 || index_words(index, phrases) != 0 || build_joins(index) != 0 || measure(index) != 0 ||
         t2s__value_index_new(catalog, index->candidate, &index->arena, &index->values) != 0) {
         t2s_index_unref(index);
         return T2S_E_NOMEM;

@@ -11,18 +11,32 @@
 
 enum {
     QUESTION_WORDS_MAX = 256, /* different ones; what comes later in a question is not searched */
+    HITS_ENOUGH = 4096,       /* relations that rare words found: frequent ones then find no more */
     ONE = 256                 /* the factor of an exact match, and of a column's name */
 };
 
 /* Okapi BM25's k1 = 1.5 and b = 0.4, in units of ONE. */
 enum { K1 = 384, B = 102, SCHEMA_B = 192 /* b of schemas */ };
 
+enum { MENTION_FACTOR = 256 /* of a value that the question mentions, where 256 is a word that names a column */ };
+
+/* A word of the question. */
+struct word {
+    const t2s__meaning *meanings;
+    size_t meaning_count;
+    uint64_t postings; /* of all its meanings */
+    uint32_t number;   /* in the question */
+};
+
 struct matcher {
     const t2s_index *index;
     t2s__arena *arena;
     t2s__matches *matches;
-    t2s__map seen; /* words of the question */
+    t2s__map seen;
     t2s__meanings meanings;
+    struct word words[QUESTION_WORDS_MAX]; /* the rarest first, once they are all read */
+    size_t word_count;
+    int closed; /* no more relations are found */
     uint32_t *tf;      /* by relation, for the word at hand */
     uint32_t *touched; /* relations whose tf is not 0 */
     size_t touched_count;
@@ -59,19 +73,20 @@ void t2s__matches_dispose(t2s__matches *matches)
 }
 
 /* How often the word is in each relation, by weight. */
-static void count_in_relations(struct matcher *matcher)
+static void count_in_relations(struct matcher *matcher, const struct word *word)
 {
     const t2s_index *index = matcher->index;
 
-    for (size_t m = 0; m < matcher->meanings.count; m++) {
-        const t2s__meaning *meaning = &matcher->meanings.items[m];
+    for (size_t m = 0; m < word->meaning_count; m++) {
+        const t2s__meaning *meaning = &word->meanings[m];
         const t2s__term *term = &index->vocabulary.terms[meaning->term];
 
         for (size_t p = term->first; p < (size_t)term->first + term->count; p++) {
             const t2s__posting *posting = &index->postings[p];
             uint32_t amount = posting->weight * meaning->factor / ONE;
 
-            if (amount == 0 || matcher->tf[posting->relation] > UINT32_MAX / 2)
+            if (amount == 0 || matcher->tf[posting->relation] > UINT32_MAX / 2 ||
+                (matcher->closed && matcher->matches->slots[posting->relation] == 0))
                 continue;
             if (matcher->tf[posting->relation] == 0)
                 matcher->touched[matcher->touched_count++] = posting->relation;
@@ -130,18 +145,18 @@ static int score_column(t2s__matches *matches, const t2s__posting *posting, uint
     return 0;
 }
 
-static int score_columns(struct matcher *matcher, uint64_t idf)
+static int score_columns(struct matcher *matcher, const struct word *word, uint64_t idf)
 {
     const t2s_index *index = matcher->index;
 
-    for (size_t m = 0; m < matcher->meanings.count; m++) {
-        const t2s__meaning *meaning = &matcher->meanings.items[m];
+    for (size_t m = 0; m < word->meaning_count; m++) {
+        const t2s__meaning *meaning = &word->meanings[m];
         const t2s__term *term = &index->vocabulary.terms[meaning->term];
 
         for (size_t p = term->first; p < (size_t)term->first + term->count; p++) {
             const t2s__posting *posting = &index->postings[p];
 
-            if (posting->column != T2S__WHOLE_RELATION &&
+            if (posting->column != T2S__WHOLE_RELATION && matcher->matches->slots[posting->relation] != 0 &&
                 score_column(matcher->matches, posting, idf * posting->weight * meaning->factor / (ONE * ONE)) != 0)
                 return T2S_E_NOMEM;
         }
@@ -149,24 +164,109 @@ static int score_columns(struct matcher *matcher, uint64_t idf)
     return 0;
 }
 
-static int match_word(const char *word, size_t length, void *user_data)
+/* In how many relations a word is; of a frequent one that finds no more, about as many as it has postings. */
+static uint64_t frequency(const struct matcher *matcher, const struct word *word)
 {
-    struct matcher *matcher = user_data;
     uint64_t count = matcher->index->catalog->relation_count;
-    char *copy;
+
+    if (!matcher->closed)
+        return matcher->touched_count;
+    return word->postings < count ? word->postings : count;
+}
+
+static int match_word(struct matcher *matcher, const struct word *word)
+{
+    uint64_t count = matcher->index->catalog->relation_count;
     uint64_t idf;
 
-    if (t2s__word_is_stop(word, length) || matcher->word >= QUESTION_WORDS_MAX ||
-        t2s__map_get(&matcher->seen, word, length) != NULL)
+    matcher->word++;
+    matcher->closed = matcher->matches->count >= HITS_ENOUGH && word->postings > matcher->matches->count;
+    count_in_relations(matcher, word);
+    idf = log2_fixed(2 * count + 2) - log2_fixed(2 * frequency(matcher, word) + 1);
+    return score_relations(matcher, idf) != 0 || score_columns(matcher, word, idf) != 0 ? T2S_E_NOMEM : 0;
+}
+
+static int read_word(const char *text, size_t length, void *user_data)
+{
+    struct matcher *matcher = user_data;
+    struct word *word = &matcher->words[matcher->word_count];
+    t2s__meaning *meanings;
+    char *copy;
+
+    if (t2s__word_is_stop(text, length) || matcher->word_count >= QUESTION_WORDS_MAX ||
+        t2s__map_get(&matcher->seen, text, length) != NULL)
         return 0;
-    copy = t2s__arena_strndup(matcher->arena, word, length);
+    copy = t2s__arena_strndup(matcher->arena, text, length);
     if (copy == NULL || t2s__map_put(&matcher->seen, copy, length, copy) != 0)
         return T2S_E_NOMEM;
-    matcher->word++;
     t2s__meanings_find(&matcher->meanings, &matcher->index->vocabulary, copy, length);
-    count_in_relations(matcher);
-    idf = log2_fixed(2 * count + 2) - log2_fixed(2 * (uint64_t)matcher->touched_count + 1);
-    return score_relations(matcher, idf) != 0 || score_columns(matcher, idf) != 0 ? T2S_E_NOMEM : 0;
+    meanings = t2s__arena_alloc(matcher->arena, (matcher->meanings.count + 1) * sizeof(*meanings));
+    if (meanings == NULL)
+        return T2S_E_NOMEM;
+    *word = (struct word){.meanings = meanings, .meaning_count = matcher->meanings.count, .number = (uint32_t)matcher->word_count++};
+    for (size_t i = 0; i < word->meaning_count; i++) {
+        meanings[i] = matcher->meanings.items[i];
+        word->postings += matcher->index->vocabulary.terms[meanings[i].term].count;
+    }
+    return 0;
+}
+
+static int compare_words(const void *left, const void *right)
+{
+    const struct word *a = left;
+    const struct word *b = right;
+
+    if (a->postings != b->postings)
+        return a->postings < b->postings ? -1 : 1;
+    return (a->number > b->number) - (a->number < b->number);
+}
+
+static int match_words(struct matcher *matcher, const char *question)
+{
+    if (t2s__words(question, strlen(question), read_word, matcher) != 0)
+        return T2S_E_NOMEM;
+    if (matcher->word_count != 0)
+        qsort(matcher->words, matcher->word_count, sizeof(*matcher->words), compare_words);
+    for (size_t i = 0; i < matcher->word_count; i++)
+        if (match_word(matcher, &matcher->words[i]) != 0)
+            return T2S_E_NOMEM;
+    return 0;
+}
+
+/* In how many columns a place of the question is a value: the mentions of one place differ in nothing else. */
+static size_t columns_of(const t2s__mentions *mentions, const t2s__mention *mention)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < mentions->count; i++)
+        count += mentions->items[i].start == mention->start;
+    return count;
+}
+
+/* A value that the question mentions is as good as a rare word that names its column, and its relation. */
+static int match_values(struct matcher *matcher, const char *question)
+{
+    const t2s_index *index = matcher->index;
+    t2s__matches *matches = matcher->matches;
+    t2s__mentions mentions;
+
+    if (t2s__value_index_match(index->values, question, matcher->arena, &mentions) != 0)
+        return T2S_E_NOMEM;
+    for (size_t i = 0; i < mentions.count; i++) {
+        const t2s__mention *mention = &mentions.items[i];
+        uint64_t idf = log2_fixed(2 * (uint64_t)index->catalog->relation_count + 2) - log2_fixed(2 * columns_of(&mentions, mention) + 1);
+        uint64_t score = idf * mention->strength / ONE * MENTION_FACTOR / ONE;
+        const t2s__posting posting = {.relation = mention->relation, .column = mention->column};
+        t2s__hit *hit;
+
+        if (score_column(matches, &posting, score) != 0 || (hit = t2s__matches_hit(matches, mention->relation)) == NULL)
+            return T2S_E_NOMEM;
+        hit->score += score;
+        if (i == 0 || mention->start != mentions.items[i - 1].start)
+            matcher->word++;
+        score_schema(matcher, index->schema_of[mention->relation], score);
+    }
+    return 0;
 }
 
 /* Never NULL for an empty list. */
@@ -190,5 +290,5 @@ int t2s__match(const t2s_index *index, const char *question, t2s__arena *arena, 
     if (ret_matches->slots == NULL || ret_matches->schemas == NULL || matcher.schema_word == NULL || matcher.schema_best == NULL ||
         matcher.tf == NULL || matcher.touched == NULL || t2s__meanings_init(&matcher.meanings, &index->vocabulary, arena) != 0)
         return T2S_E_NOMEM;
-    return t2s__words(question, strlen(question), match_word, &matcher) != 0 ? T2S_E_NOMEM : 0;
+    return match_words(&matcher, question) != 0 || match_values(&matcher, question) != 0 ? T2S_E_NOMEM : 0;
 }

@@ -16,6 +16,7 @@ typedef struct t2s__hit {
     uint32_t relation;
     uint32_t columns; /* 1 + the first of its column hits, 0: there is none */
     uint64_t score;
+    uint64_t gain; /* the best score of a neighbour */
 } t2s__hit;
 
 /* Only what the question touches is listed, so that most of a large catalog costs nothing. */

@@ -6,6 +6,7 @@
 enum {
     NEIGHBOUR_SHARE = 4, /* a relation gains a fourth of its best neighbour's score */
     SCHEMA_SHARE = 2,    /* ... and half of its schema's: what a question is about tends to stand together */
+    SOURCES_MAX = 512,   /* the best ones, whose neighbours gain */
     NEIGHBOURS_MAX = 64, /* of one relation that gain: a hub says little about what joins it */
     SCHEMAS_MAX = 16,    /* the best ones, all of whose relations are ranked */
     SCHEMA_RELATIONS_MAX = 512
@@ -66,18 +67,26 @@ static size_t keep_best(t2s__ranked *heap, size_t count, size_t maximum, t2s__ra
 }
 
 /* What joins a match is of interest, though no word names it. */
-static int add_neighbours(const t2s_index *index, t2s__matches *matches)
+static int spread(const t2s_index *index, t2s__matches *matches)
 {
-    size_t count = matches->count;
+    t2s__ranked sources[SOURCES_MAX];
+    size_t count = 0;
 
+    for (size_t i = 0; i < matches->count; i++)
+        count = keep_best(sources, count, SOURCES_MAX,
+                          (t2s__ranked){.rank = matches->hits[i].score, .number = matches->hits[i].relation});
     for (size_t i = 0; i < count; i++) {
-        uint32_t at = matches->hits[i].relation;
-        uint32_t first = index->first_neighbours[at];
-        uint32_t last = index->first_neighbours[at + 1];
+        uint32_t first = index->first_neighbours[sources[i].number];
+        uint32_t last = index->first_neighbours[sources[i].number + 1];
 
-        for (uint32_t n = first; n < last && n - first < NEIGHBOURS_MAX; n++)
-            if (t2s__matches_hit(matches, index->neighbours[n]) == NULL)
+        for (uint32_t n = first; n < last && n - first < NEIGHBOURS_MAX; n++) {
+            t2s__hit *hit = t2s__matches_hit(matches, index->neighbours[n]);
+
+            if (hit == NULL)
                 return T2S_E_NOMEM;
+            if (hit->gain < sources[i].rank)
+                hit->gain = sources[i].rank;
+        }
     }
     return 0;
 }
@@ -101,36 +110,22 @@ static int add_schemas(const t2s_index *index, t2s__matches *matches)
     return 0;
 }
 
-static uint64_t best_neighbour(const t2s_index *index, const t2s__matches *matches, uint32_t relation)
-{
-    uint32_t first = index->first_neighbours[relation];
-    uint32_t last = index->first_neighbours[relation + 1];
-    uint64_t best = 0;
-
-    for (uint32_t n = first; n < last && n - first < NEIGHBOURS_MAX; n++) {
-        uint32_t slot = matches->slots[index->neighbours[n]];
-
-        if (slot != 0 && matches->hits[slot - 1].score > best)
-            best = matches->hits[slot - 1].score;
-    }
-    return best;
-}
-
-int t2s__rank(const t2s_index *index, t2s__matches *matches, t2s__arena *arena, t2s__ranked **ret_ranked, size_t *ret_count)
+int t2s__rank(const t2s_index *index, t2s__matches *matches, size_t maximum, t2s__arena *arena, t2s__ranked **ret_ranked,
+              size_t *ret_count)
 {
     t2s__ranked *ranked;
-    size_t maximum;
     size_t count = 0;
 
-    if (add_neighbours(index, matches) != 0 || add_schemas(index, matches) != 0)
+    if (spread(index, matches) != 0 || add_schemas(index, matches) != 0)
         return T2S_E_NOMEM;
-    maximum = matches->count < T2S__RANKED_MAX ? matches->count : T2S__RANKED_MAX;
+    if (maximum > matches->count)
+        maximum = matches->count;
     ranked = t2s__arena_alloc(arena, (maximum + 1) * sizeof(*ranked));
     if (ranked == NULL)
         return T2S_E_NOMEM;
     for (size_t i = 0; i < matches->count; i++) {
         const t2s__hit *hit = &matches->hits[i];
-        uint64_t rank = hit->score + best_neighbour(index, matches, hit->relation) / NEIGHBOUR_SHARE;
+        uint64_t rank = hit->score + hit->gain / NEIGHBOUR_SHARE;
 
         if (index->schema_count > 1)
             rank += matches->schemas[index->schema_of[hit->relation]] / SCHEMA_SHARE;

@@ -5,8 +5,6 @@
 
 #include "retrieval/match.h"
 
-enum { T2S__RANKED_MAX = 4096 };
-
 typedef struct t2s__ranked {
     uint64_t rank;
     uint32_t number; /* of a relation */
@@ -15,7 +13,11 @@ typedef struct t2s__ranked {
 /* For qsort: the best first, and of equal ranks the first by number. */
 int t2s__compare_ranked(const void *left, const void *right);
 
-/* The best first, at most T2S__RANKED_MAX, in `arena`. Relations that gain by others only are added to the matches. 0; T2S_E_NOMEM. */
-int t2s__rank(const t2s_index *index, t2s__matches *matches, t2s__arena *arena, t2s__ranked **ret_ranked, size_t *ret_count);
+/*
+ * The best first, at most `maximum`, in `arena`. Relations that gain by others alone are added to the matches. Once for each matches. 0;
+ * T2S_E_NOMEM.
+ */
+int t2s__rank(const t2s_index *index, t2s__matches *matches, size_t maximum, t2s__arena *arena, t2s__ranked **ret_ranked,
+              size_t *ret_count);
 
 #endif

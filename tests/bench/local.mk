@@ -41,3 +41,10 @@ tests_bench_bench_recall_CFLAGS = $(TEST_CFLAGS) $(JSONC_CFLAGS)
 tests_bench_bench_recall_LDADD = $(TEST_LDADD) $(JSONC_LIBS)
 
 include tests/bench/values.mk
+
+EXTRA_PROGRAMS += tests/bench/bench_retrieval
+CLEANFILES += tests/bench/bench_retrieval
+bench: tests/bench/bench_retrieval
+tests_bench_bench_retrieval_SOURCES = tests/bench/bench_retrieval.c
+tests_bench_bench_retrieval_CFLAGS = $(TEST_CFLAGS)
+tests_bench_bench_retrieval_LDADD = $(TEST_LDADD)

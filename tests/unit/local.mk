@@ -10,3 +10,4 @@ include tests/unit/engine.mk
 include tests/unit/prompt.mk
 include tests/unit/composite.mk
 include tests/unit/values.mk
+include tests/unit/retrieval.mk

@@ -4,6 +4,8 @@
 #include <text2sql/retrieval.h>
 
 #include "metadata/ddl.h"
+#include "retrieval/brief.h"
+#include "retrieval/index.h"
 #include "sample_catalog.h"
 #include "util/memory.h"
 
@@ -17,6 +19,16 @@ static t2s_subset *retrieve(t2s_catalog *catalog, const char *question, size_t b
     t2s_index_unref(index);
     ck_assert_uint_le(t2s_subset_tokens(subset), budget);
     return subset;
+}
+
+static t2s_catalog *read_ddl(const char *ddl)
+{
+    const char *const name = "schema.sql";
+    const size_t length = strlen(ddl);
+    t2s_catalog *catalog = NULL;
+
+    ck_assert_int_eq(t2s__ddl_read(&name, &ddl, &length, 1, &catalog, NULL), 0);
+    return catalog;
 }
 
 static int has(const t2s_subset *subset, const char *relation)
@@ -200,13 +212,9 @@ START_TEST(what_a_question_is_about_stands_together)
                               "CREATE TABLE hockey.rinks (id int, city text);"
                               "CREATE TABLE blog.posts (id int, title text); CREATE TABLE blog.tags (id int, post_id int);"
                               "CREATE TABLE bank.accounts (id int, owner text); CREATE TABLE bank.branches (id int, town text);";
-    const char *const name = "schema.sql";
-    const char *const text = ddl;
-    const size_t length = strlen(ddl);
-    t2s_catalog *catalog = NULL;
+    t2s_catalog *catalog = read_ddl(ddl);
     t2s_subset *subset;
 
-    ck_assert_int_eq(t2s__ddl_read(&name, &text, &length, 1, &catalog, NULL), 0);
     subset = retrieve(catalog, "Which players, by name, shot goals in the first minute after their posts?", 50);
     ck_assert(has(subset, "players") && has(subset, "goals") && has(subset, "rinks"));
     ck_assert(!has(subset, "accounts"));
@@ -279,6 +287,181 @@ START_TEST(arguments_that_are_missing_are_refused)
 }
 END_TEST
 
+START_TEST(what_is_not_worth_its_types_stands_on_one_line)
+{
+    static const char ddl[] = "CREATE TABLE customers (id int PRIMARY KEY, name text, town text);"
+                              "CREATE TABLE orders (id int PRIMARY KEY, customer_id int REFERENCES customers (id), placed date,"
+                              " amount numeric(10,2), remarks text);"
+                              "CREATE TABLE wishes (id int PRIMARY KEY, customer_id int REFERENCES customers (id), what text);"
+                              "CREATE TABLE visits (id int PRIMARY KEY, customer_id int REFERENCES customers (id), day date);";
+    t2s_catalog *catalog = read_ddl(ddl);
+    t2s_subset *subset = retrieve(catalog, "orders", 90);
+    const char *title = strstr(t2s_subset_text(subset), T2S__BRIEF_TITLE);
+
+    ck_assert_uint_eq(t2s_subset_relation_count(subset), 4);
+    ck_assert(!t2s_subset_is_complete(subset));
+    ck_assert_ptr_nonnull(title);
+    ck_assert_ptr_nonnull(strstr(title, "wishes(id, customer_id -> customers.id, what)\n"));
+    ck_assert(has_column(subset, "wishes", "what"));
+    t2s_subset_free(subset);
+    t2s_catalog_unref(catalog);
+}
+END_TEST
+
+START_TEST(two_keys_to_one_table_stay_two)
+{
+    static const char ddl[] = "CREATE TABLE airports (id int PRIMARY KEY, city text);"
+                              "CREATE TABLE flights (no int PRIMARY KEY, leaves_from int REFERENCES airports (id),"
+                              " goes_to int REFERENCES airports (id));"
+                              "CREATE TABLE meals (id int PRIMARY KEY, dish text, calories int, price int, remarks text);"
+                              "CREATE TABLE crews (id int PRIMARY KEY, head text, started date, ended date, remarks text);";
+    t2s_catalog *catalog = read_ddl(ddl);
+    t2s_subset *subset = retrieve(catalog, "flights between two cities of airports", 50);
+
+    ck_assert(has(subset, "flights") && has(subset, "airports"));
+    ck_assert_ptr_nonnull(strstr(t2s_subset_text(subset), "leaves_from -> airports.id, goes_to -> airports.id"));
+    t2s_subset_free(subset);
+    t2s_catalog_unref(catalog);
+}
+END_TEST
+
+START_TEST(words_that_people_use_for_a_table_find_it)
+{
+    static const char ddl[] = "CREATE TABLE t1 (a int, b text); CREATE TABLE t2 (a int, c text); CREATE TABLE t3 (a int, d text);";
+    t2s_catalog *catalog = read_ddl(ddl);
+    const t2s__phrase items[] = {{"churned accounts", 1, T2S__PHRASE_WHOLE_RELATION}, {"gross margin", 2, 1}, {"nothing", 99, 0}};
+    const t2s__phrases phrases = {items, 3};
+    t2s_index *index;
+    t2s_subset *subset;
+
+    ck_assert_int_eq(t2s__index_new(catalog, 0, &phrases, &index), 0);
+    ck_assert_int_eq(t2s_subset_new(index, "how many accounts churned?", 11, &subset), 0);
+    ck_assert_uint_eq(t2s_subset_relation_count(subset), 1);
+    ck_assert(has(subset, "t2"));
+    t2s_subset_free(subset);
+    ck_assert_int_eq(t2s_subset_new(index, "the margin by month", 11, &subset), 0);
+    ck_assert_uint_eq(t2s_subset_relation_count(subset), 1);
+    ck_assert(has_column(subset, "t3", "d"));
+    t2s_subset_free(subset);
+    t2s_index_unref(index);
+    t2s_catalog_unref(catalog);
+}
+END_TEST
+
+START_TEST(a_value_that_a_question_mentions_finds_its_column)
+{
+    t2s_catalog_builder *builder;
+    t2s_catalog *catalog;
+    t2s_subset *subset;
+    size_t at = 0;
+
+    ck_assert_int_eq(t2s_catalog_builder_new(&builder), 0);
+    for (int i = 0; i < 40; i++) {
+        char name[32];
+
+        snprintf(name, sizeof(name), "table_%c%c", 'a' + i % 26, 'a' + i / 26);
+        at = sample_table(builder, "public", name);
+        for (int c = 0; c < 30; c++) {
+            snprintf(name, sizeof(name), "c%c%c", 'a' + c % 26, 'a' + c / 26);
+            sample_column(builder, at, name, "text", 0, NULL);
+        }
+        if (i == 30)
+            ck_assert_int_eq(t2s_catalog_builder_add_column_value(builder, at, "cva", "Rotterdam", 0.5), 0);
+    }
+    ck_assert_int_eq(t2s_catalog_builder_finish(builder, &catalog), 0);
+    t2s_catalog_builder_free(builder);
+    subset = retrieve(catalog, "how many are in rotterdam?", 60);
+    ck_assert(has(subset, "table_eb"));
+    ck_assert(has_column(subset, "table_eb", "cva"));
+    t2s_subset_free(subset);
+    t2s_catalog_unref(catalog);
+}
+END_TEST
+
+/* The same every time. */
+static unsigned random_below(unsigned *state, unsigned limit)
+{
+    *state = *state * 1103515245U + 12345U;
+    return (*state >> 16) % limit;
+}
+
+static void random_name(unsigned *state, char name[64], unsigned number)
+{
+    static const char *const parts[] = {"customer", "Order Line", "a", "select", "caf\xC3\xA9", "x\"y", "id", "Status", "qty", "long_name_of_a_thing"};
+
+    snprintf(name, 64, "%s_%s%u", parts[random_below(state, 10)], parts[random_below(state, 10)], number);
+}
+
+static t2s_catalog *random_catalog(unsigned *state)
+{
+    t2s_catalog_builder *builder;
+    t2s_catalog *catalog;
+    unsigned count = 1 + random_below(state, 40);
+    char names[40][64];
+    char first[40][64];
+
+    ck_assert_int_eq(t2s_catalog_builder_new(&builder), 0);
+    for (unsigned i = 0; i < count; i++) {
+        unsigned columns = 1 + random_below(state, random_below(state, 5) == 0 ? 120 : 12);
+        size_t at;
+
+        random_name(state, names[i], i);
+        at = sample_table(builder, "public", names[i]);
+        if (random_below(state, 3) == 0)
+            ck_assert_int_eq(t2s_catalog_builder_set_relation_comment(builder, at, "What customers ordered, and when"), 0);
+        for (unsigned c = 0; c < columns; c++) {
+            char name[64];
+
+            random_name(state, name, c);
+            sample_column(builder, at, name, random_below(state, 2) == 0 ? "integer" : "text",
+                          random_below(state, 9) == 0 ? T2S_COLUMN_HIDDEN : 0, random_below(state, 4) == 0 ? "a remark" : NULL);
+            if (c == 0) {
+                strcpy(first[i], name);
+                sample_key(builder, at, T2S_KEY_PRIMARY, name);
+            } else if (i != 0 && random_below(state, 4) == 0) {
+                unsigned target = random_below(state, i);
+                const char *column = name;
+                const char *foreign = first[target];
+
+                ck_assert_int_eq(t2s_catalog_builder_add_foreign_key(builder, at, NULL, &column, 1, "public", names[target], &foreign), 0);
+            }
+        }
+    }
+    ck_assert_int_eq(t2s_catalog_builder_finish(builder, &catalog), 0);
+    t2s_catalog_builder_free(builder);
+    return catalog;
+}
+
+START_TEST(whatever_the_catalog_and_the_budget_it_is_never_exceeded)
+{
+    unsigned state = 1;
+    size_t shown = 0;
+
+    for (int round = 0; round < 40; round++) {
+        t2s_catalog *catalog = random_catalog(&state);
+        t2s_index *index;
+
+        ck_assert_int_eq(t2s_index_new(catalog, NULL, &index), 0);
+        for (int i = 0; i < 24; i++) {
+            size_t budget = i < 12 ? (size_t)i : random_below(&state, i < 18 ? 200 : 3000);
+            t2s_subset *subset;
+
+            ck_assert_int_eq(t2s_subset_new(index, "status and quantity of customer orders by cafe", budget, &subset), 0);
+            ck_assert_uint_le(t2s_subset_tokens(subset), budget);
+            ck_assert_uint_eq(t2s_subset_tokens(subset), (t2s__characters(t2s_subset_text(subset), strlen(t2s_subset_text(subset))) + 3) / 4);
+            for (size_t r = 0; r < t2s_subset_relation_count(subset); r++)
+                for (size_t c = 0; c < t2s_subset_column_count(subset, r); c++)
+                    ck_assert_uint_eq(t2s_subset_column(subset, r, c)->flags & T2S_COLUMN_HIDDEN, 0);
+            shown += t2s_subset_relation_count(subset);
+            t2s_subset_free(subset);
+        }
+        t2s_index_unref(index);
+        t2s_catalog_unref(catalog);
+    }
+    ck_assert_uint_gt(shown, 40);
+}
+END_TEST
+
 static int allocations;
 
 static int fail_at_last(void)
@@ -326,6 +509,11 @@ int main(void)
     tcase_add_test(tests, what_a_question_is_about_stands_together);
     tcase_add_test(tests, partitions_are_left_to_the_table_that_they_are_parts_of);
     tcase_add_test(tests, an_empty_catalog_and_an_empty_question_are_fine);
+    tcase_add_test(tests, what_is_not_worth_its_types_stands_on_one_line);
+    tcase_add_test(tests, two_keys_to_one_table_stay_two);
+    tcase_add_test(tests, words_that_people_use_for_a_table_find_it);
+    tcase_add_test(tests, a_value_that_a_question_mentions_finds_its_column);
+    tcase_add_test(tests, whatever_the_catalog_and_the_budget_it_is_never_exceeded);
     tcase_add_test(tests, arguments_that_are_missing_are_refused);
     tcase_add_test(tests, each_failing_allocation_is_an_error_and_leaks_nothing);
     return sample_main("retrieval", tests);
