@@ -40,6 +40,7 @@ tests_bench_bench_recall_SOURCES = tests/bench/bench_recall.c
 tests_bench_bench_recall_CFLAGS = $(TEST_CFLAGS) $(JSONC_CFLAGS)
 tests_bench_bench_recall_LDADD = $(TEST_LDADD) $(JSONC_LIBS)
 
+include tests/bench/knowledge.mk
 include tests/bench/values.mk
 
 EXTRA_PROGRAMS += tests/bench/bench_retrieval
