@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The metadata source for PostgreSQL: one round trip a load, all in one snapshot. The connection is kept, and whoever has the schema
- * already is told over it whether that is still true (postgres_keeper.c).
+ * The metadata source for PostgreSQL: one round trip a load, all in one snapshot. Behind it rows of tables may be looked at for
+ * values, for a bounded time (postgres_sampler.c). The connection is kept, and whoever has the schema already is told over it
+ * whether that is still true (postgres_keeper.c).
  */
 #include <text2sql/sys/metadata.h>
 
@@ -11,6 +12,7 @@
 #include "metadata/postgres_keeper.h"
 #include "metadata/postgres_probe.h"
 #include "metadata/postgres_reader.h"
+#include "metadata/postgres_sampler.h"
 #include "net/pq.h"
 #include "util/error.h"
 #include "util/memory.h"
@@ -18,11 +20,20 @@
 
 enum { SERVER_VERSION_MIN = 120000 };
 
+#define SAMPLES_MAX_AGE ((uint64_t)3600 * 1000000000) /* after which values of tables that have not changed are looked for anew */
+
+/* Where values come from. */
+enum values { VALUES_NONE, VALUES_STATISTICS, VALUES_SAMPLE };
+
 struct settings {
     char *uri;
     int64_t connect_timeout_ms;
     int64_t timeout_ms;
     int64_t idle_timeout_ms;
+    char *values;
+    int64_t values_timeout_ms;
+    int64_t values_max_bytes;
+    t2s__filter_lists lists;
 };
 
 static const t2s__option known_options[] = {
@@ -30,6 +41,10 @@ static const t2s__option known_options[] = {
     {"connect_timeout_ms", T2S__OPTION_INT, offsetof(struct settings, connect_timeout_ms), 1, 3600000},
     {"timeout_ms", T2S__OPTION_INT, offsetof(struct settings, timeout_ms), 1, 86400000},
     {"idle_timeout_ms", T2S__OPTION_INT, offsetof(struct settings, idle_timeout_ms), 1, 86400000},
+    {"values", T2S__OPTION_STRING, offsetof(struct settings, values), 0, 0},
+    {"values_timeout_ms", T2S__OPTION_INT, offsetof(struct settings, values_timeout_ms), 1, 3600000},
+    {"values_max_bytes", T2S__OPTION_INT, offsetof(struct settings, values_max_bytes), 1024, (int64_t)1 << 32},
+    T2S__FILTER_OPTIONS(offsetof(struct settings, lists)),
 };
 
 struct load;
@@ -38,12 +53,16 @@ typedef struct postgres {
     struct settings settings;
     t2s__pq_config *config;
     t2s__pg_keeper *keeper;
-    t2s_loop *loop; /* that it serves */
+    t2s__filter *filter;
+    enum values values;
+    char *prepare_sql;   /* what each load's transaction begins with */
+    uint64_t sampled_at; /* t2s_loop_now(): when rows were last looked at without regard to what was known */
+    t2s_loop *loop;      /* that it serves */
     struct load *loads;
 } postgres;
 
-/* What one load asks: to begin with, the moment, the sections, and between them the hiding of the search path; by what it is known again;
- * and the end of the transaction, since the connection is kept. */
+/* What one load asks: to begin with, the moment, the sections, and between them the hiding of the search path; by what it is known
+ * again; and the end of the transaction, since the connection is kept. */
 enum {
     BEGIN,
     SETTINGS,
@@ -58,19 +77,20 @@ enum {
 struct load {
     postgres *source; /* NULL: nobody waits, and only the worker still has it */
     struct load *next;
-    struct load **link; /* what points here */
-    t2s_fetch *fetch;   /* NULL: finished */
+    struct load **link;  /* what points here */
+    t2s_fetch *fetch;    /* NULL: finished */
     t2s__pg_check check; /* of the schema that the caller has */
     t2s__pq *pq;
     t2s_timer *timer;
     t2s_catalog_builder *builder;
     t2s__pg_reader *reader;
+    t2s__pg_sampler sampler;
+    int sampling;
     int code; /* T2S_E_* of reading */
     int working;
     t2s_catalog *catalog;
     t2s__pg_state state; /* by which it is known again */
     char *rows_sql;
-    char settings[256];
     t2s__pq_statement statements[STATEMENTS];
 };
 
@@ -82,6 +102,7 @@ static void load_free(struct load *load)
     t2s_catalog_builder_free(load->builder);
     t2s_catalog_unref(load->catalog);
     t2s__pg_state_dispose(&load->state);
+    t2s__pg_sampler_dispose(&load->sampler);
     t2s__free(load->rows_sql);
     t2s__free(load);
 }
@@ -156,7 +177,8 @@ static int take_result(void *user_data, size_t statement, const PGresult *result
     if (PQntuples(result) == 0)
         return 0;
     if (statement == MOMENT || statement == ROWS) {
-        load->code = statement == MOMENT ? t2s__pg_state_take_moment(&load->state, result) : t2s__pg_state_take_rows(&load->state, result);
+        load->code =
+            statement == MOMENT ? t2s__pg_state_take_moment(&load->state, result) : t2s__pg_state_take_rows(&load->state, result);
         return load->code;
     }
     for (int column = 0; column < t2s__pg_query_columns[section]; column++)
@@ -166,9 +188,50 @@ static int take_result(void *user_data, size_t statement, const PGresult *result
     return load->code;
 }
 
+/* On a worker: what was read becomes a catalog. */
+static void make(struct load *load)
+{
+    load->sampling = 0;
+    if (t2s_loop_work(load->source->loop, make_catalog, on_made, load) == 0)
+        load->working = 1;
+    else
+        finish(load, NULL, t2s_error_new(T2S_E_NOMEM, NULL));
+}
+
+/* The connection may have broken, which is for the next load to find out. */
+static void on_sampled(void *user_data, int code)
+{
+    struct load *load = user_data;
+
+    if (code != 0)
+        finish(load, NULL, t2s_error_new(code, NULL));
+    else
+        make(load);
+}
+
+/* 1: rows are being looked at, and on_sampled() follows; 0; T2S_E_NOMEM. */
+static int sample(struct load *load)
+{
+    postgres *self = load->source;
+    t2s_catalog *latest = t2s_fetch_latest(load->fetch);
+    t2s__pg_values *values = t2s__pg_reader_values(load->reader);
+
+    if (self->values != VALUES_SAMPLE)
+        return 0;
+    if (latest != NULL && t2s_loop_now() - self->sampled_at < SAMPLES_MAX_AGE) {
+        if (t2s__pg_values_reuse(values, latest) != 0)
+            return T2S_E_NOMEM;
+    } else
+        self->sampled_at = t2s_loop_now();
+    load->sampling =
+        t2s__pg_sampler_start(&load->sampler, load->pq, values, (uint64_t)self->settings.values_timeout_ms, on_sampled, load);
+    return load->sampling;
+}
+
 static void on_read(void *user_data, t2s_error *error)
 {
     struct load *load = user_data;
+    int code;
 
     if (load->code != 0 || error != NULL) {
         if (load->code != 0) {
@@ -178,10 +241,11 @@ static void on_read(void *user_data, t2s_error *error)
         finish(load, NULL, error);
         return;
     }
-    if (t2s_loop_work(load->source->loop, make_catalog, on_made, load) == 0)
-        load->working = 1;
-    else
-        finish(load, NULL, t2s_error_new(T2S_E_NOMEM, NULL));
+    code = sample(load);
+    if (code < 0)
+        finish(load, NULL, t2s_error_new(code, NULL));
+    else if (code == 0)
+        make(load);
 }
 
 /* 0; T2S_E_NOMEM. */
@@ -189,12 +253,8 @@ static int write_statements(struct load *load)
 {
     size_t statement = FIRST_SECTION;
 
-    snprintf(load->settings, sizeof(load->settings),
-             "SELECT pg_catalog.set_config('statement_timeout', '%lld', true), pg_catalog.set_config('jit', 'off', true), "
-             "pg_catalog.set_config('work_mem', '32MB', true)",
-             (long long)load->source->settings.timeout_ms);
     load->statements[BEGIN] = (t2s__pq_statement){"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", 0};
-    load->statements[SETTINGS] = (t2s__pq_statement){load->settings, 0};
+    load->statements[SETTINGS] = (t2s__pq_statement){load->source->prepare_sql, 0};
     load->statements[MOMENT] = (t2s__pq_statement){t2s__pg_moment_query, T2S__PQ_ROWS};
     for (int section = 0; section < T2S__PG_SECTIONS; section++) {
         if (statement == HIDE_PATH)
@@ -239,6 +299,13 @@ static void on_timer(t2s_timer *timer, void *user_data)
     struct load *load = user_data;
 
     (void)timer;
+    if (load->sampling) { /* everything else has been read */
+        t2s__pq_close(load->pq);
+        load->pq = NULL;
+        t2s__pg_values_end(t2s__pg_reader_values(load->reader), 0);
+        make(load);
+        return;
+    }
     finish(
         load, NULL,
         t2s__error(T2S_E_TIMEOUT, "PostgreSQL's schema was not read within %lld ms", (long long)load->source->settings.timeout_ms));
@@ -292,6 +359,9 @@ static int start(void *user_data, t2s_fetch *fetch)
         load_free(load);
         return T2S_E_NOMEM;
     }
+    t2s__pg_reader_set_filter(load->reader, self->filter);
+    t2s__pg_values_set_limit(t2s__pg_reader_values(load->reader),
+                             self->values != VALUES_NONE ? (size_t)self->settings.values_max_bytes : 0);
     t2s_timer_start(load->timer, (uint64_t)self->settings.timeout_ms);
     load->source = self;
     load->fetch = fetch;
@@ -347,13 +417,80 @@ static void destroy(void *user_data)
     if (self->settings.uri != NULL)
         t2s__wipe(self->settings.uri, strlen(self->settings.uri)); /* it may hold a password */
     t2s__free(self->settings.uri);
+    t2s__free(self->settings.values);
+    t2s__free(self->prepare_sql);
+    t2s__filter_lists_dispose(&self->settings.lists);
+    t2s__filter_free(self->filter);
     t2s__free(self);
+}
+
+static int read_values(postgres *self, t2s_error **reterr_error)
+{
+    static const char *const names[] = {"none", "statistics", "sample"};
+
+    self->values = VALUES_SAMPLE;
+    if (self->settings.values == NULL)
+        return 0;
+    for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+        if (strcmp(self->settings.values, names[i]) == 0) {
+            self->values = (enum values)i;
+            return 0;
+        }
+    return t2s__fail(reterr_error, T2S_E_INVALID, "option \"values\" takes none, statistics or sample, not \"%.20s\"",
+                     self->settings.values);
+}
+
+/* For SQL, whatever standard_conforming_strings is. */
+static void write_literal(t2s__buffer *sql, const char *text)
+{
+    t2s__buffer_text(sql, "E'");
+    for (; *text != '\0'; text++) {
+        if (*text == '\'' || *text == '\\')
+            t2s__buffer_char(sql, *text);
+        t2s__buffer_char(sql, *text);
+    }
+    t2s__buffer_char(sql, '\'');
+}
+
+static void write_schemas(t2s__buffer *sql, const char *name, void (*write)(const t2s__filter *filter, t2s__buffer *buffer),
+                          const t2s__filter *filter)
+{
+    t2s__buffer expression = T2S__BUFFER_INIT;
+
+    write(filter, &expression);
+    t2s__buffer_printf(sql, ", pg_catalog.set_config('text2sql.%s', ", name);
+    write_literal(sql, t2s__buffer_string(&expression));
+    t2s__buffer_text(sql, ", true)");
+    sql->failed |= expression.failed;
+    t2s__buffer_dispose(&expression);
+}
+
+/* 0; T2S_E_NOMEM. */
+static int write_preparation(postgres *self)
+{
+    t2s__buffer sql = T2S__BUFFER_INIT;
+
+    t2s__buffer_printf(
+        &sql,
+        "SELECT pg_catalog.set_config('statement_timeout', '%lld', true), pg_catalog.set_config('jit', 'off', true), "
+        "pg_catalog.set_config('work_mem', '32MB', true), pg_catalog.set_config('text2sql.values_max_bytes', '%lld', true)",
+        (long long)self->settings.timeout_ms, (long long)(self->values != VALUES_NONE ? self->settings.values_max_bytes : 0));
+    write_schemas(&sql, "schemas", t2s__filter_write_schemas, self->filter);
+    write_schemas(&sql, "exclude_schemas", t2s__filter_write_excluded_schemas, self->filter);
+    self->prepare_sql = t2s__buffer_steal(&sql, NULL);
+    t2s__buffer_dispose(&sql);
+    return self->prepare_sql != NULL ? 0 : T2S_E_NOMEM;
 }
 
 int t2s_postgres_metadata_source_new(const t2s_options *options, t2s_metadata_source **ret_source, t2s_error **reterr_error)
 {
-    static const t2s_metadata_source_ops ops = {
-        .struct_size = sizeof(ops), .flags = T2S_METADATA_SOURCE_F_PROBES, .start = start, .cancel = cancel, .destroy = destroy, .attach = attach, .detach = detach};
+    static const t2s_metadata_source_ops ops = {.struct_size = sizeof(ops),
+                                                .flags = T2S_METADATA_SOURCE_F_PROBES,
+                                                .start = start,
+                                                .cancel = cancel,
+                                                .destroy = destroy,
+                                                .attach = attach,
+                                                .detach = detach};
     postgres *self;
     int code;
 
@@ -362,14 +499,25 @@ int t2s_postgres_metadata_source_new(const t2s_options *options, t2s_metadata_so
     self = t2s__calloc(1, sizeof(*self));
     if (self == NULL)
         return t2s__fail_nomem(reterr_error);
-    self->settings = (struct settings){.connect_timeout_ms = 10000, .timeout_ms = 30000, .idle_timeout_ms = 300000};
+    self->settings = (struct settings){.connect_timeout_ms = 10000,
+                                       .timeout_ms = 30000,
+                                       .idle_timeout_ms = 300000,
+                                       .values_timeout_ms = 1000,
+                                       .values_max_bytes = 16 * 1024 * 1024};
     code =
         t2s__options_read(options, known_options, sizeof(known_options) / sizeof(known_options[0]), &self->settings, reterr_error);
     if (code == 0 && self->settings.uri == NULL)
         code = t2s__fail(reterr_error, T2S_E_INVALID, "the PostgreSQL metadata source needs the option \"uri\"");
     if (code == 0)
+        code = read_values(self, reterr_error);
+    if (code == 0)
+        code = t2s__filter_new(&self->settings.lists, &self->filter, reterr_error);
+    if (code == 0 && write_preparation(self) != 0)
+        code = t2s__fail_nomem(reterr_error);
+    if (code == 0)
         code = t2s__pq_config_new(self->settings.uri, &self->config, reterr_error);
-    if (code == 0 && t2s__pg_keeper_new(self->config, connect_timeout_ms(self), (uint64_t)self->settings.idle_timeout_ms, &self->keeper) != 0)
+    if (code == 0 &&
+        t2s__pg_keeper_new(self->config, connect_timeout_ms(self), (uint64_t)self->settings.idle_timeout_ms, &self->keeper) != 0)
         code = t2s__fail_nomem(reterr_error);
     if (code != 0) {
         destroy(self);
