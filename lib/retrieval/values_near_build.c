@@ -12,6 +12,7 @@ enum {
     TWO_CHANGES_FROM = 9,
     SPELLING_BYTES_MAX = 60,
     RARE_WORD_MIN = 3, /* bytes */
+    RARE_WORDS_MAX = 4, /* of a value */
     ROOTED_WORD_MIN = 5
 };
 
@@ -149,11 +150,10 @@ static void count_near(t2s__value_index *index, uint32_t share, struct counts *c
         *ret_pieces += t2s__value_pieces(room.key, room.folded.key_length, hashes);
         for (size_t i = 0; i < room.folded.word_count; i++) {
             t2s__hash_set_add(&index->value_words, word_hash(&room, i));
-            if (is_worth_a_slot(&room, i)) {
+            if (is_worth_a_slot(&room, i))
                 count_word(counts, word_hash(&room, i));
-                ++*ret_words;
-            }
         }
+        *ret_words += room.folded.word_count < RARE_WORDS_MAX ? room.folded.word_count : RARE_WORDS_MAX;
     }
 }
 
@@ -168,10 +168,11 @@ static void fill_near(const t2s__value_index *index, uint32_t share, const struc
 
     while (next_key(&keys, &room, &number)) {
         size_t count = t2s__value_pieces(room.key, room.folded.key_length, hashes);
+        size_t most = kept + RARE_WORDS_MAX;
 
         for (size_t i = 0; i < count; i++)
             *pieces++ = (t2s__hash_slot){.hash = hashes[i], .number = number};
-        for (size_t i = 0; i < room.folded.word_count; i++) {
+        for (size_t i = 0; i < room.folded.word_count && kept < most; i++) {
             uint32_t hash = word_hash(&room, i);
 
             if (is_worth_a_slot(&room, i) && counts->counts[hash >> counts->shift] <= T2S__VALUE_WORD_VALUES_MAX)
@@ -212,8 +213,11 @@ static int build_roots(t2s__value_index *index, uint32_t share, t2s__arena *aren
     size_t room_for = 0;
     size_t count = 0;
 
-    for (size_t i = 0; i < index->column_count; i++)
-        room_for += index->columns[i].count <= T2S__VALUES_KINDS_MAX ? index->columns[i].count : 0;
+    for (size_t i = 0; i < index->column_count; i++) {
+        uint32_t values = index->columns[i].count < share ? index->columns[i].count : share;
+
+        room_for += index->columns[i].count <= T2S__VALUES_KINDS_MAX ? values : 0;
+    }
     slots = t2s__arena_alloc(arena, (room_for + 1) * sizeof(*slots));
     if (slots == NULL)
         return T2S_E_NOMEM;
