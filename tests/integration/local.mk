@@ -51,13 +51,17 @@ tests_integration_test_postgres_metadata_CFLAGS = $(POSTGRES_TEST_CFLAGS)
 tests_integration_test_postgres_metadata_LDADD = $(TEST_LDADD)
 
 # The schema is what the server has.
-FRESHNESS_TESTS = tests/integration/test_freshness
+FRESHNESS_TESTS = tests/integration/test_freshness tests/integration/test_freshness_ask
 check_PROGRAMS += $(FRESHNESS_TESTS)
 TESTS += $(FRESHNESS_TESTS)
 
 tests_integration_test_freshness_SOURCES = tests/integration/test_freshness.c tests/support/postgres.c
 tests_integration_test_freshness_CFLAGS = $(POSTGRES_TEST_CFLAGS)
 tests_integration_test_freshness_LDADD = $(TEST_LDADD)
+
+tests_integration_test_freshness_ask_SOURCES = tests/integration/test_freshness_ask.c tests/support/postgres.c
+tests_integration_test_freshness_ask_CFLAGS = $(POSTGRES_TEST_CFLAGS)
+tests_integration_test_freshness_ask_LDADD = $(TEST_LDADD)
 
 # The program over the public questions, where they are.
 TESTS += tests/integration/test_gold.sh
