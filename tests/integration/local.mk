@@ -87,3 +87,5 @@ clean-local: clean-openapi
 .PHONY: clean-openapi
 clean-openapi:
 	rm -rf tests/integration/openapi/npm tests/integration/openapi/npm.log
+
+include tests/integration/values.mk
