@@ -13,10 +13,10 @@ struct t2s__snapshot {
     t2s_catalog *base;
     t2s_knowledge *knowledge; /* a reference; NULL: nothing is known */
     uint64_t generation;      /* of the checks that it was bound by */
-    uv_mutex_t mutex;         /* of what follows while it is made */
-    t2s__bound *bound;        /* NULL: not yet, or nothing to bind; never changes once it is there */
-    t2s_index *index;
-    t2s_subset *whole; /* or NULL */
+    uv_mutex_t making;        /* of what follows, which may take a worker a second; the loop only looks whether it is there */
+    _Atomic(t2s__bound *) bound; /* NULL: not yet, or nothing to bind; never changes once it is there */
+    _Atomic(t2s_index *) index;  /* the same holds for these */
+    _Atomic(t2s_subset *) whole; /* the rendering of the whole schema */
     t2s__memo memo;
 };
 
@@ -30,7 +30,7 @@ static t2s__snapshot *snapshot_new(t2s_catalog *base, t2s_knowledge *knowledge, 
 {
     t2s__snapshot *snapshot = t2s__calloc(1, sizeof(*snapshot));
 
-    if (snapshot == NULL || uv_mutex_init(&snapshot->mutex) != 0) {
+    if (snapshot == NULL || uv_mutex_init(&snapshot->making) != 0) {
         t2s__free(snapshot);
         return NULL;
     }
@@ -55,7 +55,7 @@ void t2s__snapshot_unref(t2s__snapshot *snapshot)
     t2s__memo_dispose(&snapshot->memo);
     t2s_subset_free(snapshot->whole);
     t2s_index_unref(snapshot->index);
-    uv_mutex_destroy(&snapshot->mutex);
+    uv_mutex_destroy(&snapshot->making);
     t2s__bound_free(snapshot->bound);
     t2s_knowledge_unref(snapshot->knowledge);
     t2s_catalog_unref(snapshot->base);
@@ -69,78 +69,81 @@ t2s_catalog *t2s__snapshot_base(const t2s__snapshot *snapshot)
 
 int t2s__snapshot_is_bound(t2s__snapshot *snapshot)
 {
-    int bound;
-
-    if (snapshot->knowledge == NULL)
-        return 1;
-    uv_mutex_lock(&snapshot->mutex);
-    bound = snapshot->bound != NULL;
-    uv_mutex_unlock(&snapshot->mutex);
-    return bound;
+    return snapshot->knowledge == NULL || atomic_load(&snapshot->bound) != NULL;
 }
 
 int t2s__snapshot_bind(t2s__snapshot *snapshot, const t2s__bind_checks *checks, const t2s_knowledge_report **ret_report,
                        t2s_error **reterr_error)
 {
+    t2s__bound *bound = NULL;
     int code = 0;
 
     *ret_report = NULL;
     if (snapshot->knowledge == NULL)
         return 0;
-    uv_mutex_lock(&snapshot->mutex);
-    if (snapshot->bound == NULL) {
-        code = t2s__knowledge_bind(snapshot->knowledge, snapshot->base, checks, &snapshot->bound, reterr_error);
-        if (code == 0)
-            *ret_report = snapshot->bound->report;
+    uv_mutex_lock(&snapshot->making);
+    if (atomic_load(&snapshot->bound) == NULL) {
+        code = t2s__knowledge_bind(snapshot->knowledge, snapshot->base, checks, &bound, reterr_error);
+        if (code == 0) {
+            *ret_report = bound->report;
+            atomic_store(&snapshot->bound, bound);
+        }
     }
-    uv_mutex_unlock(&snapshot->mutex);
+    uv_mutex_unlock(&snapshot->making);
     return code;
 }
 
 t2s_catalog *t2s__snapshot_catalog(const t2s__snapshot *snapshot)
 {
-    return snapshot->bound != NULL ? snapshot->bound->catalog : snapshot->base;
+    const t2s__bound *bound = atomic_load(&snapshot->bound);
+
+    return bound != NULL ? bound->catalog : snapshot->base;
 }
 
 const t2s__bound *t2s__snapshot_bound(const t2s__snapshot *snapshot)
 {
-    return snapshot->bound;
+    return atomic_load(&snapshot->bound);
 }
 
 int t2s__snapshot_index(t2s__snapshot *snapshot, const t2s_dialect *dialect, t2s_index **ret_index)
 {
+    const t2s__bound *bound = atomic_load(&snapshot->bound);
+    t2s_index *index = atomic_load(&snapshot->index);
     int code = 0;
 
-    uv_mutex_lock(&snapshot->mutex);
-    if (snapshot->index == NULL)
-        code = t2s__index_new(t2s__snapshot_catalog(snapshot), t2s__quote_style(dialect),
-                              snapshot->bound != NULL ? &snapshot->bound->phrases : NULL, &snapshot->index);
-    *ret_index = snapshot->index;
-    uv_mutex_unlock(&snapshot->mutex);
+    if (index == NULL) {
+        uv_mutex_lock(&snapshot->making);
+        index = atomic_load(&snapshot->index);
+        if (index == NULL)
+            code = t2s__index_new(t2s__snapshot_catalog(snapshot), t2s__quote_style(dialect), bound != NULL ? &bound->phrases : NULL, &index);
+        atomic_store(&snapshot->index, index);
+        uv_mutex_unlock(&snapshot->making);
+    }
+    *ret_index = index;
     return code;
 }
 
-const t2s_subset *t2s__snapshot_whole(t2s__snapshot *snapshot, size_t budget)
+const t2s_subset *t2s__snapshot_whole(const t2s__snapshot *snapshot, size_t budget)
 {
-    const t2s_subset *whole;
+    const t2s_subset *whole = atomic_load(&snapshot->whole);
 
-    uv_mutex_lock(&snapshot->mutex);
-    whole = snapshot->whole;
-    uv_mutex_unlock(&snapshot->mutex);
     return whole != NULL && t2s_subset_tokens(whole) <= budget ? whole : NULL;
 }
 
 void t2s__snapshot_keep(t2s__snapshot *snapshot, t2s_subset *subset)
 {
-    if (t2s_subset_is_complete(subset)) {
-        uv_mutex_lock(&snapshot->mutex);
-        if (snapshot->whole == NULL) {
-            snapshot->whole = subset;
-            subset = NULL;
-        }
-        uv_mutex_unlock(&snapshot->mutex);
-    }
-    t2s_subset_free(subset);
+    t2s_subset *none = NULL;
+
+    if (!t2s_subset_is_complete(subset) || !atomic_compare_exchange_strong(&snapshot->whole, &none, subset))
+        t2s_subset_free(subset);
+}
+
+int t2s__snapshot_is_cheap(const t2s__snapshot *snapshot, size_t budget)
+{
+    const t2s_index *index = atomic_load(&snapshot->index);
+
+    return atomic_load(&snapshot->bound) == NULL && t2s__snapshot_whole(snapshot, budget) != NULL && index != NULL &&
+           t2s__value_index_count(index->values) == 0;
 }
 
 t2s__memo *t2s__snapshot_memo(t2s__snapshot *snapshot)
