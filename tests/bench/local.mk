@@ -41,6 +41,7 @@ tests_bench_bench_recall_CFLAGS = $(TEST_CFLAGS) $(JSONC_CFLAGS)
 tests_bench_bench_recall_LDADD = $(TEST_LDADD) $(JSONC_LIBS)
 
 include tests/bench/knowledge.mk
+include tests/bench/infer.mk
 include tests/bench/values.mk
 
 EXTRA_PROGRAMS += tests/bench/bench_retrieval
@@ -49,3 +50,10 @@ bench: tests/bench/bench_retrieval
 tests_bench_bench_retrieval_SOURCES = tests/bench/bench_retrieval.c
 tests_bench_bench_retrieval_CFLAGS = $(TEST_CFLAGS)
 tests_bench_bench_retrieval_LDADD = $(TEST_LDADD)
+
+EXTRA_PROGRAMS += tests/bench/bench_probe
+CLEANFILES += tests/bench/bench_probe
+bench: tests/bench/bench_probe
+tests_bench_bench_probe_SOURCES = tests/bench/bench_probe.c tests/support/postgres.c
+tests_bench_bench_probe_CFLAGS = $(TEST_CFLAGS) -DT2S_TEST_SUPPORT='"$(abs_top_srcdir)/tests/support"'
+tests_bench_bench_probe_LDADD = $(TEST_LDADD)
