@@ -98,6 +98,35 @@ static json_object *json_relation(const t2s_subset *subset, size_t index)
     return object;
 }
 
+/* The values that the question mentions. */
+static json_object *mentions_of(const t2s_subset *subset)
+{
+    json_object *array = json_new_array();
+
+    for (size_t i = 0; i < t2s_subset_mention_count(subset); i++) {
+        json_object *object = json_new_object();
+
+        json_add(object, "column", json_name(t2s_subset_mention_relation(subset, i), t2s_subset_mention_column(subset, i)));
+        json_add_text(object, "value", t2s_subset_mention_value(subset, i));
+        json_add_int(object, "strength", t2s_subset_mention_strength(subset, i));
+        json_append(array, object);
+    }
+    return array;
+}
+
+/* The same behind the schema, as remarks. */
+static void print_mentions(const t2s_subset *subset)
+{
+    const char *text = t2s_subset_mentions_text(subset);
+
+    while (*text != '\0') {
+        size_t length = strcspn(text, "\n");
+
+        printf("-- %.*s\n", (int)length, text);
+        text += length + (text[length] == '\n');
+    }
+}
+
 static void print_json(const t2s_subset *subset)
 {
     json_object *output = json_new_object();
@@ -106,6 +135,7 @@ static void print_json(const t2s_subset *subset)
     for (size_t i = 0; i < t2s_subset_relation_count(subset); i++)
         json_append(tables, json_relation(subset, i));
     json_add(output, "tables", tables);
+    json_add(output, "mentions", mentions_of(subset));
     json_add_bool(output, "complete", t2s_subset_is_complete(subset));
     json_add_int(output, "tokens", (int64_t)t2s_subset_tokens(subset));
     json_print_line(output);
@@ -124,6 +154,7 @@ static int show(const struct viewer *viewer, const char *question)
         print_json(subset);
     } else {
         fputs(t2s_subset_text(subset), stdout);
+        print_mentions(subset);
         if (question != NULL && !t2s_subset_is_complete(subset))
             fprintf(stderr, "text2sql: %zu tables, about %zu tokens; the rest of the schema was left out\n",
                     t2s_subset_relation_count(subset), t2s_subset_tokens(subset));

@@ -95,6 +95,9 @@ T2S_EXTERN const char *t2s_subset_mention_value(const t2s_subset *subset, size_t
 /** How surely it is meant: 256 when all of it stands in the question; 0: there is none. @since 1.0 */
 T2S_EXTERN int t2s_subset_mention_strength(const t2s_subset *subset, size_t index);
 
+/** The surest of them as a prompt shows them, one a line, e.g. "addresses.city = 'New York'"; "" when there are none. @since 1.0 */
+T2S_EXTERN const char *t2s_subset_mentions_text(const t2s_subset *subset);
+
 T2S_END_DECLS
 
 #endif

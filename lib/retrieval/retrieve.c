@@ -135,7 +135,7 @@ int t2s_subset_new(const t2s_index *index, const char *question, size_t budget, 
     t2s__arena_init(&subset->arena, 1024);
     t2s__arena_init(&arena, 64 * 1024);
     subset->index = t2s_index_ref((t2s_index *)index); /* its content is const, its count is not */
-    code = t2s__value_index_match(index->values, question, &subset->arena, &subset->mentions);
+    code = t2s__subset_find_mentions(subset, question);
     if (code == 0)
         code = retrieve(index, question, budget, &arena, subset);
     t2s__arena_dispose(&arena);

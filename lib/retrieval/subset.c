@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "retrieval/subset.h"
 
+#include <text2sql/error.h>
+
 #include "retrieval/index.h"
+#include "retrieval/values_text.h"
 #include "util/memory.h"
 
 void t2s_subset_free(t2s_subset *subset)
@@ -87,6 +90,20 @@ size_t t2s_subset_tokens(const t2s_subset *subset)
     return subset != NULL ? subset->tokens : 0;
 }
 
+int t2s__subset_find_mentions(t2s_subset *subset, const char *question)
+{
+    t2s__buffer buffer = T2S__BUFFER_INIT;
+    int code = t2s__value_index_match(subset->index->values, question, &subset->arena, &subset->mentions);
+
+    if (code != 0)
+        return code;
+    t2s__mentions_write(subset->index, &subset->mentions, SIZE_MAX, &buffer);
+    subset->mentions_text = t2s__arena_strdup(&subset->arena, t2s__buffer_string(&buffer));
+    code = buffer.failed || subset->mentions_text == NULL ? T2S_E_NOMEM : 0;
+    t2s__buffer_dispose(&buffer);
+    return code;
+}
+
 size_t t2s_subset_mention_count(const t2s_subset *subset)
 {
     return subset != NULL ? subset->mentions.count : 0;
@@ -123,4 +140,9 @@ int t2s_subset_mention_strength(const t2s_subset *subset, size_t index)
     const t2s__mention *mention = mention_at(subset, index);
 
     return mention != NULL ? (int)mention->strength : 0;
+}
+
+const char *t2s_subset_mentions_text(const t2s_subset *subset)
+{
+    return subset != NULL ? subset->mentions_text : NULL;
 }

@@ -15,11 +15,15 @@ struct t2s_subset {
     t2s__shown *shown;    /* in the catalog's order; `columns` is never NULL */
     uint64_t *scores;     /* one each */
     size_t count;
-    t2s__mentions mentions; /* in the arena */
+    t2s__mentions mentions;    /* in the arena, ... */
+    const char *mentions_text; /* ... and this */
     int complete;
     char *text; /* from the heap */
     size_t text_length;
     size_t tokens;
 };
+
+/* What the question mentions. 0; T2S_E_NOMEM. */
+int t2s__subset_find_mentions(t2s_subset *subset, const char *question);
 
 #endif

@@ -165,7 +165,9 @@ START_TEST(a_subset_tells_what_was_mentioned)
     ck_assert_ptr_null(t2s_subset_mention_column(subset, 1));
     ck_assert_ptr_null(t2s_subset_mention_value(subset, 1));
     ck_assert_int_eq(t2s_subset_mention_strength(subset, 1), 0);
+    ck_assert_str_eq(t2s_subset_mentions_text(subset), "addresses.city = 'New York'\n");
     ck_assert_uint_eq(t2s_subset_mention_count(NULL), 0);
+    ck_assert_ptr_null(t2s_subset_mentions_text(NULL));
 }
 END_TEST
 
