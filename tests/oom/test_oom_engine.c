@@ -64,7 +64,20 @@ static void ask_thrice(void)
     ck_assert_int_eq(ends, taken);
 }
 
-static void ask_once(const char *sql, int use_cache)
+static void set_knowledge(t2s_context *context)
+{
+    static const char text[] = "{\"tables\": {\"customers\": {\"synonyms\": [\"client\"], \"columns\": {\"city\": {\"hidden\": true}}}},"
+                               "\"examples\": [{\"question\": \"How much was ordered last year?\", \"sql\": \"SELECT 1 FROM orders\"},"
+                               "{\"question\": \"Who?\", \"sql\": \"SELECT city FROM customers\"}]}";
+    t2s_knowledge *knowledge = NULL;
+    int code = t2s_knowledge_new_from_text(text, sizeof(text) - 1, &knowledge, NULL, NULL);
+
+    ck_assert(code == 0 || code == T2S_E_NOMEM);
+    t2s_context_set_knowledge(context, knowledge);
+    t2s_knowledge_unref(knowledge);
+}
+
+static void ask_once(const char *sql, int use_cache, int use_knowledge)
 {
     fake_provider provider = {.replies = {fake_reply(sql), fake_reply("SELECT sum(total) FROM orders")}};
     fake_source source = {0};
@@ -79,6 +92,8 @@ static void ask_once(const char *sql, int use_cache)
     if (use_cache && t2s_memory_cache_new(NULL, &cache, NULL) == 0)
         t2s_context_set_cache(context, cache);
     t2s_cache_unref(cache);
+    if (use_knowledge)
+        set_knowledge(context);
     code = t2s_ask_sync(context, "How much was ordered?", NULL, &answer, NULL);
     ck_assert(code == 0 || code == T2S_E_NOMEM);
     ck_assert(answer == NULL || (t2s_answer_outcome(answer) == T2S_OUTCOME_ANSWERED) == (code == 0));
@@ -101,7 +116,7 @@ START_TEST(so_do_those_that_share_a_call_or_an_answer)
 }
 END_TEST
 
-static void run(const char *sql, int use_cache)
+static void run(const char *sql, int use_cache, int use_knowledge)
 {
     int n = 0;
 
@@ -109,7 +124,7 @@ static void run(const char *sql, int use_cache)
         atomic_store(&countdown, n++);
         atomic_store(&failed, 0);
         t2s__memory_fail = fail_in_turn;
-        ask_once(sql, use_cache);
+        ask_once(sql, use_cache, use_knowledge);
         t2s__memory_fail = NULL;
     } while (atomic_load(&failed));
     ck_assert_int_gt(n, 50);
@@ -117,15 +132,22 @@ static void run(const char *sql, int use_cache)
 
 START_TEST(a_question_ends_once_whichever_allocation_fails)
 {
-    run("SELECT count(*) FROM orders", 0);
+    run("SELECT count(*) FROM orders", 0, 0);
 }
 END_TEST
 
 START_TEST(so_does_one_that_is_repaired_and_cached)
 {
-    run("SELECT sum(amount) FROM orders", 1);
+    run("SELECT sum(amount) FROM orders", 1, 0);
+}
+END_TEST
+
+START_TEST(so_does_one_that_is_asked_with_knowledge)
+{
+    run("SELECT count(*) FROM orders", 0, 1);
 }
 END_TEST
 
 SUITE("out of memory: engine", NULL, NULL, a_question_ends_once_whichever_allocation_fails, so_does_one_that_is_repaired_and_cached,
+      so_does_one_that_is_asked_with_knowledge,
       so_do_those_that_share_a_call_or_an_answer)
