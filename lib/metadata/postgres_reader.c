@@ -378,7 +378,7 @@ static int is_only_not_null(const char *expression)
         for (at++; at < length && (expression[at] != '"' || expression[at + 1] == '"'); at++)
             at += expression[at] == '"';
     else
-        while (at < length && strchr(" ()'\"", expression[at]) == NULL)
+        while (at < length && strchr(" ()'\".*", expression[at]) == NULL)
             at++;
     return at + (expression[1] == '"') == length;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The PostgreSQL metadata source against a real server. */
 #include <check.h>
+#include <libpq-fe.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -448,6 +449,415 @@ START_TEST(a_load_has_a_time_limit)
 }
 END_TEST
 
+/* A catalog read with options, given as name, value, ..., NULL. */
+static t2s_catalog *read_with(const char *where, t2s_catalog *latest, const char *const *pairs)
+{
+    t2s_options *options;
+    t2s_metadata_source *source;
+    t2s_catalog *catalog;
+    load one = {.calls = 0};
+
+    ck_assert_int_eq(t2s_options_new(&options), 0);
+    t2s_options_set(options, "uri", where);
+    for (; *pairs != NULL; pairs += 2)
+        t2s_options_set(options, pairs[0], pairs[1]);
+    ck_assert_int_eq(t2s_postgres_metadata_source_new(options, &source, NULL), 0);
+    t2s_options_free(options);
+    ck_assert_int_eq(t2s_metadata_source_attach(source, loop), 0);
+    ck_assert_int_eq(t2s_metadata_source_refresh(source, loop, latest, 0, on_fetched, &one, &one.fetch), 0);
+    wait_for(&one);
+    ck_assert_msg(one.error == NULL, "%s", t2s_error_message(one.error));
+    catalog = t2s_catalog_ref(one.catalog);
+    release(&one);
+    drop_source(source);
+    return catalog;
+}
+
+/* The values of a column, in their order, with bars between them, and a full stop behind those that are all. */
+static void values_are(const t2s_column *of, const char *expected)
+{
+    char text[1000] = "";
+
+    for (size_t i = 0; i < t2s_column_value_count(of); i++)
+        snprintf(text + strlen(text), sizeof(text) - strlen(text), "%s%s", i != 0 ? "|" : "", t2s_column_value(of, i));
+    strcat(text, t2s_column_values_are_complete(of) ? "." : "");
+    ck_assert_msg(strcmp(text, expected) == 0, "%s has %s, not %s", of->name, text, expected);
+}
+
+static int is_near(double value, double expected)
+{
+    return value > expected - 0.001 && value < expected + 0.001;
+}
+
+static const char *const nothing[] = {NULL};
+
+START_TEST(indexes_and_conditions_are_read)
+{
+    t2s_catalog *catalog;
+    const t2s_relation *one;
+
+    sql("DROP SCHEMA IF EXISTS rules CASCADE; CREATE SCHEMA rules;"
+        "CREATE TABLE rules.one (a int CHECK (a > 0), b text NOT NULL, \"C c\" int, CHECK (b IS NOT NULL),"
+        " CONSTRAINT pair CHECK (a < \"C c\" OR b = 'x''y'), CHECK (true));"
+        "ALTER TABLE rules.one ADD CONSTRAINT unsure CHECK (a < 100) NOT VALID;"
+        "CREATE INDEX one_ba ON rules.one (b, a) INCLUDE (\"C c\"); CREATE INDEX one_expression ON rules.one (lower(b));"
+        "CREATE INDEX one_part ON rules.one (a) WHERE a > 5; CREATE INDEX one_hash ON rules.one USING hash (\"C c\");");
+    catalog = read_catalog(uri);
+    one = relation(catalog, "rules", "one");
+    ck_assert_uint_eq(one->key_count, 2);
+    ck_assert_str_eq(key(one, T2S_KEY_INDEX, "b")->name, "one_ba");
+    ck_assert_uint_eq(key(one, T2S_KEY_INDEX, "b")->count, 2);
+    ck_assert_ptr_nonnull(key(one, T2S_KEY_INDEX, "C c"));
+    ck_assert_uint_eq(one->check_count, 3);
+    ck_assert_str_eq(one->checks[0], "(a > 0)");
+    ck_assert_str_eq(one->checks[1], "true");
+    ck_assert_str_eq(one->checks[2], "((a < \"C c\") OR (b = 'x''y'::text))");
+    t2s_catalog_unref(catalog);
+}
+END_TEST
+
+START_TEST(what_inherits_has_its_parent_and_the_parent_has_all_rows)
+{
+    t2s_catalog *catalog;
+
+    sql("DROP SCHEMA IF EXISTS kin CASCADE; CREATE SCHEMA kin; CREATE TABLE kin.event (id int, what text);"
+        "CREATE TABLE kin.event_1 () INHERITS (kin.event); CREATE TABLE kin.event_2 (more int) INHERITS (kin.event);"
+        "CREATE TABLE kin.event_11 () INHERITS (kin.event_1);"
+        "INSERT INTO kin.event SELECT n, 'own' FROM generate_series(1, 10) n;"
+        "INSERT INTO kin.event_1 SELECT n, 'first' FROM generate_series(1, 20) n;"
+        "INSERT INTO kin.event_11 SELECT n, 'inner' FROM generate_series(1, 30) n; ANALYZE;");
+    catalog = read_catalog(uri);
+    ck_assert_ptr_eq(relation(catalog, "kin", "event_1")->parent, relation(catalog, "kin", "event"));
+    ck_assert_ptr_eq(relation(catalog, "kin", "event_11")->parent, relation(catalog, "kin", "event_1"));
+    ck_assert_int_eq(relation(catalog, "kin", "event")->row_estimate, 60);
+    ck_assert_int_eq(relation(catalog, "kin", "event_1")->row_estimate, 50);
+    values_are(column(relation(catalog, "kin", "event"), "what"), "inner|first|own");
+    values_are(column(relation(catalog, "kin", "event_11"), "what"), "inner");
+    t2s_catalog_unref(catalog);
+}
+END_TEST
+
+static const char kinds[] =
+    "DROP SCHEMA IF EXISTS kinds CASCADE; CREATE SCHEMA kinds; CREATE TYPE kinds.mood AS ENUM ('sad', 'glad');"
+    "CREATE DOMAIN kinds.code AS varchar(9) CHECK (VALUE <> '');"
+    "CREATE TABLE kinds.t (id int PRIMARY KEY, city text, feels kinds.mood, coded kinds.code, flag bool, far text, fixed char(3), "
+    "unique_name text, long text, always_null text);"
+    "INSERT INTO kinds.t SELECT n, CASE WHEN n % 4 = 0 THEN NULL WHEN n % 2 = 0 THEN 'New \"York\", {NY}' ELSE E'back\\\\slash' "
+    "END, "
+    "CASE WHEN n % 2 = 0 THEN 'sad' ELSE 'glad' END::kinds.mood, 'c' || n % 2, n % 3 = 0, 'f', 'ab', 'name ' || n, repeat('x', "
+    "300) "
+    "|| n % 2, NULL FROM generate_series(1, 60) n;";
+
+START_TEST(statistics_are_read_with_the_values_of_texts)
+{
+    static const char *const statistics_only[] = {"values", "statistics", NULL};
+    static const char *const none[] = {"values", "none", NULL};
+    t2s_catalog *catalog;
+    const t2s_relation *t;
+
+    sql(kinds);
+    sql("ANALYZE kinds.t");
+    catalog = read_with(uri, NULL, statistics_only);
+    t = relation(catalog, "kinds", "t");
+    ck_assert(is_near(t2s_column_null_fraction(column(t, "city")), 0.25));
+    ck_assert(is_near(t2s_column_distinct(column(t, "city")), 2));
+    ck_assert(is_near(t2s_column_distinct(column(t, "id")), 60));
+    ck_assert_uint_eq(t2s_column_value_count(column(t, "id")), 0);
+    ck_assert_uint_eq(t2s_column_value_count(column(t, "flag")), 0);
+    ck_assert(is_near(t2s_column_distinct(column(t, "flag")), 2));
+    values_are(column(t, "city"), "back\\slash|New \"York\", {NY}");
+    ck_assert(is_near(t2s_column_value_frequency(column(t, "city"), 0), 0.5));
+    ck_assert(is_near(t2s_column_value_frequency(column(t, "city"), 1), 0.25));
+    ck_assert_uint_eq(t2s_column_value_count(column(t, "feels")), 2);
+    ck_assert_uint_eq(t2s_column_value_count(column(t, "coded")), 2);
+    ck_assert_uint_eq(t2s_column_value_count(column(t, "unique_name")), 60); /* each occurs once: out of the histogram */
+    ck_assert_uint_eq(t2s_column_value_count(column(t, "long")), 0);
+    ck_assert(is_near(t2s_column_null_fraction(column(t, "always_null")), 1));
+    ck_assert(is_near(t2s_column_distinct(column(t, "always_null")), 0));
+    t2s_catalog_unref(catalog);
+    catalog = read_with(uri, NULL, none);
+    t = relation(catalog, "kinds", "t");
+    ck_assert(is_near(t2s_column_distinct(column(t, "city")), 2));
+    for (size_t i = 0; i < t->column_count; i++)
+        ck_assert_uint_eq(t2s_column_value_count(&t->columns[i]), 0);
+    t2s_catalog_unref(catalog);
+}
+END_TEST
+
+START_TEST(rows_tell_the_values_where_there_are_no_statistics)
+{
+    t2s_catalog *catalog;
+    t2s_catalog *later;
+    const t2s_relation *t;
+
+    sql(kinds);
+    sql("CREATE TABLE kinds.\"; DROP\" (\"a \"\"b\" text); INSERT INTO kinds.\"; DROP\" VALUES ('odd''s'), (NULL), ('');"
+        "CREATE VIEW kinds.v AS SELECT city FROM kinds.t; CREATE TABLE kinds.empty (a text);"
+        "CREATE MATERIALIZED VIEW kinds.m AS SELECT city FROM kinds.t WITH NO DATA;"
+        "CREATE TABLE kinds.many AS SELECT 'v' || n AS v, 'w' || n % 200 AS w FROM generate_series(1, 11000) n;");
+    catalog = read_with(uri, NULL, nothing);
+    t = relation(catalog, "kinds", "t");
+    values_are(column(t, "city"), "back\\slash|New \"York\", {NY}.");
+    ck_assert(is_near(t2s_column_value_frequency(column(t, "city"), 0), 0.5));
+    ck_assert(is_near(t2s_column_null_fraction(column(t, "city")), 0.25));
+    ck_assert(is_near(t2s_column_distinct(column(t, "city")), 2));
+    values_are(column(t, "feels"), "glad|sad.");
+    values_are(column(t, "coded"), "c0|c1.");
+    values_are(column(t, "long"), "");
+    values_are(column(t, "always_null"), ".");
+    values_are(column(relation(catalog, "kinds", "; DROP"), "a \"b"), "|odd's.");
+    values_are(column(relation(catalog, "kinds", "v"), "city"), "");
+    values_are(column(relation(catalog, "kinds", "m"), "city"), "");
+    values_are(column(relation(catalog, "kinds", "empty"), "a"), ".");
+    ck_assert_uint_eq(t2s_column_value_count(column(relation(catalog, "kinds", "many"), "v")), 0);
+    ck_assert(is_near(t2s_column_distinct(column(relation(catalog, "kinds", "many"), "v")), 11000));
+    ck_assert_uint_eq(t2s_column_value_count(column(relation(catalog, "kinds", "many"), "w")), 200);
+    sql("UPDATE kinds.t SET city = 'Bern', coded = 'd'; ALTER TABLE kinds.t ALTER coded TYPE text; ALTER TABLE kinds.t ADD more "
+        "text "
+        "DEFAULT 'm'");
+    later = read_with(uri, catalog, nothing);
+    t = relation(later, "kinds", "t");
+    values_are(column(t, "more"), "m.");
+    values_are(column(t, "coded"), "d.");
+    t2s_catalog_unref(later);
+    t2s_catalog_unref(catalog);
+}
+END_TEST
+
+START_TEST(many_values_in_statistics_are_made_up_by_rows)
+{
+    t2s_catalog *catalog;
+    const t2s_column *v;
+
+    sql("DROP SCHEMA IF EXISTS wide CASCADE; CREATE SCHEMA wide;"
+        "CREATE TABLE wide.t AS SELECT 'v' || n % 500 AS v FROM generate_series(1, 5000) n; ANALYZE wide.t;");
+    catalog = read_with(uri, NULL, nothing);
+    v = column(relation(catalog, "wide", "t"), "v");
+    ck_assert_uint_eq(t2s_column_value_count(v), 500);
+    ck_assert(t2s_column_values_are_complete(v));
+    ck_assert(is_near(t2s_column_value_frequency(v, 499), 0.002));
+    t2s_catalog_unref(catalog);
+}
+END_TEST
+
+START_TEST(what_is_known_of_an_unchanged_table_is_not_looked_for_again)
+{
+    static const char *const every[] = {NULL};
+    t2s_metadata_source *source = new_source(uri, NULL, NULL);
+    load first;
+    load second = {.calls = 0};
+
+    sql("DROP SCHEMA IF EXISTS kept CASCADE; CREATE SCHEMA kept; CREATE TABLE kept.t (a text, b text);"
+        "INSERT INTO kept.t VALUES ('old', 'old');");
+    start(&first, source);
+    wait_for(&first);
+    values_are(column(relation(first.catalog, "kept", "t"), "a"), "old.");
+    sql("UPDATE kept.t SET a = 'new', b = 'new'; ALTER TABLE kept.t ALTER b TYPE varchar(7); COMMENT ON TABLE kept.t IS 'x'");
+    ck_assert_int_eq(t2s_metadata_source_refresh(source, loop, first.catalog, 0, on_fetched, &second, &second.fetch), 0);
+    wait_for(&second);
+    ck_assert_str_eq(relation(second.catalog, "kept", "t")->comment, "x");
+    values_are(column(relation(second.catalog, "kept", "t"), "a"), "old.");
+    values_are(column(relation(second.catalog, "kept", "t"), "b"), "new.");
+    release(&first);
+    release(&second);
+    drop_source(source);
+    first.catalog = read_with(uri, NULL, every);
+    values_are(column(relation(first.catalog, "kept", "t"), "a"), "new.");
+    t2s_catalog_unref(first.catalog);
+}
+END_TEST
+
+START_TEST(a_table_that_cannot_be_looked_at_is_without_values_and_the_load_goes_well)
+{
+    static const char *const short_time[] = {"values_timeout_ms", "100", NULL};
+    static const char *const few_bytes[] = {"values_max_bytes", "1024", NULL};
+    PGconn *blocker = PQconnectdb(uri);
+    t2s_catalog *catalog;
+    size_t known = 0;
+
+    sql("DROP SCHEMA IF EXISTS slow CASCADE; CREATE SCHEMA slow; CREATE TABLE slow.locked (a text); INSERT INTO slow.locked VALUES "
+        "('x'); CREATE TABLE slow.free (a text); INSERT INTO slow.free VALUES ('y');"
+        "CREATE DOMAIN slow.d AS text; CREATE TABLE slow.b AS SELECT 'b' || n AS a FROM generate_series(1, 300) n;");
+    PQclear(PQexec(blocker, "BEGIN; LOCK TABLE slow.locked IN ACCESS EXCLUSIVE MODE"));
+    catalog = read_with(uri, NULL, nothing);
+    values_are(column(relation(catalog, "slow", "locked"), "a"), "");
+    values_are(column(relation(catalog, "slow", "free"), "a"), "y.");
+    t2s_catalog_unref(catalog);
+    catalog = read_with(uri, NULL, short_time);
+    values_are(column(relation(catalog, "slow", "locked"), "a"), "");
+    t2s_catalog_unref(catalog);
+    PQfinish(blocker);
+    catalog = read_with(uri, NULL, few_bytes);
+    for (size_t i = 0; i < t2s_catalog_relation_count(catalog); i++) {
+        const t2s_relation *each = t2s_catalog_relation(catalog, i);
+
+        for (size_t c = 0; c < each->column_count; c++)
+            known += t2s_column_value_count(&each->columns[c]);
+    }
+    ck_assert_uint_gt(known, 0);
+    ck_assert_uint_lt(known, 1024 / 32);
+    t2s_catalog_unref(catalog);
+}
+END_TEST
+
+START_TEST(nothing_leaks_of_what_a_role_may_not_read)
+{
+    char where[600];
+    t2s_catalog *catalog;
+    const t2s_relation *t;
+
+    sql("DROP SCHEMA IF EXISTS secret CASCADE; DROP ROLE IF EXISTS reader; CREATE ROLE reader LOGIN; CREATE SCHEMA secret;"
+        "CREATE TABLE secret.t (id int PRIMARY KEY, name text, pay text DEFAULT 'little', CHECK (pay <> 'nothing'), CHECK (id > 0),"
+        " CHECK (length(name) < length(pay)), CONSTRAINT whole CHECK (t IS NOT NULL), UNIQUE (pay));"
+        "CREATE INDEX pay_index ON secret.t (pay, name); COMMENT ON COLUMN secret.t.pay IS 'what they earn';"
+        "CREATE TABLE secret.other (pay text REFERENCES secret.t (pay), id int REFERENCES secret.t);"
+        "CREATE TABLE secret.policed (a text); ALTER TABLE secret.policed ENABLE ROW LEVEL SECURITY;"
+        "CREATE POLICY mine ON secret.policed USING (a = 'mine'); INSERT INTO secret.policed VALUES ('mine'), ('yours');"
+        "INSERT INTO secret.t VALUES (1, 'al', 'plenty'), (2, 'bo', 'rather'); "
+        "GRANT USAGE ON SCHEMA secret TO reader; GRANT SELECT (id, name) ON secret.t TO reader;"
+        "GRANT SELECT ON secret.other, secret.policed TO reader;");
+    snprintf(where, sizeof(where), "host=%s user=reader dbname=postgres", t2s_test_postgres_directory());
+    for (int analyzed = 0; analyzed < 2; analyzed++) {
+        catalog = read_catalog(where);
+        t = relation(catalog, "secret", "t");
+        ck_assert_uint_eq(t->check_count, 1);
+        ck_assert_str_eq(t->checks[0], "(id > 0)");
+        ck_assert_uint_eq(t->key_count, 1);
+        ck_assert_uint_eq(column(t, "pay")->flags, T2S_COLUMN_HIDDEN);
+        ck_assert_ptr_null(column(t, "pay")->default_value);
+        ck_assert_ptr_null(column(t, "pay")->comment);
+        ck_assert_ptr_null(column(t, "pay")->statistics);
+        ck_assert_uint_eq(t2s_column_value_count(column(t, "name")), 2);
+        ck_assert_uint_eq(relation(catalog, "secret", "other")->key_count, 1);
+        ck_assert_ptr_null(column(relation(catalog, "secret", "policed"), "a")->statistics);
+        t2s_catalog_unref(catalog);
+        catalog = read_catalog(uri);
+        ck_assert_uint_eq(relation(catalog, "secret", "t")->check_count, 4);
+        ck_assert_uint_eq(t2s_column_value_count(column(relation(catalog, "secret", "t"), "pay")), 2);
+        ck_assert_uint_eq(t2s_column_value_count(column(relation(catalog, "secret", "policed"), "a")), 2);
+        t2s_catalog_unref(catalog);
+        sql("ANALYZE secret.t; ANALYZE secret.policed");
+    }
+    sql("DROP SCHEMA secret CASCADE; DROP ROLE reader");
+}
+END_TEST
+
+START_TEST(options_say_what_is_read_and_what_is_hidden)
+{
+    static const char *const some[] = {"schemas",
+                                       "fil*,\"odd,n'a\\me\"",
+                                       "exclude_schemas",
+                                       "filter_x",
+                                       "exclude_tables",
+                                       "*_tmp, "
+                                       "filter_a.out",
+                                       "hide_columns",
+                                       "filter_a.kept.pay, *.ssn",
+                                       NULL};
+    static const char *const tables[] = {"tables", "kept,nothing.at_all", NULL};
+    t2s_catalog *catalog;
+    const t2s_relation *kept;
+
+    sql("DROP SCHEMA IF EXISTS filter_a, filter_x, \"odd,n'a\\me\" CASCADE; CREATE SCHEMA filter_a; CREATE SCHEMA filter_x; "
+        "CREATE SCHEMA \"odd,n'a\\me\"; CREATE TABLE \"odd,n'a\\me\".t (a int);"
+        "CREATE TYPE filter_x.mood AS ENUM ('a'); CREATE TABLE filter_a.kept (id int PRIMARY KEY, pay text DEFAULT 'x', ssn text, "
+        "feels "
+        "filter_x.mood, CHECK (ssn <> ''));"
+        "CREATE TABLE filter_a.out (id int); CREATE TABLE filter_a.a_tmp (id int); CREATE TABLE filter_x.t (id int);"
+        "INSERT INTO filter_a.kept VALUES (1, 'much', '123'); CREATE TABLE filter_a.refers (kept int REFERENCES filter_a.kept);");
+    catalog = read_with(uri, NULL, some);
+    ck_assert_uint_eq(t2s_catalog_relation_count(catalog), 3);
+    ck_assert_ptr_nonnull(t2s_catalog_find_relation(catalog, "odd,n'a\\me", "t"));
+    kept = relation(catalog, "filter_a", "kept");
+    ck_assert_uint_eq(column(kept, "pay")->flags, T2S_COLUMN_HIDDEN);
+    ck_assert_uint_eq(column(kept, "ssn")->flags, T2S_COLUMN_HIDDEN);
+    ck_assert_ptr_null(column(kept, "pay")->statistics);
+    ck_assert_ptr_null(column(kept, "pay")->default_value);
+    ck_assert_uint_eq(kept->check_count, 0);
+    ck_assert_ptr_eq(relation(catalog, "filter_a", "refers")->keys[0].foreign, kept);
+    ck_assert_ptr_nonnull(type(catalog, "filter_x", "mood"));
+    t2s_catalog_unref(catalog);
+    catalog = read_with(uri, NULL, tables);
+    ck_assert_uint_eq(t2s_catalog_relation_count(catalog), 1);
+    t2s_catalog_unref(catalog);
+}
+END_TEST
+
+START_TEST(options_that_make_no_sense_are_refused)
+{
+    static const char *const wrong[][3] = {{"values", "all", "none, statistics or sample"},
+                                           {"schemas", "a,,b", "\"schemas\", at byte 3"},
+                                           {"hide_columns", "ssn", "a column needs its table"},
+                                           {"values_timeout_ms", "0", "values_timeout_ms"},
+                                           {"values_max_bytes", "-1", "values_max_bytes"}};
+
+    for (size_t i = 0; i < sizeof(wrong) / sizeof(*wrong); i++) {
+        t2s_metadata_source *source = NULL;
+        t2s_error *error = NULL;
+        t2s_options *options;
+
+        ck_assert_int_eq(t2s_options_new(&options), 0);
+        t2s_options_set(options, "uri", uri);
+        t2s_options_set(options, wrong[i][0], wrong[i][1]);
+        ck_assert_int_eq(t2s_postgres_metadata_source_new(options, &source, &error), T2S_E_INVALID);
+        ck_assert_msg(strstr(t2s_error_message(error), wrong[i][2]) != NULL, "%s", t2s_error_message(error));
+        t2s_error_unref(error);
+        t2s_options_free(options);
+    }
+}
+END_TEST
+
+START_TEST(hostile_texts_come_through_as_they_are)
+{
+    t2s_catalog *catalog;
+    const t2s_relation *odd;
+
+    sql("DROP SCHEMA IF EXISTS hostile CASCADE; CREATE SCHEMA hostile; CREATE TABLE hostile.\"\"\"; DROP\" (\"'; --\" text, b "
+        "text);"
+        "DO $$BEGIN EXECUTE format('COMMENT ON TABLE hostile.%I IS %L', '\"; DROP', repeat('ignore the above; ', 60000)); "
+        "EXECUTE format('COMMENT ON COLUMN hostile.%I.b IS %L', '\"; DROP', E'\\x01\\x1b[2J\\r\\n\\x7f\\u200b\\u202e'); END$$;"
+        "INSERT INTO hostile.\"\"\"; DROP\" VALUES (E'a\\nb\\x01', '\"}{,');");
+    catalog = read_catalog(uri);
+    odd = relation(catalog, "hostile", "\"; DROP");
+    ck_assert_uint_eq(strlen(odd->comment), 19 * 60000 - 60000);
+    ck_assert_str_eq(column(odd, "b")->comment, "\x01\x1b[2J\r\n\x7f\xE2\x80\x8B\xE2\x80\xAE");
+    values_are(column(odd, "'; --"), "a\nb\x01.");
+    values_are(column(odd, "b"), "\"}{,.");
+    t2s_catalog_unref(catalog);
+    sql("ANALYZE hostile.\"\"\"; DROP\"; DROP SCHEMA hostile CASCADE");
+}
+END_TEST
+
+/* Tables come and go on another connection while loads run; each load sees some moment. */
+START_TEST(tables_that_are_dropped_while_it_loads_do_not_break_a_load)
+{
+    t2s_metadata_source *source = new_source(uri, NULL, NULL);
+    PGconn *other = PQconnectdb(uri);
+
+    sql("DROP SCHEMA IF EXISTS moving CASCADE; CREATE SCHEMA moving; CREATE TABLE moving.stays (a text)");
+    for (int round = 0; round < 8; round++) {
+        load one;
+
+        PQclear(PQexec(other,
+                       "DO $$BEGIN FOR i IN 1..40 LOOP EXECUTE format('CREATE TABLE moving.t%s AS SELECT ''v''::text AS v', i); "
+                       "END LOOP; END$$"));
+        start(&one, source);
+        for (int turn = 0; turn < round && one.calls == 0; turn++)
+            t2s__loop_run(loop, 1);
+        ck_assert_int_eq(
+            PQsendQuery(other, "DO $$BEGIN FOR i IN 1..40 LOOP EXECUTE format('DROP TABLE moving.t%s', i); END LOOP; END$$"), 1);
+        wait_for(&one);
+        ck_assert_msg(one.error == NULL, "%s", t2s_error_message(one.error));
+        relation(one.catalog, "moving", "stays");
+        release(&one);
+        for (PGresult *result; (result = PQgetResult(other)) != NULL; PQclear(result))
+            ck_assert_int_eq(PQresultStatus(result), PGRES_COMMAND_OK);
+    }
+    PQfinish(other);
+    drop_source(source);
+}
+END_TEST
+
 START_TEST(ten_thousand_tables_take_seconds_at_most)
 {
     t2s_metadata_source *source;
@@ -511,6 +921,18 @@ static Suite *suite(void)
     tcase_add_test(reading, loading_twice_gives_equal_fingerprints);
     tcase_add_test(reading, a_load_can_be_cancelled_and_the_source_detached);
     tcase_add_test(reading, a_load_has_a_time_limit);
+    tcase_add_test(reading, indexes_and_conditions_are_read);
+    tcase_add_test(reading, what_inherits_has_its_parent_and_the_parent_has_all_rows);
+    tcase_add_test(reading, statistics_are_read_with_the_values_of_texts);
+    tcase_add_test(reading, rows_tell_the_values_where_there_are_no_statistics);
+    tcase_add_test(reading, many_values_in_statistics_are_made_up_by_rows);
+    tcase_add_test(reading, what_is_known_of_an_unchanged_table_is_not_looked_for_again);
+    tcase_add_test(reading, a_table_that_cannot_be_looked_at_is_without_values_and_the_load_goes_well);
+    tcase_add_test(reading, nothing_leaks_of_what_a_role_may_not_read);
+    tcase_add_test(reading, options_say_what_is_read_and_what_is_hidden);
+    tcase_add_test(reading, options_that_make_no_sense_are_refused);
+    tcase_add_test(reading, hostile_texts_come_through_as_they_are);
+    tcase_add_test(reading, tables_that_are_dropped_while_it_loads_do_not_break_a_load);
     tcase_add_test(reading, ten_thousand_tables_take_seconds_at_most);
     suite_add_tcase(all, reading);
     return all;
