@@ -29,23 +29,20 @@ const t2s__schema *t2s__catalog_schema(const t2s_catalog *catalog, const char *n
 const t2s_relation *t2s__catalog_relation(const t2s_catalog *catalog, const char *schema, size_t schema_length, const char *name,
                                           size_t name_length)
 {
-    char key[256];
+    char small[256];
+    size_t length = schema_length + 1 + name_length;
+    char *key = length <= sizeof(small) ? small : t2s__malloc(length); /* servers have names of 63 or 128 bytes at most */
+    const t2s_relation *relation;
 
-    /* Names are at most 63 bytes in PostgreSQL and 128 elsewhere; longer ones are looked up the slow way. */
-    if (schema_length + 1 + name_length > sizeof(key)) {
-        for (size_t i = 0; i < catalog->relation_count; i++) {
-            const t2s_relation *relation = catalog->relations[i];
-
-            if (strlen(relation->schema) == schema_length && memcmp(relation->schema, schema, schema_length) == 0 &&
-                strlen(relation->name) == name_length && memcmp(relation->name, name, name_length) == 0)
-                return relation;
-        }
+    if (key == NULL)
         return NULL;
-    }
     memcpy(key, schema, schema_length);
     key[schema_length] = '\0';
     memcpy(key + schema_length + 1, name, name_length);
-    return t2s__map_get(&catalog->relations_by_name, key, schema_length + 1 + name_length);
+    relation = t2s__map_get(&catalog->relations_by_name, key, length);
+    if (key != small)
+        t2s__free(key);
+    return relation;
 }
 
 const t2s_column *t2s__relation_column(const t2s_relation *relation, const char *name, size_t length)

@@ -57,3 +57,10 @@ bench: tests/bench/bench_probe
 tests_bench_bench_probe_SOURCES = tests/bench/bench_probe.c tests/support/postgres.c
 tests_bench_bench_probe_CFLAGS = $(TEST_CFLAGS) -DT2S_TEST_SUPPORT='"$(abs_top_srcdir)/tests/support"'
 tests_bench_bench_probe_LDADD = $(TEST_LDADD)
+
+EXTRA_PROGRAMS += tests/bench/bench_load
+CLEANFILES += tests/bench/bench_load
+bench: tests/bench/bench_load
+tests_bench_bench_load_SOURCES = tests/bench/bench_load.c tests/support/postgres.c
+tests_bench_bench_load_CFLAGS = $(TEST_CFLAGS) -DT2S_TEST_SUPPORT='"$(abs_top_srcdir)/tests/support"'
+tests_bench_bench_load_LDADD = $(TEST_LDADD)

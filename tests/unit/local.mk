@@ -9,5 +9,6 @@ include tests/unit/executor.mk
 include tests/unit/engine.mk
 include tests/unit/prompt.mk
 include tests/unit/composite.mk
+include tests/unit/infer.mk
 include tests/unit/values.mk
 include tests/unit/retrieval.mk
