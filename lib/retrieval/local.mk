@@ -17,6 +17,7 @@ libt2s_la_SOURCES += \
 	lib/retrieval/synonyms.c lib/retrieval/synonyms.h \
 	lib/retrieval/type_name.c lib/retrieval/type_name.h \
 	lib/retrieval/values.c lib/retrieval/values.h \
+	lib/retrieval/values_allowed.c lib/retrieval/values_allowed.h \
 	lib/retrieval/values_fold.c lib/retrieval/values_fold.h \
 	lib/retrieval/values_index.h \
 	lib/retrieval/values_match.c lib/retrieval/values_match.h \

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "retrieval/render.h"
+#include "retrieval/values_allowed.h"
 #include "retrieval/values_index.h"
 #include "util/memory.h"
 #include "util/words.h"
@@ -84,53 +85,73 @@ uint64_t t2s__value_name_bits(const char *name)
     return bits;
 }
 
-/* What is known of a column's values; .count 0: nothing. An enum's labels are all that it can have. */
-static t2s__value_column describe(const t2s_catalog *catalog, const t2s_relation *relation, const t2s_column *column)
+/*
+ * What is known of a column's values; .count 0: nothing. An enum's labels are all that it can have, and so is what a check lists.
+ * 0; T2S_E_NOMEM.
+ */
+static int describe(const t2s_catalog *catalog, const t2s_relation *relation, const t2s_column *column, const t2s__allowed *allowed,
+                    t2s__arena *arena, t2s__value_column *ret_column)
 {
-    const t2s__type *type = (column->flags & T2S_COLUMN_HIDDEN) == 0 ? t2s__render_enum(catalog, column->type) : NULL;
-    t2s__value_column described = {.relation = (uint32_t)relation->index, .column = column->index};
+    const t2s__type *type;
 
+    *ret_column = (t2s__value_column){.relation = (uint32_t)relation->index, .column = column->index};
     if ((column->flags & T2S_COLUMN_HIDDEN) != 0)
-        return described;
+        return 0;
+    type = t2s__render_enum(catalog, column->type);
     if (type != NULL) {
-        described.labels = type->labels;
-        described.count = type->label_count < UINT32_MAX ? (uint32_t)type->label_count : UINT32_MAX;
-    } else if (column->statistics != NULL && column->statistics->value_count < UINT32_MAX)
-        described.count = (uint32_t)column->statistics->value_count;
-    return described;
+        ret_column->labels = type->labels;
+        ret_column->count = type->label_count < UINT32_MAX ? (uint32_t)type->label_count : UINT32_MAX;
+        return 0;
+    }
+    if (t2s__allowed_values(allowed, column->index, arena, &ret_column->labels, &ret_column->count) != 0)
+        return T2S_E_NOMEM;
+    if (ret_column->labels == NULL && column->statistics != NULL && column->statistics->value_count < UINT32_MAX)
+        ret_column->count = (uint32_t)column->statistics->value_count;
+    return 0;
 }
 
-/* All columns of which values are known. Relations' names are read when one of their columns is. */
+/* The columns of which values are known, as they are found. */
+struct found {
+    t2s__value_column *columns;
+    size_t capacity;
+};
+
+static int find_columns_of(t2s__value_index *index, const t2s_relation *relation, struct found *found, t2s__arena *arena)
+{
+    t2s__allowed allowed;
+
+    t2s__allowed_find(relation, &allowed);
+    for (size_t c = 0; c < relation->column_count; c++) {
+        t2s__value_column column;
+
+        if (describe(index->catalog, relation, &relation->columns[c], &allowed, arena, &column) != 0)
+            return T2S_E_NOMEM;
+        if (column.count == 0)
+            continue;
+        if (t2s__grow((void **)&found->columns, &found->capacity, index->column_count + 1, sizeof(*found->columns)) != 0)
+            return T2S_E_NOMEM;
+        column.relation_words = t2s__value_name_bits(relation->name);
+        column.column_words = t2s__value_name_bits(relation->columns[c].name);
+        found->columns[index->column_count++] = column;
+    }
+    return 0;
+}
+
 static int find_columns(t2s__value_index *index, const unsigned char *candidate, t2s__arena *arena)
 {
     const t2s_catalog *catalog = index->catalog;
-    t2s__value_column *found = NULL;
-    size_t capacity = 0;
-    int code = T2S_E_NOMEM;
+    struct found found = {0};
+    int code = 0;
 
-    for (size_t i = 0; i < catalog->relation_count; i++) {
-        const t2s_relation *relation = catalog->relations[i];
-
-        for (size_t c = 0; candidate[i] && c < relation->column_count; c++) {
-            t2s__value_column column = describe(catalog, relation, &relation->columns[c]);
-
-            if (column.count == 0)
-                continue;
-            if (t2s__grow((void **)&found, &capacity, index->column_count + 1, sizeof(*found)) != 0)
-                goto done;
-            column.relation_words = t2s__value_name_bits(relation->name);
-            column.column_words = t2s__value_name_bits(relation->columns[c].name);
-            found[index->column_count++] = column;
-        }
+    for (size_t i = 0; code == 0 && i < catalog->relation_count; i++)
+        code = candidate[i] ? find_columns_of(index, catalog->relations[i], &found, arena) : 0;
+    if (code == 0) {
+        index->columns = t2s__arena_alloc(arena, (index->column_count + 1) * sizeof(*found.columns));
+        code = index->columns == NULL ? T2S_E_NOMEM : 0;
     }
-    index->columns = t2s__arena_alloc(arena, (index->column_count + 1) * sizeof(*found));
-    if (index->columns == NULL)
-        goto done;
-    if (index->column_count != 0)
-        memcpy(index->columns, found, index->column_count * sizeof(*found));
-    code = 0;
-done:
-    t2s__free(found);
+    if (code == 0 && index->column_count != 0)
+        memcpy(index->columns, found.columns, index->column_count * sizeof(*found.columns));
+    t2s__free(found.columns);
     return code;
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The known values of a catalog's columns and the labels of its enums, searchable: which of them does a question mention? Built once
+ * The known values of a catalog's columns, the labels of its enums and what its checks list, searchable: which of them does a question mention? Built once
  * for a snapshot, then never changed. A mention is
  *
  * - a value that stands in the question, whatever its case, accents and punctuation, and whether it is one or many;

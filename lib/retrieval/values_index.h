@@ -37,7 +37,7 @@ typedef struct t2s__value_column {
     uint32_t column;   /* in its relation */
     uint32_t first;    /* the number of its first value */
     uint32_t count;
-    const char *const *labels; /* of an enum; NULL: the column's statistics have the values */
+    const char *const *labels; /* of an enum or a check; NULL: the column's statistics have the values */
     uint64_t relation_words;   /* t2s__value_name_bits() */
     uint64_t column_words;
 } t2s__value_column;

@@ -274,6 +274,20 @@ START_TEST(labels_of_enums_are_values)
 }
 END_TEST
 
+START_TEST(what_a_check_lists_is_a_value)
+{
+    size_t orders = relation("orders");
+
+    ck_assert_int_eq(t2s_catalog_builder_add_column(builder, orders, "state", "text", 0, NULL, NULL), 0);
+    ck_assert_int_eq(t2s_catalog_builder_add_check(builder, orders, "(state = ANY (ARRAY['on hold'::text, 'customer''s turn'::text]))"), 0);
+    COLUMN("orders", "level", "low");
+    ck_assert_int_eq(t2s_catalog_builder_add_check(builder, orders, "level IN ('low', 'middle')"), 0);
+    MENTIONS("Which orders are ON HOLD?", "orders.state=on hold");
+    MENTIONS("Where is it the \"customer's turn\"?", "orders.state=customer's turn");
+    MENTIONS("Which are low, which are of the middle?", "orders.level=low\norders.level=middle");
+}
+END_TEST
+
 START_TEST(hidden_columns_and_other_relations_have_no_values)
 {
     unsigned char candidate[2] = {0, 1};
@@ -387,6 +401,8 @@ END_TEST
 START_TEST(out_of_memory_is_told)
 {
     COLUMN("addresses", "city", "Boston", "New York", "York", "Santa Monica");
+    COLUMN("addresses", "kind", "shop");
+    ck_assert_int_eq(t2s_catalog_builder_add_check(builder, relation("addresses"), "kind IN ('shop', 'home')"), 0);
     ck_assert_int_eq(t2s_catalog_builder_finish(builder, &catalog), 0);
     OOM_LOOP(n)
     {
@@ -408,6 +424,6 @@ SUITE("values", set_up, tear_down, a_value_is_found_whatever_its_case, a_longer_
       every_single_change_of_a_value_is_found, every_swap_of_two_letters_is_found, a_telling_word_is_enough,
       another_form_of_a_word_finds_a_kind, what_is_short_needs_a_reason,
       numbers_are_not_glued_together, the_column_that_the_question_names_comes_first, a_value_of_many_columns_is_shown_in_a_few,
-      labels_of_enums_are_values, hidden_columns_and_other_relations_have_no_values, a_word_of_the_schema_is_a_weak_mention,
+      labels_of_enums_are_values, what_a_check_lists_is_a_value, hidden_columns_and_other_relations_have_no_values, a_word_of_the_schema_is_a_weak_mention,
       words_of_questions_are_no_values, odd_values_are_safe, a_long_question_is_searched_as_far_as_it_goes,
       many_values_are_all_found, a_table_finds_all_slots_of_a_hash, out_of_memory_is_told)
