@@ -24,10 +24,14 @@ tests_unit_test_ddl_source_SOURCES = tests/unit/test_ddl_source.c tests/unit/sam
 tests_unit_test_ddl_source_CFLAGS = $(TEST_CFLAGS)
 tests_unit_test_ddl_source_LDADD = $(TEST_LDADD)
 
-FILTER_TESTS = tests/unit/test_filter
+FILTER_TESTS = tests/unit/test_filter tests/unit/test_postgres_values
 check_PROGRAMS += $(FILTER_TESTS)
 TESTS += $(FILTER_TESTS)
 
 tests_unit_test_filter_SOURCES = tests/unit/test_filter.c
 tests_unit_test_filter_CFLAGS = $(TEST_CFLAGS)
 tests_unit_test_filter_LDADD = $(TEST_LDADD)
+
+tests_unit_test_postgres_values_SOURCES = tests/unit/test_postgres_values.c
+tests_unit_test_postgres_values_CFLAGS = $(TEST_CFLAGS)
+tests_unit_test_postgres_values_LDADD = $(TEST_LDADD)
