@@ -7,6 +7,7 @@
 #include <text2sql/sys/metadata.h>
 
 #include "metadata/ddl.h"
+#include "metadata/ddl_stamp.h"
 #include "util/buffer.h"
 #include "util/error.h"
 #include "util/memory.h"
@@ -25,12 +26,19 @@ struct source {
     char **paths;
     size_t count;
     t2s__filter *filter;
+    t2s_catalog *catalog; /* of the last load; NULL: none. Loop thread, as its stamp. */
+    t2s__ddl_stamp stamp;
 };
 
 /* One load. The fetch keeps the source alive until it is finished. */
 struct load {
     t2s_fetch *fetch;
-    const struct source *source;
+    struct source *source;
+    t2s_catalog *known;  /* a reference: to come back with, if the files are as they were; NULL: they are read in any case */
+    t2s__ddl_stamp then; /* as they were */
+    t2s__ddl_stamp now;
+    t2s_catalog *catalog;
+    t2s_error *error;
 };
 
 static const char *reason(int number)
@@ -109,30 +117,53 @@ static int read_source(const struct source *source, t2s_catalog **ret_catalog, t
 static void work(void *user_data)
 {
     struct load *load = user_data;
-    t2s_catalog *catalog = NULL;
-    t2s_error *error = NULL;
 
-    read_source(load->source, &catalog, &error);
-    t2s_fetch_finish(load->fetch, catalog, error);
+    load->now = t2s__ddl_stamp_of(load->source->paths, load->source->count);
+    if (load->known != NULL && t2s__ddl_stamp_same(&load->then, &load->now)) {
+        load->catalog = load->known;
+        load->known = NULL;
+    } else
+        read_source(load->source, &load->catalog, &load->error);
+}
+
+static void keep(struct source *source, t2s_catalog *catalog, const t2s__ddl_stamp *stamp)
+{
+    t2s_catalog_ref(catalog);
+    t2s_catalog_unref(source->catalog);
+    source->catalog = catalog;
+    source->stamp = *stamp;
 }
 
 static void work_done(void *user_data)
 {
-    t2s__free(user_data);
+    struct load *load = user_data;
+
+    if (load->catalog != NULL)
+        keep(load->source, load->catalog, &load->now);
+    t2s_fetch_finish(load->fetch, load->catalog, load->error);
+    t2s_catalog_unref(load->known);
+    t2s__free(load);
 }
 
 static int start(void *user_data, t2s_fetch *fetch)
 {
-    struct load *load = t2s__malloc(sizeof(*load));
+    struct source *source = user_data;
+    struct load *load = t2s__calloc(1, sizeof(*load));
     int code;
 
     if (load == NULL)
         return T2S_E_NOMEM;
     load->fetch = fetch;
-    load->source = user_data;
+    load->source = source;
+    if (t2s_fetch_latest(fetch) != NULL) {
+        load->known = t2s_catalog_ref(source->catalog);
+        load->then = source->stamp;
+    }
     code = t2s_loop_work(t2s_fetch_loop(fetch), work, work_done, load);
-    if (code != 0)
+    if (code != 0) {
+        t2s_catalog_unref(load->known);
         t2s__free(load);
+    }
     return code;
 }
 
@@ -144,6 +175,7 @@ static void destroy(void *user_data)
         t2s__free(source->paths[i]);
     t2s__free(source->paths);
     t2s__filter_free(source->filter);
+    t2s_catalog_unref(source->catalog);
     t2s__free(source);
 }
 
@@ -189,7 +221,7 @@ int t2s_ddl_metadata_source_new(const char *const *paths, size_t count, t2s_meta
 int t2s_ddl_metadata_source_new_with(const char *const *paths, size_t count, const t2s_options *options,
                                      t2s_metadata_source **ret_source, t2s_error **reterr_error)
 {
-    const t2s_metadata_source_ops ops = {.struct_size = sizeof(ops), .start = start, .destroy = destroy};
+    const t2s_metadata_source_ops ops = {.struct_size = sizeof(ops), .flags = T2S_METADATA_SOURCE_F_PROBES, .start = start, .destroy = destroy};
     t2s__filter *filter = NULL;
     struct source *source;
     int code;

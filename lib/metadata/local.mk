@@ -14,6 +14,8 @@ libt2s_la_SOURCES += \
 	lib/metadata/ddl_query.c \
 	lib/metadata/ddl_query.h \
 	lib/metadata/ddl_read.c \
+	lib/metadata/ddl_stamp.c \
+	lib/metadata/ddl_stamp.h \
 	lib/metadata/ddl_statement.c \
 	lib/metadata/ddl_table.c \
 	lib/metadata/ddl_type.c \

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include <stdio.h>
+#include <fcntl.h>
 #include <stdlib.h>
+#include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <text2sql/sys/metadata.h>
@@ -118,6 +121,69 @@ START_TEST(options_say_what_is_read_and_what_is_hidden)
 }
 END_TEST
 
+/* One load by a source that lives on, from `latest` on. */
+static t2s_catalog *refresh(t2s_metadata_source *source, t2s_loop *loop, t2s_catalog *latest)
+{
+    struct outcome outcome = {0, NULL, NULL};
+    t2s_fetch *fetch;
+
+    ck_assert_int_eq(t2s_metadata_source_refresh(source, loop, latest, 0, fetched, &outcome, &fetch), 0);
+    while (outcome.calls == 0)
+        t2s__loop_run(loop, 1);
+    t2s_fetch_unref(fetch);
+    ck_assert_ptr_null(outcome.error);
+    return outcome.catalog;
+}
+
+static void set_age(const char *path, time_t seconds)
+{
+    const struct timespec times[2] = {{.tv_sec = time(NULL) - seconds}, {.tv_sec = time(NULL) - seconds}};
+
+    ck_assert_int_eq(utimensat(AT_FDCWD, path, times, 0), 0);
+}
+
+START_TEST(a_file_that_is_as_it_was_is_not_read_again)
+{
+    const struct timespec pause = {.tv_sec = 1, .tv_nsec = 100000000}; /* until it was not touched just now */
+    char path[] = "/tmp/t2s-ddl-XXXXXX";
+    const char *const paths[] = {path};
+    t2s_metadata_source *source;
+    t2s_catalog *catalogs[5];
+    t2s_loop *loop;
+    FILE *file;
+
+    write_file(path, "CREATE TABLE t (a int);");
+    ck_assert_int_eq(t2s__loop_new(1, &loop), 0);
+    ck_assert_int_eq(t2s_ddl_metadata_source_new(paths, 1, &source, NULL), 0);
+    ck_assert_uint_eq(t2s_metadata_source_flags(source), T2S_METADATA_SOURCE_F_PROBES);
+    ck_assert_int_eq(t2s_metadata_source_attach(source, loop), 0);
+    catalogs[0] = refresh(source, loop, NULL);
+    catalogs[1] = refresh(source, loop, catalogs[0]);
+    ck_assert_ptr_ne(catalogs[1], catalogs[0]); /* it may have been written again since, within a tick of the clock */
+    set_age(path, 200);
+    nanosleep(&pause, NULL);
+    catalogs[2] = refresh(source, loop, catalogs[1]);
+    catalogs[3] = refresh(source, loop, catalogs[2]);
+    ck_assert_ptr_eq(catalogs[3], catalogs[2]);
+    t2s_catalog_unref(catalogs[3]);
+    catalogs[3] = refresh(source, loop, NULL); /* everything anew */
+    ck_assert_ptr_ne(catalogs[3], catalogs[2]);
+    file = fopen(path, "w");
+    fputs("CREATE TABLE t (b int);", file);
+    fclose(file);
+    set_age(path, 100);
+    catalogs[4] = refresh(source, loop, catalogs[3]);
+    ck_assert_str_eq(t2s_column_name(t2s_relation_column(t2s_catalog_find_relation(catalogs[4], NULL, "t"), 0)), "b");
+    for (int i = 0; i < 5; i++)
+        t2s_catalog_unref(catalogs[i]);
+    t2s_metadata_source_detach(source, loop);
+    t2s_metadata_source_unref(source);
+    t2s__loop_close(loop);
+    t2s__loop_unref(loop);
+    unlink(path);
+}
+END_TEST
+
 START_TEST(what_cannot_be_read_is_named)
 {
     static const struct {
@@ -200,6 +266,7 @@ int main(void)
 
     tcase_add_test(tests, files_are_read_in_their_order);
     tcase_add_test(tests, options_say_what_is_read_and_what_is_hidden);
+    tcase_add_test(tests, a_file_that_is_as_it_was_is_not_read_again);
     tcase_add_test(tests, what_cannot_be_read_is_named);
     tcase_add_test(tests, an_error_in_a_file_comes_with_the_load);
     tcase_add_test(tests, a_source_without_files_is_refused);
