@@ -17,6 +17,7 @@ enum {
     RANKED_MIN = 64,
     RANKED_MAX = 4096,
     RANKED_COST = 20, /* characters: no relation costs much less, so that no more of them fit than are ranked */
+    ALSO = sizeof(T2S__RENDER_ALSO) + 2,
     TITLE = sizeof(T2S__BRIEF_TITLE) - 1,
     FILL_MISSES_MAX = 64 /* relations in a row that do not fit, before no more are tried */
 };
@@ -123,29 +124,62 @@ static int fill(struct chooser *chooser, uint64_t *left)
     return 0;
 }
 
-/* Show a pick in a better way, if what that costs more is left. */
-static void change(t2s__choice *choice, t2s__pick *pick, int form, int width)
+static uint32_t cost_of(const t2s__pick *pick)
 {
-    uint32_t now = pick->widths[pick->width].costs[pick->form];
-    uint32_t then = pick->widths[width].costs[form];
+    const t2s__columns *columns = &pick->widths[pick->width];
+    const t2s__columns *detailed = &pick->widths[pick->detail];
 
-    if (form < pick->form || width < pick->width || (then > now && then - now > choice->left))
-        return;
-    choice->left = choice->left + now - then;
-    pick->form = form;
-    pick->width = width;
+    if (pick->form == T2S__FORM_BRIEF || detailed->count == columns->count)
+        return columns->costs[pick->form];
+    /* The first name of the list is measured without its comma in one way and not in the other. */
+    return detailed->costs[T2S__FORM_DDL] + columns->names - detailed->names + ALSO;
 }
 
-/* The first `maximum` by rank: more columns, or types and comments. A form or width below what a pick has changes nothing. */
-static void upgrade(struct chooser *chooser, size_t maximum, int form, int width)
+/* Show a pick in a better way, if what that costs more is left. 1: it is. */
+static int change(t2s__choice *choice, t2s__pick *pick, int form, int width, int detail)
+{
+    t2s__pick better = *pick;
+    uint32_t now = cost_of(pick);
+    uint32_t then;
+
+    better.form = form;
+    better.width = width;
+    better.detail = detail;
+    then = cost_of(&better);
+    if (then > now && then - now > choice->left)
+        return 0;
+    choice->left = choice->left + now - then;
+    *pick = better;
+    return 1;
+}
+
+/* The first `maximum` by rank get more columns, by their names. */
+static void widen(struct chooser *chooser, size_t maximum, int width)
 {
     t2s__choice *choice = chooser->choice;
 
-    for (size_t i = 0; i < chooser->order_count && i < maximum && choice->left != 0; i++)
+    for (size_t i = 0; i < chooser->order_count && i < maximum; i++)
         if (choice->in[chooser->order[i].number]) {
             t2s__pick *pick = &choice->picks[chooser->places[chooser->order[i].number]];
 
-            change(choice, pick, form > pick->form ? form : pick->form, width > pick->width ? width : pick->width);
+            if (pick->width < width)
+                change(choice, pick, pick->form, width, pick->detail);
+        }
+}
+
+/* By rank, types and comments of the columns of a width, or of a lesser one if that is too dear. */
+static void detail(struct chooser *chooser, int width)
+{
+    t2s__choice *choice = chooser->choice;
+
+    for (size_t i = 0; i < chooser->order_count && choice->left != 0; i++)
+        if (choice->in[chooser->order[i].number]) {
+            t2s__pick *pick = &choice->picks[chooser->places[chooser->order[i].number]];
+            int least = pick->form == T2S__FORM_DDL ? pick->detail : -1;
+
+            for (int try = width < pick->width ? width : pick->width; try > least; try--)
+                if (change(choice, pick, T2S__FORM_DDL, pick->width, try))
+                    break;
         }
 }
 
@@ -177,10 +211,11 @@ static int spend(struct chooser *chooser)
     if (take_seeds(chooser, &breadth) != 0 || fill(chooser, &breadth) != 0)
         return T2S_E_NOMEM;
     choice->left += breadth;
-    upgrade(chooser, TOP_LIKELY, T2S__FORM_BRIEF, T2S__WIDTH_LIKELY);
-    upgrade(chooser, TOP_ALL, T2S__FORM_BRIEF, T2S__WIDTH_ALL);
-    upgrade(chooser, chooser->order_count, T2S__FORM_DDL, T2S__WIDTH_LEAST);
-    upgrade(chooser, chooser->order_count, T2S__FORM_BRIEF, T2S__WIDTH_ALL);
+    widen(chooser, TOP_LIKELY, T2S__WIDTH_LIKELY);
+    widen(chooser, TOP_ALL, T2S__WIDTH_ALL);
+    detail(chooser, T2S__WIDTH_LIKELY);
+    detail(chooser, T2S__WIDTH_ALL);
+    widen(chooser, chooser->order_count, T2S__WIDTH_ALL);
     if (fill(chooser, &choice->left) != 0)
         return T2S_E_NOMEM;
     return choice->count == 0 && chooser->order_count != 0 ? squeeze(chooser) : 0;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Spending a budget. Breadth comes first, since what is not shown cannot be used: relations come in by rank on one line each, with the
- * way that joins them to those already in. What is then left buys all columns of the best, and their types and comments.
+ * way that joins them to those already in. What is then left buys all columns of the best, and types and comments.
  */
 #ifndef T2S_RETRIEVAL_CHOOSE_H
 #define T2S_RETRIEVAL_CHOOSE_H
@@ -13,6 +13,7 @@ typedef struct t2s__columns {
     uint32_t *items;
     uint32_t count;
     uint32_t costs[T2S__FORMS];
+    uint32_t names; /* what their names cost in a list */
 } t2s__columns;
 
 /* With how many of its columns a relation is shown: keys and the best matches; what the question may need; all. */
@@ -22,7 +23,8 @@ enum { T2S__WIDTH_LEAST, T2S__WIDTH_LIKELY, T2S__WIDTH_ALL, T2S__WIDTHS };
 typedef struct t2s__pick {
     uint32_t relation;
     int form;  /* T2S__FORM_* */
-    int width; /* T2S__WIDTH_* */
+    int width;  /* T2S__WIDTH_* */
+    int detail; /* like DDL: the columns of this width have lines of their own, the others their names alone */
     t2s__columns widths[T2S__WIDTHS];
 } t2s__pick;
 

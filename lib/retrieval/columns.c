@@ -8,7 +8,7 @@ enum {
     LEAST_KEYS = 12,     /* key columns of the least width */
     LEAST_MATCHES = 6,
     LEAST_FIRST = 3, /* the first columns tend to name the row */
-    LIKELY_MATCHES = 48,
+    LIKELY_MATCHES = 24,
     LIKELY_FIRST = 8
 };
 
@@ -67,6 +67,9 @@ static int settle(const t2s_index *index, const t2s_relation *relation, const un
         if ((marks == NULL || marks[c]) && !is_hidden(relation, c))
             columns->items[columns->count++] = (uint32_t)c;
     }
+    columns->names = 0;
+    for (uint32_t i = 0; i < columns->count; i++)
+        columns->names += index->costs[T2S__FORM_BRIEF].columns[index->first_columns[relation->index] + columns->items[i]];
     for (int form = 0; form < T2S__FORMS; form++) {
         const t2s__costs *costs = &index->costs[form];
 

@@ -365,6 +365,14 @@ static void render_keys(t2s__buffer *buffer, const t2s__renderer *renderer, cons
     }
 }
 
+static void render_names(t2s__buffer *buffer, const t2s__renderer *renderer, const t2s__shown *shown)
+{
+    for (size_t i = 0; i < shown->name_count; i++) {
+        t2s__buffer_text(buffer, i != 0 ? ", " : T2S__RENDER_ALSO);
+        t2s__quote_identifier(buffer, renderer->style, shown->relation->columns[shown->names[i]].name);
+    }
+}
+
 void t2s__render_relation(t2s__buffer *buffer, const t2s__renderer *renderer, const t2s__shown *shown, uint32_t *ret_costs)
 {
     const t2s_relation *relation = shown->relation;
@@ -374,7 +382,7 @@ void t2s__render_relation(t2s__buffer *buffer, const t2s__renderer *renderer, co
     size_t items = count_items(renderer, shown, &columns);
 
     find_allowed(relation, &allowed);
-    render_head(buffer, renderer, shown, visible_columns(relation) - columns);
+    render_head(buffer, renderer, shown, visible_columns(relation) - columns - shown->name_count);
     for (size_t i = 0; i < count; i++) {
         uint32_t index = shown->columns != NULL ? shown->columns[i] : (uint32_t)i;
         size_t start = buffer->length;
@@ -392,5 +400,6 @@ void t2s__render_relation(t2s__buffer *buffer, const t2s__renderer *renderer, co
             ret_costs[i] = (uint32_t)t2s__characters(buffer->data + start, buffer->length - start);
     }
     render_keys(buffer, renderer, shown, items);
+    render_names(buffer, renderer, shown);
     t2s__buffer_text(buffer, "\n);\n");
 }

@@ -36,7 +36,12 @@ typedef struct t2s__shown {
     const t2s_relation *relation;
     const uint32_t *columns; /* ascending; NULL: all of them */
     size_t column_count;
+    const uint32_t *names; /* further columns, of which only the names are shown, on the last line */
+    size_t name_count;
 } t2s__shown;
+
+/* What stands before those names. */
+#define T2S__RENDER_ALSO "\n -- also: "
 
 typedef struct t2s__renderer {
     const t2s_catalog *catalog;

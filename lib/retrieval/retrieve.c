@@ -22,7 +22,7 @@ static int choose_all(const t2s_index *index, t2s__arena *arena, t2s__choice *ch
             continue;
         if (t2s__grow((void **)&choice->picks, &choice->capacity, choice->count + 1, sizeof(*choice->picks)) != 0)
             return T2S_E_NOMEM;
-        choice->picks[choice->count] = (t2s__pick){.relation = (uint32_t)i, .form = T2S__FORM_DDL, .width = T2S__WIDTH_ALL};
+        choice->picks[choice->count] = (t2s__pick){.relation = (uint32_t)i, .form = T2S__FORM_DDL, .width = T2S__WIDTH_ALL, .detail = T2S__WIDTH_ALL};
         if (t2s__columns_all(index, arena, (uint32_t)i, &choice->picks[choice->count++].widths[T2S__WIDTH_ALL]) != 0)
             return T2S_E_NOMEM;
         choice->in[i] = 1;
@@ -57,17 +57,49 @@ static int show(const t2s_index *index, const t2s__pick *pick, const t2s__matche
 /* Is a relation shown with nothing left out? */
 static int is_whole(const t2s_index *index, const t2s__pick *pick)
 {
-    return pick->form == T2S__FORM_DDL && pick->widths[pick->width].costs[pick->form] == index->costs[pick->form].wholes[pick->relation];
+    const t2s__columns *detailed = &pick->widths[pick->detail];
+
+    return pick->form == T2S__FORM_DDL && detailed->costs[T2S__FORM_DDL] == index->costs[T2S__FORM_DDL].wholes[pick->relation];
+}
+
+/* The columns that have lines of their own, and the names of the others. */
+static int split(const t2s__pick *pick, t2s__arena *arena, t2s__shown *shown)
+{
+    const t2s__columns *detailed = &pick->widths[pick->detail];
+    uint32_t *names;
+    size_t next = 0;
+
+    if (detailed->count == shown->column_count)
+        return 0;
+    names = t2s__arena_alloc(arena, shown->column_count * sizeof(*names));
+    if (names == NULL)
+        return T2S_E_NOMEM;
+    for (size_t i = 0; i < shown->column_count; i++)
+        if (next < detailed->count && detailed->items[next] == shown->columns[i])
+            next++;
+        else
+            names[shown->name_count++] = shown->columns[i];
+    shown->names = names;
+    shown->columns = detailed->items;
+    shown->column_count = detailed->count;
+    return 0;
 }
 
 /* Those like DDL first, then those on one line. */
-static void render(const t2s__choice *choice, const t2s__renderer *renderer, const t2s_subset *subset, t2s__buffer *buffer)
+static int render(const t2s__choice *choice, const t2s__renderer *renderer, const t2s_subset *subset, t2s__arena *arena,
+                  t2s__buffer *buffer)
 {
     int titled = 0;
 
-    for (size_t i = 0; i < choice->count; i++)
-        if (choice->picks[i].form == T2S__FORM_DDL)
-            t2s__render_form(buffer, renderer, &subset->shown[i], T2S__FORM_DDL, NULL);
+    for (size_t i = 0; i < choice->count; i++) {
+        t2s__shown shown = subset->shown[i];
+
+        if (choice->picks[i].form != T2S__FORM_DDL)
+            continue;
+        if (split(&choice->picks[i], arena, &shown) != 0)
+            return T2S_E_NOMEM;
+        t2s__render_form(buffer, renderer, &shown, T2S__FORM_DDL, NULL);
+    }
     for (size_t i = 0; i < choice->count; i++) {
         if (choice->picks[i].form != T2S__FORM_BRIEF)
             continue;
@@ -76,9 +108,11 @@ static void render(const t2s__choice *choice, const t2s__renderer *renderer, con
         titled = 1;
         t2s__render_form(buffer, renderer, &subset->shown[i], T2S__FORM_BRIEF, NULL);
     }
+    return 0;
 }
 
-static int write_down(const t2s_index *index, t2s__choice *choice, const t2s__matches *matches, t2s_subset *subset)
+static int write_down(const t2s_index *index, t2s__choice *choice, const t2s__matches *matches, t2s__arena *arena,
+                      t2s_subset *subset)
 {
     const t2s__renderer renderer = {
         .catalog = index->catalog, .style = index->style, .members = choice->in, .families = &index->families};
@@ -96,7 +130,10 @@ static int write_down(const t2s_index *index, t2s__choice *choice, const t2s__ma
         if (show(index, &choice->picks[i], matches, subset) != 0)
             return T2S_E_NOMEM;
     }
-    render(choice, &renderer, subset, &buffer);
+    if (render(choice, &renderer, subset, arena, &buffer) != 0) {
+        t2s__buffer_dispose(&buffer);
+        return T2S_E_NOMEM;
+    }
     subset->text = t2s__buffer_steal(&buffer, &subset->text_length);
     if (subset->text == NULL)
         return T2S_E_NOMEM;
@@ -115,7 +152,7 @@ static int retrieve(const t2s_index *index, const char *question, size_t budget,
         code = index->catalog_cost <= characters ? choose_all(index, arena, &choice)
                                                  : t2s__choose(index, &matches, characters, arena, &choice);
     if (code == 0)
-        code = write_down(index, &choice, &matches, subset);
+        code = write_down(index, &choice, &matches, arena, subset);
     t2s__choice_dispose(&choice);
     t2s__matches_dispose(&matches);
     return code;
