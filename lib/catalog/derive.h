@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A catalog made from another one by what somebody knows better: comments, what is hidden, how tables are joined. It borrows all that
- * has not changed, and keeps the one that it was made from.
+ * A catalog made from another one by what somebody knows better: comments, what is hidden, how tables are joined. It borrows all
+ * that has not changed, and keeps the one that it was made from.
  */
 #ifndef T2S_CATALOG_DERIVE_H
 #define T2S_CATALOG_DERIVE_H

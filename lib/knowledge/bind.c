@@ -64,8 +64,8 @@ static int bind_all(t2s__binder *binder, t2s_error **reterr_error)
     return code == 0 && binder->bound->report->failed ? T2S_E_NOMEM : code;
 }
 
-int t2s__knowledge_bind(const t2s_knowledge *knowledge, t2s_catalog *catalog, const t2s__bind_checks *checks, t2s__bound **ret_bound,
-                        t2s_error **reterr_error)
+int t2s__knowledge_bind(const t2s_knowledge *knowledge, t2s_catalog *catalog, const t2s__bind_checks *checks,
+                        t2s__bound **ret_bound, t2s_error **reterr_error)
 {
     t2s__binder binder = {.bound = bound_new(knowledge), .base = catalog, .checks = checks};
     t2s_error *error = NULL;
@@ -85,8 +85,9 @@ int t2s__knowledge_bind(const t2s_knowledge *knowledge, t2s_catalog *catalog, co
     return t2s__error_return(reterr_error, error != NULL ? error : t2s_error_new(code, NULL));
 }
 
-int t2s_knowledge_check(const t2s_knowledge *knowledge, t2s_catalog *catalog, t2s_dialect *dialect, t2s_validator *const *validators,
-                        size_t validator_count, t2s_knowledge_report **ret_report, t2s_error **reterr_error)
+int t2s_knowledge_check(const t2s_knowledge *knowledge, t2s_catalog *catalog, t2s_dialect *dialect,
+                        t2s_validator *const *validators, size_t validator_count, t2s_knowledge_report **ret_report,
+                        t2s_error **reterr_error)
 {
     const t2s__bind_checks checks = {dialect, validators, validator_count};
     t2s__bound *bound;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Knowledge bound to one catalog: names found, SQL checked, and what does not fit left out. Made once for a snapshot of the schema, then
- * never changed; any thread.
+ * Knowledge bound to one catalog: names found, SQL checked, and what does not fit left out. Made once for a snapshot of the schema,
+ * then never changed; any thread.
  */
 #ifndef T2S_KNOWLEDGE_BIND_H
 #define T2S_KNOWLEDGE_BIND_H
@@ -20,7 +20,7 @@ typedef struct t2s__bind_checks {
 } t2s__bind_checks;
 
 typedef struct t2s__bound {
-    t2s__arena arena; /* of what follows */
+    t2s__arena arena;         /* of what follows */
     t2s_knowledge *knowledge; /* a reference */
     t2s_catalog *catalog;     /* a reference: with the descriptions, without what is hidden; the one it was made for when nothing
                                  of that is known */
@@ -35,8 +35,8 @@ typedef struct t2s__bound {
  * ret_bound  owned; also when something does not fit: see its report
  * 0; T2S_E_NOMEM; what a validator that could not do its work returned.
  */
-int t2s__knowledge_bind(const t2s_knowledge *knowledge, t2s_catalog *catalog, const t2s__bind_checks *checks, t2s__bound **ret_bound,
-                        t2s_error **reterr_error);
+int t2s__knowledge_bind(const t2s_knowledge *knowledge, t2s_catalog *catalog, const t2s__bind_checks *checks,
+                        t2s__bound **ret_bound, t2s_error **reterr_error);
 
 void t2s__bound_free(t2s__bound *bound); /* NULL is fine */
 

@@ -49,8 +49,9 @@ static int edit_table(t2s__binder *binder, const t2s__said_table *said, const t2
     if (relation == NULL)
         return 0;
     if (binder->edits[relation->index] != NULL) {
-        t2s__report_add(binder->bound->report, said->name.place, "duplicate", NULL, "\"%.*s\" is the table %s.%s for the second time",
-                        t2s__report_excerpt(said->name.text), said->name.text, relation->schema, relation->name);
+        t2s__report_add(binder->bound->report, said->name.place, "duplicate", NULL,
+                        "\"%.*s\" is the table %s.%s for the second time", t2s__report_excerpt(said->name.text), said->name.text,
+                        relation->schema, relation->name);
         return 0;
     }
     edit = edit_of(binder, relation);

@@ -11,7 +11,7 @@ typedef struct t2s__binder {
     t2s__bound *bound;
     t2s_catalog *base; /* borrowed */
     const t2s__bind_checks *checks;
-    t2s__relation_edit **edits; /* by relation of the base; from the arena of `scratch` */
+    t2s__relation_edit **edits;  /* by relation of the base; from the arena of `scratch` */
     const t2s_relation **tables; /* by table of the knowledge: what it is in the base; NULL: not there */
     t2s__join_edit *joins;
     size_t join_count;

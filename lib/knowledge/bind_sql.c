@@ -23,8 +23,9 @@ static void report_rejected(t2s__binder *binder, const t2s__said *said, const ch
     t2s_knowledge_report *report = binder->bound->report;
 
     if (t2s_diagnostic_line(problem) > 1)
-        t2s__report_add(report, said->place, "sql", t2s_diagnostic_hint(problem), "the SQL of this %s is rejected: %s (line %d of it)",
-                        what, t2s_diagnostic_message(problem), t2s_diagnostic_line(problem));
+        t2s__report_add(report, said->place, "sql", t2s_diagnostic_hint(problem),
+                        "the SQL of this %s is rejected: %s (line %d of it)", what, t2s_diagnostic_message(problem),
+                        t2s_diagnostic_line(problem));
     else
         t2s__report_add(report, said->place, "sql", t2s_diagnostic_hint(problem), "the SQL of this %s is rejected: %s", what,
                         t2s_diagnostic_message(problem));
@@ -36,8 +37,8 @@ static int check(t2s__binder *binder, const t2s__said *said, const char *what, c
 {
     const t2s__bind_checks *checks = binder->checks;
     t2s_statement *statement = NULL;
-    int code = t2s_statement_check(checks->dialect, binder->bound->catalog, sql, length, checks->validators, checks->validator_count,
-                                   &statement, reterr_error);
+    int code = t2s_statement_check(checks->dialect, binder->bound->catalog, sql, length, checks->validators,
+                                   checks->validator_count, &statement, reterr_error);
 
     *ret_statement = NULL;
     if (code != 0)

@@ -31,7 +31,8 @@ t2s__definition *t2s__definition_new(t2s__definitions *definitions, const char *
 int t2s__definitions_add(t2s__definitions *definitions, const char *phrase, t2s__definition *definition);
 
 /*
- * Append what a question's words mean, a line each, in the order of the question, of the longest phrases at each place, and each once.
+ * Append what a question's words mean, a line each, in the order of the question, of the longest phrases at each place, and each
+ * once.
  *
  * budget      tokens; what does not fit is left out
  * ret_tokens  that were used

@@ -13,15 +13,7 @@
 
 enum { T2S__DOCUMENT_DEPTH_MAX = 32 /* levels */ };
 
-enum {
-    T2S__NODE_NULL,
-    T2S__NODE_FALSE,
-    T2S__NODE_TRUE,
-    T2S__NODE_NUMBER,
-    T2S__NODE_STRING,
-    T2S__NODE_ARRAY,
-    T2S__NODE_OBJECT
-};
+enum { T2S__NODE_NULL, T2S__NODE_FALSE, T2S__NODE_TRUE, T2S__NODE_NUMBER, T2S__NODE_STRING, T2S__NODE_ARRAY, T2S__NODE_OBJECT };
 
 typedef struct t2s__node {
     int kind; /* T2S__NODE_* */

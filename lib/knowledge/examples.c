@@ -68,8 +68,8 @@ static int index_word(const char *word, size_t length, void *user_data)
     for (size_t i = indexing->first_pair; i < indexing->pair_count; i++)
         if (indexing->pairs[i].word == number - 1)
             return 0;
-    if (number == 0 || t2s__grow((void **)&indexing->pairs, &indexing->pairs_capacity, indexing->pair_count + 1,
-                                 sizeof(*indexing->pairs)) != 0)
+    if (number == 0 ||
+        t2s__grow((void **)&indexing->pairs, &indexing->pairs_capacity, indexing->pair_count + 1, sizeof(*indexing->pairs)) != 0)
         return indexing->failed = 1;
     indexing->pairs[indexing->pair_count++] = (struct pair){number - 1, indexing->example};
     return indexing->pair_count - indexing->first_pair >= QUESTION_WORDS_MAX;
@@ -118,8 +118,8 @@ static int sort_pairs(struct indexing *indexing)
 static uint32_t tokens_of(const t2s__example *example)
 {
     return (uint32_t)(t2s__knowledge_tokens(example->question, strlen(example->question)) +
-                      t2s__knowledge_tokens(example->sql, strlen(example->sql)) +
-                      (sizeof(question_label) + sizeof(sql_label)) / 4 + 1);
+                      t2s__knowledge_tokens(example->sql, strlen(example->sql)) + (sizeof(question_label) + sizeof(sql_label)) / 4 +
+                      1);
 }
 
 int t2s__examples_index(t2s__examples *examples, t2s__example *items, size_t count, t2s__arena *arena)
@@ -155,7 +155,7 @@ struct search {
     uint32_t *shared; /* by example: the weight of the words that it shares with the question */
     uint32_t seen[QUESTION_WORDS_MAX];
     size_t seen_count;
-    uint64_t weight; /* of the question's words */
+    uint64_t weight;                         /* of the question's words */
     struct candidate candidates[CANDIDATES]; /* the best first */
     size_t count;
 };

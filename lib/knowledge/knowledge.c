@@ -103,8 +103,8 @@ int t2s_knowledge_new_from_file(const char *path, t2s_knowledge **ret_knowledge,
         return t2s__fail(reterr_error, T2S_E_INVALID, "no file of knowledge, or no place for it, was given");
     file = fopen(path, "rbe");
     if (file == NULL)
-        return t2s__fail(reterr_error, errno == ENOMEM ? T2S_E_NOMEM : T2S_E_IO, "the knowledge file \"%s\" cannot be read: %s", path,
-                         strerror(errno));
+        return t2s__fail(reterr_error, errno == ENOMEM ? T2S_E_NOMEM : T2S_E_IO, "the knowledge file \"%s\" cannot be read: %s",
+                         path, strerror(errno));
     code = read_all(file, &text, &length);
     fclose(file);
     if (code == T2S_E_IO)

@@ -61,7 +61,7 @@ typedef struct t2s__said_example {
 
 struct t2s_knowledge {
     atomic_uint references;
-    t2s__arena arena; /* of everything below */
+    t2s__arena arena;     /* of everything below */
     uint64_t fingerprint; /* of the text: other knowledge, another one */
     t2s__said_table *tables;
     size_t table_count;

@@ -7,6 +7,7 @@ libt2s_la_SOURCES += \
 	lib/knowledge/examples.c lib/knowledge/examples.h \
 	lib/knowledge/knowledge.c lib/knowledge/knowledge.h \
 	lib/knowledge/read.c lib/knowledge/read.h \
+	lib/knowledge/reader.c lib/knowledge/reader.h \
 	lib/knowledge/report.c lib/knowledge/report.h \
 	lib/knowledge/resolve.c lib/knowledge/resolve.h \
 	lib/knowledge/tokens.h

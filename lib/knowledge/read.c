@@ -213,8 +213,8 @@ static void read_columns(struct reading *reading, const t2s__node *node, void *t
 {
     t2s__said_table *table = to;
 
-    table->columns = room_for_items(reading, node, T2S__NODE_OBJECT, "an object with a member for each column",
-                                    sizeof(*table->columns));
+    table->columns =
+        room_for_items(reading, node, T2S__NODE_OBJECT, "an object with a member for each column", sizeof(*table->columns));
     if (table->columns == NULL)
         return;
     for (const t2s__node *member = node->first; member != NULL; member = member->next)
@@ -238,8 +238,8 @@ static void read_tables(struct reading *reading, const t2s__node *node, void *to
 {
     t2s_knowledge *knowledge = to;
 
-    knowledge->tables = room_for_items(reading, node, T2S__NODE_OBJECT, "an object with a member for each table",
-                                       sizeof(*knowledge->tables));
+    knowledge->tables =
+        room_for_items(reading, node, T2S__NODE_OBJECT, "an object with a member for each table", sizeof(*knowledge->tables));
     if (knowledge->tables == NULL)
         return;
     for (const t2s__node *member = node->first; member != NULL; member = member->next)
@@ -282,8 +282,8 @@ static void read_join(struct reading *reading, const t2s__node *node, t2s__said_
     join->place = node->place;
     READ_OBJECT(reading, node, members);
     if (node->kind == T2S__NODE_OBJECT && join->from.count != join->to.count && join->from.count != 0 && join->to.count != 0)
-        t2s__report_add(reading->report, node->place, "join", NULL, "%zu columns on one side and %zu on the other do not go together",
-                        join->from.count, join->to.count);
+        t2s__report_add(reading->report, node->place, "join", NULL,
+                        "%zu columns on one side and %zu on the other do not go together", join->from.count, join->to.count);
 }
 
 static void read_joins(struct reading *reading, const t2s__node *node, void *to)

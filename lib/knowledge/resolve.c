@@ -54,8 +54,9 @@ static size_t split(const t2s__resolver *resolver, const t2s__said *name, const 
     }
     if (count >= minimum && count < minimum + 2)
         return count;
-    t2s__report_add(resolver->report, name->place, "name", "a name with a dot in it stands in double quotes, which JSON writes as \\\"",
-                    "\"%.*s\" is no name of a %s", t2s__report_excerpt(name->text), name->text, minimum == 1 ? "table" : "column");
+    t2s__report_add(resolver->report, name->place, "name",
+                    "a name with a dot in it stands in double quotes, which JSON writes as \\\"", "\"%.*s\" is no name of a %s",
+                    t2s__report_excerpt(name->text), name->text, minimum == 1 ? "table" : "column");
     return 0;
 }
 
@@ -92,7 +93,8 @@ static const t2s_column *nearest_column(const t2s_relation *relation, const char
     return nearest;
 }
 
-static const t2s_relation *find_relation(const t2s__resolver *resolver, const t2s__said *name, const char *const *parts, size_t count)
+static const t2s_relation *find_relation(const t2s__resolver *resolver, const t2s__said *name, const char *const *parts,
+                                         size_t count)
 {
     const t2s_relation *found = t2s_catalog_find_relation(resolver->catalog, count == 2 ? parts[0] : NULL, parts[count - 1]);
     const t2s_relation *nearest;
@@ -121,7 +123,8 @@ static const t2s_column *find_column(const t2s__resolver *resolver, const t2s_re
     if (nearest != NULL)
         snprintf(hint, sizeof(hint), "did you mean \"%s\"?", nearest->name);
     t2s__report_add(resolver->report, name->place, "unknown_column", nearest != NULL ? hint : NULL,
-                    "the table %s.%s has no column \"%.*s\"", relation->schema, relation->name, t2s__report_excerpt(column), column);
+                    "the table %s.%s has no column \"%.*s\"", relation->schema, relation->name, t2s__report_excerpt(column),
+                    column);
     return NULL;
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Names in a knowledge file, found in a catalog: "table", along the search path; "schema.table"; and behind either ".column". A part with a
- * dot in it stands in double quotes. Names are as the database stores them.
+ * Names in a knowledge file, found in a catalog: "table", along the search path; "schema.table"; and behind either ".column". A
+ * part with a dot in it stands in double quotes. Names are as the database stores them.
  */
 #ifndef T2S_KNOWLEDGE_RESOLVE_H
 #define T2S_KNOWLEDGE_RESOLVE_H

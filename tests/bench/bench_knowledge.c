@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Knowledge of 100 to 100,000 tables: reading it, binding it to a catalog (one description and one hidden column a table, a synonym for
- * every second one, one example and one join for every tenth), and what it adds to a question.
+ * Knowledge of 100 to 100,000 tables: reading it, binding it to a catalog (one description and one hidden column a table, a synonym
+ * for every second one, one example and one join for every tenth), and what it adds to a question.
  *
  *   bench_knowledge [tables ...]
  */
@@ -61,20 +61,23 @@ static void write_knowledge(t2s__buffer *text, size_t tables)
 {
     t2s__buffer_text(text, "{\"tables\": {");
     for (size_t i = 0; i < tables; i++) {
-        t2s__buffer_printf(text, "%s\"table_%zu\": {\"description\": \"What is known of the table number %zu\", ", i != 0 ? ",\n" : "", i, i);
+        t2s__buffer_printf(text, "%s\"table_%zu\": {\"description\": \"What is known of the table number %zu\", ",
+                           i != 0 ? ",\n" : "", i, i);
         if (i % 2 == 0)
             t2s__buffer_printf(text, "\"synonyms\": [\"thing of kind %zu\"], ", i);
         t2s__buffer_text(text, "\"columns\": {\"column_9\": {\"hidden\": true}}}");
     }
     t2s__buffer_text(text, "},\n\"joins\": [");
     for (size_t i = 10; i < tables; i += 10)
-        t2s__buffer_printf(text, "%s{\"from\": \"table_%zu.column_1\", \"to\": \"table_%zu.column_0\"}", i != 10 ? ",\n" : "", i, i - 10);
+        t2s__buffer_printf(text, "%s{\"from\": \"table_%zu.column_1\", \"to\": \"table_%zu.column_0\"}", i != 10 ? ",\n" : "", i,
+                           i - 10);
     t2s__buffer_text(text, "],\n\"examples\": [");
     for (size_t i = 10; i < tables; i += 10)
-        t2s__buffer_printf(text,
-                           "%s{\"question\": \"How many things of kind %zu are there in each group of %zu?\", \"sql\": \"SELECT a.column_2, "
-                           "count(*) FROM table_%zu a JOIN table_%zu b ON a.column_1 = b.column_0 GROUP BY a.column_2\"}",
-                           i != 10 ? ",\n" : "", i, i - 10, i, i - 10);
+        t2s__buffer_printf(
+            text,
+            "%s{\"question\": \"How many things of kind %zu are there in each group of %zu?\", \"sql\": \"SELECT a.column_2, "
+            "count(*) FROM table_%zu a JOIN table_%zu b ON a.column_1 = b.column_0 GROUP BY a.column_2\"}",
+            i != 10 ? ",\n" : "", i, i - 10, i, i - 10);
     t2s__buffer_text(text, "]}");
     MUST(!text->failed);
 }
@@ -122,8 +125,8 @@ static void measure(size_t tables)
     MUST(t2s__knowledge_bind(knowledge, catalog, &checks, &bound, NULL) == 0);
     bind = now() - begin;
     MUST(bound->report->count == 0);
-    printf("%8zu %8zu %9.1f %9.1f %9.1f %10.1f %11.1f\n", tables, bound->examples.count, (double)text.length / 1e6, read * 1e3, bind * 1e3,
-           (double)(bound->arena.total + bound->catalog->arena.total) / 1e6, ask_all(bound, tables));
+    printf("%8zu %8zu %9.1f %9.1f %9.1f %10.1f %11.1f\n", tables, bound->examples.count, (double)text.length / 1e6, read * 1e3,
+           bind * 1e3, (double)(bound->arena.total + bound->catalog->arena.total) / 1e6, ask_all(bound, tables));
     t2s__bound_free(bound);
     t2s_knowledge_unref(knowledge);
     t2s__buffer_dispose(&text);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A file of knowledge, byte by byte hostile: no crash, no leak; every problem has a place that is in the text; what is good can be bound to
- * a small schema, and what it adds to a prompt keeps to its budget.
+ * A file of knowledge, byte by byte hostile: no crash, no leak; every problem has a place that is in the text; what is good can be
+ * bound to a small schema, and what it adds to a prompt keeps to its budget.
  */
 #include <string.h>
 

@@ -77,8 +77,9 @@ START_TEST(a_prompt_holds_definitions_and_examples_between_schema_and_question)
 
     set_knowledge(full);
     prompt = prompt_of("Revenue by client");
-    ck_assert_ptr_nonnull(strstr(prompt, "</schema>\n\n<definitions>\n\"revenue\": sum(orders.total) over public.orders\n\"client\": "
-                                         "the table public.customers. Whoever has bought\n</definitions>\n\n<examples>\n"));
+    ck_assert_ptr_nonnull(strstr(prompt,
+                                 "</schema>\n\n<definitions>\n\"revenue\": sum(orders.total) over public.orders\n\"client\": "
+                                 "the table public.customers. Whoever has bought\n</definitions>\n\n<examples>\n"));
     ck_assert_ptr_nonnull(strstr(prompt, "Question: What is the revenue of each client?\nSQL: SELECT customer_id, sum(total) FROM "
                                          "orders GROUP BY customer_id\n</examples>\n\nThe question:\n\n<question>"));
     ck_assert_ptr_nonnull(strstr(prompt, "Whoever has bought"));
@@ -106,8 +107,9 @@ START_TEST(a_question_that_calls_for_nothing_has_no_trace_of_it)
 {
     char *with;
 
-    set_knowledge("{\"tables\": {\"customers\": {\"synonyms\": [\"client\"]}}, \"examples\": [{\"question\": \"Who is called Smith?\", "
-                  "\"sql\": \"SELECT 1\"}]}");
+    set_knowledge(
+        "{\"tables\": {\"customers\": {\"synonyms\": [\"client\"]}}, \"examples\": [{\"question\": \"Who is called Smith?\", "
+        "\"sql\": \"SELECT 1\"}]}");
     with = strdup(prompt_of("How many orders?"));
     ck_assert_int_eq(t2s_context_set_knowledge(context, NULL), 0);
     ck_assert_str_eq(with, prompt_of("How many orders?"));
@@ -120,8 +122,8 @@ START_TEST(a_template_that_does_not_know_of_it_is_as_it_was)
 {
     t2s_prompt_template *prompt_template;
 
-    ck_assert_int_eq(t2s_prompt_template_new("[system]\n{{reply_format}}\n[user]\n{{schema}}\nand {{question}}\n", &prompt_template, NULL),
-                     0);
+    ck_assert_int_eq(
+        t2s_prompt_template_new("[system]\n{{reply_format}}\n[user]\n{{schema}}\nand {{question}}\n", &prompt_template, NULL), 0);
     ck_assert_int_eq(t2s_context_set_prompt_template(context, prompt_template), 0);
     t2s_prompt_template_unref(prompt_template);
     set_knowledge(full);
@@ -167,8 +169,9 @@ static void on_log(const t2s_log_record *record, void *user_data)
 START_TEST(what_does_not_fit_is_left_out_with_a_warning_and_told_once)
 {
     ck_assert_int_eq(t2s_context_set_log(context, T2S_LOG_WARNING, on_log, NULL), 0);
-    set_knowledge("{\"tables\": {\"clients\": {\"synonyms\": [\"buyer\"]}},\n\"examples\": [{\"question\": \"All orders\", \"sql\": \"SELECT "
-                  "id FROM orders\"},\n{\"question\": \"All buyers\", \"sql\": \"SELECT id FROM clients\"}]}");
+    set_knowledge(
+        "{\"tables\": {\"clients\": {\"synonyms\": [\"buyer\"]}},\n\"examples\": [{\"question\": \"All orders\", \"sql\": \"SELECT "
+        "id FROM orders\"},\n{\"question\": \"All buyers\", \"sql\": \"SELECT id FROM clients\"}]}");
     ck_assert_ptr_nonnull(strstr(prompt_of("All orders of the buyers"), "SELECT id FROM orders"));
     ck_assert_ptr_null(strstr(provider.last_prompt, "FROM clients"));
     ck_assert_int_eq(warnings, 2);

@@ -72,13 +72,15 @@ static const struct {
     {"{\"tables\": {\"t\": {\"synonyms\": [\"x\", 1]}}}", 1, 37, "type", "a string is expected here, not a number", NULL},
     {"{\"tables\": {\"t\": {\"synonyms\": [\"?!\"]}}}", 1, 32, "empty", "has no words", NULL},
     {"{\"tables\": {\"t\": {\"description\": \" \"}}}", 1, 34, "empty", "says nothing", NULL},
-    {"{\"tables\": {\"t\": {\"columns\": {\"c\": {\"typ\": 1}}}}}", 1, 37, "unknown_member", "\"typ\"", "known here: description, synonyms"},
+    {"{\"tables\": {\"t\": {\"columns\": {\"c\": {\"typ\": 1}}}}}", 1, 37, "unknown_member", "\"typ\"",
+     "known here: description, synonyms"},
     {"{\"metrics\": {}}", 1, 13, "type", "an array of metrics", NULL},
     {"{\"metrics\": [{\"name\": \"m\", \"sql\": \"1\"}]}", 1, 14, "missing", "\"tables\" is missing", NULL},
     {"{\"metrics\": [{\"name\": \"m\", \"tables\": \"t\"}]}", 1, 14, "missing", "\"sql\" is missing", NULL},
     {"{\"joins\": [{\"from\": \"a.b\"}]}", 1, 12, "missing", "\"to\" is missing", NULL},
     {"{\"joins\": [{\"from\": [\"a.b\", \"a.c\"], \"to\": \"d.e\"}]}", 1, 12, "join", "2 columns on one side and 1", NULL},
-    {"{\"joins\": [{\"from\": \"a.b\", \"to\": \"c.d\", \"nevr\": true}]}", 1, 41, "unknown_member", "\"nevr\"", "did you mean \"never\"?"},
+    {"{\"joins\": [{\"from\": \"a.b\", \"to\": \"c.d\", \"nevr\": true}]}", 1, 41, "unknown_member", "\"nevr\"",
+     "did you mean \"never\"?"},
     {"{\"examples\": [{\"question\": \"q\"}]}", 1, 15, "missing", "\"sql\" is missing", NULL},
     {"{\"examples\": [\"q\"]}", 1, 15, "type", "an object is expected here, not a string", NULL},
 };
@@ -148,12 +150,13 @@ END_TEST
 
 START_TEST(what_a_file_says_is_read)
 {
-    t2s_knowledge *knowledge = good("\xEF\xBB\xBF{\n"
-                                    "\"tables\": {\"orders\": {\"description\": \"d\\u00e4\\n\\ud83d\\ude00\", \"synonyms\": [\"sales\", \"deals\"],\n"
-                                    "  \"columns\": {\"state\": {\"hidden\": true}}}, \"x\": {}},\n"
-                                    "\"metrics\": [{\"name\": \"revenue\", \"sql\": \"sum(price)\", \"tables\": [\"products\"]}],\n"
-                                    "\"joins\": [{\"from\": \"a.b\", \"to\": [\"c.d\"], \"never\": true}],\n"
-                                    "\"examples\": [{\"question\": \"How many?\", \"sql\": \"SELECT 1\"}]}");
+    t2s_knowledge *knowledge =
+        good("\xEF\xBB\xBF{\n"
+             "\"tables\": {\"orders\": {\"description\": \"d\\u00e4\\n\\ud83d\\ude00\", \"synonyms\": [\"sales\", \"deals\"],\n"
+             "  \"columns\": {\"state\": {\"hidden\": true}}}, \"x\": {}},\n"
+             "\"metrics\": [{\"name\": \"revenue\", \"sql\": \"sum(price)\", \"tables\": [\"products\"]}],\n"
+             "\"joins\": [{\"from\": \"a.b\", \"to\": [\"c.d\"], \"never\": true}],\n"
+             "\"examples\": [{\"question\": \"How many?\", \"sql\": \"SELECT 1\"}]}");
 
     ck_assert_uint_eq(knowledge->table_count, 2);
     ck_assert_str_eq(knowledge->tables[0].name.text, "orders");
@@ -207,8 +210,9 @@ START_TEST(a_file_of_ten_megabytes_is_read)
     ck_assert_ptr_nonnull(file);
     fputs("{\"examples\": [", file);
     for (size_t i = 0; i < count; i++)
-        fprintf(file, "%s\n{\"question\": \"What is the number %zu of all the things that somebody might want to know about?\", \"sql\": "
-                      "\"SELECT name\\nFROM public.customers\\nWHERE id = %zu AND email IS NOT NULL\"}",
+        fprintf(file,
+                "%s\n{\"question\": \"What is the number %zu of all the things that somebody might want to know about?\", \"sql\": "
+                "\"SELECT name\\nFROM public.customers\\nWHERE id = %zu AND email IS NOT NULL\"}",
                 i != 0 ? "," : "", i, i);
     fputs("\n]}\n", file);
     ck_assert_int_gt(ftell(file), 10000000);
@@ -256,7 +260,8 @@ static int read_failing(const char *text, int nth)
 START_TEST(memory_that_runs_out_is_an_error_wherever_it_happens)
 {
     static const char *const texts[] = {
-        "{\"tables\": {\"t\": {\"synonyms\": [\"a\"], \"columns\": {\"c\": {}}}}, \"metrics\": [{\"name\": \"m\", \"sql\": \"1\", \"tables\": "
+        "{\"tables\": {\"t\": {\"synonyms\": [\"a\"], \"columns\": {\"c\": {}}}}, \"metrics\": [{\"name\": \"m\", \"sql\": \"1\", "
+        "\"tables\": "
         "\"t\"}], \"joins\": [{\"from\": \"a.b\", \"to\": \"c.d\"}], \"examples\": [{\"question\": \"q\", \"sql\": \"s\"}]}",
         "{\"tabels\": {}}",
     };

@@ -82,24 +82,29 @@ static const struct {
     {"{\"tables\": {\"orders\": {\"columns\": {\"status\": {}}}}}", 1, 36, "unknown_column", "no column \"status\"", "\"state\""},
     {"{\"joins\": [{\"from\": \"products.id\", \"to\": \"suppliers\"}]}", 1, 42, "name", "no name of a column", NULL},
     {"{\"joins\": [{\"from\": \"products.ido\", \"to\": \"suppliers.id\"}]}", 1, 21, "unknown_column", "\"ido\"", "\"id\""},
-    {"{\"joins\": [{\"from\": [\"orders.id\", \"products.id\"], \"to\": [\"order_items.order_id\", \"order_items.product_id\"]}]}", 1, 35,
-     "join", "of one table", NULL},
-    {"{\"joins\": [{\"from\": \"products.id\", \"to\": \"suppliers.id\"},\n {\"from\": \"public.products.id\", \"to\": \"suppliers.id\"}]}", 2,
-     2, "duplicate", "join", NULL},
-    {"{\"metrics\": [{\"name\": \"m\", \"sql\": \"sum(prise)\", \"tables\": \"products\"}]}", 1, 35, "sql", "column \"prise\" does not exist",
-     "price"},
+    {"{\"joins\": [{\"from\": [\"orders.id\", \"products.id\"], \"to\": [\"order_items.order_id\", \"order_items.product_id\"]}]}",
+     1, 35, "join", "of one table", NULL},
+    {"{\"joins\": [{\"from\": \"products.id\", \"to\": \"suppliers.id\"},\n {\"from\": \"public.products.id\", \"to\": "
+     "\"suppliers.id\"}]}",
+     2, 2, "duplicate", "join", NULL},
+    {"{\"metrics\": [{\"name\": \"m\", \"sql\": \"sum(prise)\", \"tables\": \"products\"}]}", 1, 35, "sql",
+     "column \"prise\" does not exist", "price"},
     {"{\"metrics\": [{\"name\": \"m\", \"sql\": \"sum(price\", \"tables\": \"products\"}]}", 1, 35, "sql", "syntax error", NULL},
-    {"{\"metrics\": [{\"name\": \"m\", \"sql\": \"1\", \"tables\": [\"products\", \"prodacts\"]}]}", 1, 63, "unknown_table", "prodacts",
-     "public.products"},
+    {"{\"metrics\": [{\"name\": \"m\", \"sql\": \"1\", \"tables\": [\"products\", \"prodacts\"]}]}", 1, 63, "unknown_table",
+     "prodacts", "public.products"},
     {"{\"metrics\": [{\"name\": \"m\", \"sql\": \"1; SELECT 2\", \"tables\": \"products\"}]}", 1, 35, "sql", "rejected", NULL},
     {"{\"examples\": [{\"question\": \"q\", \"sql\": \"SELECT nothing FROM orders\"}]}", 1, 40, "sql", "column \"nothing\"", NULL},
-    {"{\"examples\": [{\"question\": \"q\", \"sql\": \"SELECT 1;\\n\\nSELECT x FROM orders\"}]}", 1, 40, "sql", "(line 3 of it)", NULL},
+    {"{\"examples\": [{\"question\": \"q\", \"sql\": \"SELECT 1;\\n\\nSELECT x FROM orders\"}]}", 1, 40, "sql", "(line 3 of it)",
+     NULL},
     {"{\"examples\": [{\"question\": \"q\", \"sql\": \"DELETE FROM orders\"}]}", 1, 40, "sql", "DELETE", NULL},
-    {"{\"examples\": [{\"question\": \"q\", \"sql\": \"SELECT password_hash FROM customers\"}]}", 1, 40, "sql", "permission denied", NULL},
-    {"{\"tables\": {\"products\": {\"hidden\": true}},\n\"examples\": [{\"question\": \"q\", \"sql\": \"SELECT id FROM products\"}]}", 2, 39, "sql",
-     "relation \"products\" does not exist", NULL},
-    {"{\"tables\": {\"products\": {\"hidden\": true}},\n\"metrics\": [{\"name\": \"m\", \"sql\": \"1\", \"tables\": \"products\"}]}", 2, 49,
-     "unknown_table", "products", NULL},
+    {"{\"examples\": [{\"question\": \"q\", \"sql\": \"SELECT password_hash FROM customers\"}]}", 1, 40, "sql", "permission denied",
+     NULL},
+    {"{\"tables\": {\"products\": {\"hidden\": true}},\n\"examples\": [{\"question\": \"q\", \"sql\": \"SELECT id FROM "
+     "products\"}]}",
+     2, 39, "sql", "relation \"products\" does not exist", NULL},
+    {"{\"tables\": {\"products\": {\"hidden\": true}},\n\"metrics\": [{\"name\": \"m\", \"sql\": \"1\", \"tables\": "
+     "\"products\"}]}",
+     2, 49, "unknown_table", "products", NULL},
 };
 
 START_TEST(what_does_not_fit_is_told_with_its_place)
@@ -124,7 +129,8 @@ static const char whole[] =
     "  \"customers\": {\"synonyms\": [\"client\", \"account holder\"], \"description\": \"Who buys\\nfrom us\",\n"
     "    \"columns\": {\"Country\": {\"synonyms\": [\"home market\"]}, \"email\": {\"hidden\": true, \"synonyms\": [\"mail\"]}}},\n"
     "  \"audit.log\": {\"hidden\": true, \"synonyms\": [\"journal\"]}},\n"
-    " \"metrics\": [{\"name\": \"Net Revenue\", \"synonyms\": [\"turnover\"], \"sql\": \"sum(order_items.quantity * products.price)\",\n"
+    " \"metrics\": [{\"name\": \"Net Revenue\", \"synonyms\": [\"turnover\"], \"sql\": \"sum(order_items.quantity * "
+    "products.price)\",\n"
     "    \"tables\": [\"order_items\", \"public.products\"], \"description\": \"Without tax.\"}],\n"
     " \"joins\": [{\"from\": \"products.id\", \"to\": \"suppliers.id\"}],\n"
     " \"examples\": [\n"
@@ -158,8 +164,9 @@ static int is_phrase(const char *text, const char *table, const char *column)
 
         if (strcmp(phrase->text, text) != 0 || strcmp(relation->name, table) != 0)
             continue;
-        if (column == NULL ? phrase->column == T2S__PHRASE_WHOLE_RELATION
-                           : phrase->column != T2S__PHRASE_WHOLE_RELATION && strcmp(relation->columns[phrase->column].name, column) == 0)
+        if (column == NULL
+                ? phrase->column == T2S__PHRASE_WHOLE_RELATION
+                : phrase->column != T2S__PHRASE_WHOLE_RELATION && strcmp(relation->columns[phrase->column].name, column) == 0)
             return 1;
     }
     return 0;
@@ -233,7 +240,7 @@ static void assert_examples(const char *question, size_t limit, size_t budget, c
 }
 
 #define CUSTOMERS "Question: How many customers are there?\nSQL: SELECT count(*) FROM customers\n"
-#define SHIPPED "Question: How many orders were shipped?\nSQL: SELECT count(*) FROM orders WHERE state = 'shipped'\n"
+#define SHIPPED   "Question: How many orders were shipped?\nSQL: SELECT count(*) FROM orders WHERE state = 'shipped'\n"
 #define SUPPLIERS                                                                                                                  \
     "Question: Which suppliers deliver the product Kettle?\n"                                                                      \
     "SQL: SELECT s.firm FROM suppliers s JOIN product_suppliers ps ON ps.supplier_id = s.id\n"
@@ -298,8 +305,10 @@ END_TEST
 
 START_TEST(what_does_not_fit_is_left_out_and_the_rest_works)
 {
-    bind("{\"tables\": {\"clients\": {\"synonyms\": [\"buyer\"]}, \"products\": {\"synonyms\": [\"goods\"], \"columns\": {\"nope\": {}}}},\n"
-         "\"examples\": [{\"question\": \"old one\", \"sql\": \"SELECT 1 FROM gone\"}, {\"question\": \"new one\", \"sql\": \"SELECT 1 FROM "
+    bind("{\"tables\": {\"clients\": {\"synonyms\": [\"buyer\"]}, \"products\": {\"synonyms\": [\"goods\"], \"columns\": "
+         "{\"nope\": {}}}},\n"
+         "\"examples\": [{\"question\": \"old one\", \"sql\": \"SELECT 1 FROM gone\"}, {\"question\": \"new one\", \"sql\": "
+         "\"SELECT 1 FROM "
          "products\"}]}");
     ck_assert_uint_eq(bound->report->count, 3);
     ck_assert_int_eq(is_phrase("goods", "products", NULL), 1);
@@ -330,7 +339,8 @@ START_TEST(many_examples_and_synonyms_are_no_trouble)
         t2s__buffer_printf(&text, ", \"word%zu thing\"", i);
     t2s__buffer_text(&text, "]}}, \"examples\": [");
     for (size_t i = 0; i < count; i++)
-        t2s__buffer_printf(&text, "%s{\"question\": \"What is thing %zu worth?\", \"sql\": \"SELECT %zu\"}", i != 0 ? "," : "", i, i);
+        t2s__buffer_printf(&text, "%s{\"question\": \"What is thing %zu worth?\", \"sql\": \"SELECT %zu\"}", i != 0 ? "," : "", i,
+                           i);
     t2s__buffer_text(&text, "]}");
     know(text.data);
     t2s__buffer_dispose(&text);
