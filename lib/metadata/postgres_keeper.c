@@ -18,6 +18,9 @@ enum { DEAF, LISTENING, CANNOT_LISTEN };
 
 enum { ROWS_STATEMENT = 2, ROWS_STATEMENTS = 4 };
 
+/* A kept connection that says nothing for so long is taken for lost: what is asked first is answered in no time. */
+enum { FIRST_ANSWER_MS = 3000 };
+
 struct t2s__pg_keeper {
     t2s__pq_config *config;
     uint64_t connect_timeout_ms;
@@ -132,13 +135,18 @@ static void handle_error(t2s__pg_keeper *keeper, t2s_error *error)
         say_failed(keeper, error);
 }
 
-static int run(t2s__pg_keeper *keeper, size_t count, t2s__pq_result_fn result, t2s__pq_fn done)
+static void run(t2s__pg_keeper *keeper, size_t count, uint64_t timeout_ms, t2s__pq_result_fn result, t2s__pq_fn done)
 {
-    int code = t2s__pq_run(keeper->pq, keeper->statements, count, 0, result, done, keeper);
+    int code = t2s__pq_run(keeper->pq, keeper->statements, count, timeout_ms, result, done, keeper);
 
     if (code != 0)
         handle_error(keeper, t2s_error_new(code, NULL));
-    return code;
+}
+
+/* What the server answers at once, if it is there. */
+static void run_first(t2s__pg_keeper *keeper, t2s__pq_result_fn result, t2s__pq_fn done)
+{
+    run(keeper, 1, keeper->is_new ? 0 : FIRST_ANSWER_MS, result, done);
 }
 
 /* 0: it went well, and `error` is not there. */
@@ -190,7 +198,7 @@ static void ask_rows(t2s__pg_keeper *keeper)
         0};
     keeper->statements[ROWS_STATEMENT] = (t2s__pq_statement){keeper->rows_sql, T2S__PQ_ROWS};
     keeper->statements[3] = (t2s__pq_statement){"COMMIT", 0};
-    run(keeper, ROWS_STATEMENTS, take_rows, on_rows);
+    run(keeper, ROWS_STATEMENTS, 0, take_rows, on_rows);
 }
 
 static int take_moment(void *user_data, size_t statement, const PGresult *result)
@@ -221,7 +229,7 @@ static void ask_moment(t2s__pg_keeper *keeper)
 {
     keeper->notified = 0; /* what comes from now on may be of later than the answer */
     keeper->statements[0] = (t2s__pq_statement){t2s__pg_moment_query, T2S__PQ_ROWS};
-    run(keeper, 1, take_moment, on_moment);
+    run_first(keeper, take_moment, on_moment);
 }
 
 static void on_listening(void *user_data, t2s_error *error)
@@ -246,7 +254,7 @@ static void ask(t2s__pg_keeper *keeper)
         return;
     }
     keeper->statements[0] = (t2s__pq_statement){"LISTEN text2sql_schema", 0};
-    run(keeper, 1, NULL, on_listening);
+    run_first(keeper, NULL, on_listening);
 }
 
 static void on_lost(void *user_data, t2s_error *error)

@@ -15,7 +15,7 @@ static t2s_metadata_source *source;
 static t2s__store *store;
 static t2s_fetch *under_way;
 static int starts;
-static t2s__store_policy policy = {.freshness = T2S__FRESH_MAX_AGE, .max_age_ms = 50};
+static const t2s__store_policy policy = {.freshness = T2S__FRESH_MAX_AGE, .max_age_ms = 3600000};
 
 struct waiter {
     t2s__store_waiter waiter; /* first */
@@ -171,6 +171,7 @@ START_TEST(an_old_or_invalidated_snapshot_is_read_anew)
     const struct timespec pause = {.tv_nsec = 100000000};
     struct waiter waiter;
 
+    reopen(T2S__FRESH_MAX_AGE, 50, 0);
     get(&waiter);
     finish();
     t2s__store_invalidate(store);
