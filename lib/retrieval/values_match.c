@@ -133,6 +133,39 @@ static uint32_t strength_of_short(const t2s__asking *asking, t2s__stretch stretc
     return named || ((all & T2S__ASKED_PROPER) != 0 && *key != 'i' && *key != 'a') ? ONE_LETTER : 0;
 }
 
+struct naming_word {
+    uint32_t hash;
+    int found;
+};
+
+static int compare_to_name(const char *word, size_t length, void *user_data)
+{
+    struct naming_word *naming = user_data;
+
+    naming->found |= t2s__value_key_hash(word, length) == naming->hash;
+    return 0;
+}
+
+static int compare_words(const char *word, size_t length, void *user_data)
+{
+    const t2s_relation *relation = ((const t2s_relation **)user_data)[0];
+    struct naming_word naming = {.hash = t2s__value_key_hash(word, length)};
+
+    t2s__words(relation->name, strlen(relation->name), compare_to_name, &naming);
+    return naming.found;
+}
+
+/* Is it a word of the relation's own name? "members" are the rows of member, not those whose position is 'Member'. */
+static int names_relation(const t2s__asking *asking, t2s__stretch stretch, const t2s__value_column *column)
+{
+    const t2s_relation *relation = asking->index->catalog->relations[column->relation];
+    const char *text;
+    size_t length;
+
+    bytes_of(asking, stretch, &text, &length);
+    return t2s__words(text, length, compare_words, &relation);
+}
+
 /* How surely a value of the same key is meant; 0: it is not. */
 static uint32_t strength_of(const t2s__asking *asking, t2s__stretch stretch, const t2s__value_column *column, const char *value)
 {
@@ -152,7 +185,7 @@ static uint32_t strength_of(const t2s__asking *asking, t2s__stretch stretch, con
     if (stretch.count > 1 || (all & T2S__ASKED_PROPER) != 0)
         return strength;
     if ((all & T2S__ASKED_NAME) != 0)
-        return NAME_OF_SCHEMA;
+        return names_relation(asking, stretch, column) ? 0 : NAME_OF_SCHEMA;
     return column->count > MANY_VALUES && !t2s__asking_names(asking, column) ? ONE_OF_MANY : strength;
 }
 
@@ -215,34 +248,39 @@ static size_t find_fitting(const t2s__asking *asking, t2s__stretch stretch, cons
     return count;
 }
 
-static int is_mentioned(const t2s__asking *asking, const struct fitting *fitting)
+static int is_mentioned(const t2s__asking *asking, const t2s__value_column *column, const char *value)
 {
     for (size_t i = 0; i < asking->count; i++)
-        if (asking->mentions[i].relation == fitting->column->relation && asking->mentions[i].column == fitting->column->column &&
-            strcmp(asking->mentions[i].value, fitting->value) == 0)
+        if (asking->mentions[i].relation == column->relation && asking->mentions[i].column == column->column &&
+            strcmp(asking->mentions[i].value, value) == 0)
             return 1;
     return 0;
+}
+
+void t2s__asking_add(t2s__asking *asking, t2s__stretch stretch, const t2s__value_column *column, const char *value, uint32_t strength)
+{
+    t2s__folded_word *first = &asking->folded.words[stretch.first];
+
+    if (asking->count < T2S__MENTIONS_MAX && !is_mentioned(asking, column, value))
+        asking->mentions[asking->count++] = (t2s__mention){.relation = column->relation,
+                                                           .column = column->column,
+                                                           .value = value,
+                                                           .strength = strength,
+                                                           .start = first->start,
+                                                           .length = first[stretch.count - 1].end - first->start};
+    for (uint32_t i = 0; i < stretch.count; i++)
+        first[i].flags |= T2S__ASKED_COVERED;
 }
 
 size_t t2s__asking_mention(t2s__asking *asking, t2s__stretch stretch, const char *key, size_t length, uint32_t strength)
 {
     struct fitting best[T2S__MENTION_COLUMNS_MAX];
     size_t count = find_fitting(asking, stretch, key, length, strength, best);
-    const t2s__folded_word *first = &asking->folded.words[stretch.first];
 
-    for (size_t i = 0; i < count && asking->count < T2S__MENTIONS_MAX; i++)
-        if (!is_mentioned(asking, &best[i]))
-            asking->mentions[asking->count++] = (t2s__mention){.relation = best[i].column->relation,
-                                                               .column = best[i].column->column,
-                                                               .value = best[i].value,
-                                                               .strength = best[i].strength,
-                                                               .start = first->start,
-                                                               .length = first[stretch.count - 1].end - first->start};
-    for (uint32_t i = 0; count != 0 && i < stretch.count; i++)
-        asking->folded.words[stretch.first + i].flags |= T2S__ASKED_COVERED;
+    for (size_t i = 0; i < count; i++)
+        t2s__asking_add(asking, stretch, best[i].column, best[i].value, best[i].strength);
     return count;
 }
-
 
 /* All stretches that begin at a word. */
 static size_t look_up_from(const t2s__asking *asking, uint32_t first, t2s__stretch *hits, size_t count)

@@ -43,6 +43,9 @@ uint32_t t2s__stretch_flags(const t2s__asking *asking, t2s__stretch stretch, uin
  */
 size_t t2s__asking_mention(t2s__asking *asking, t2s__stretch stretch, const char *key, size_t length, uint32_t strength);
 
+/* Mention one value of one column, unless it is mentioned already or there is no more room; the words are covered. */
+void t2s__asking_add(t2s__asking *asking, t2s__stretch stretch, const t2s__value_column *column, const char *value, uint32_t strength);
+
 /* Do the words of a column's name stand in the question? */
 int t2s__asking_names(const t2s__asking *asking, const t2s__value_column *column);
 

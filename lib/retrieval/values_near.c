@@ -9,18 +9,23 @@ enum {
     ONE_CHANGE = 144, /* strengths */
     TWO_CHANGES = 112,
     OTHER_FORM = 128,
+    CODE = 160,
+    PLAIN_LESS = 32,      /* of a short word without a capital */
     PART_LEAST = 40,
     PART_WHOLE = 120,     /* a part that were nearly all of it */
     NAMED_MORE = 24,      /* the column's name stands in the question */
     SPELLING_WORDS_MAX = 3,
     SPELLING_BYTES_MAX = 60,
     PLAIN_SPELLING_MIN = 6, /* bytes of a word without a capital */
+    PLAIN_SURE_MIN = 8,
     PLAIN_PART_MIN = 5,
+    PROPER_PART_MIN = 3,
     PART_BYTES_MAX = 100, /* of a value */
     BUCKET_MAX = 64,      /* values looked at for one piece */
     LOOKED_AT_MAX = 4096, /* ... and for one question */
     KEPT_MAX = 3,         /* values for one stretch */
-    FORMS_MAX = 8
+    FORMS_MAX = 8,
+    SEXES_MAX = 6         /* values of a column */
 };
 
 /* Values that are near, the nearest first. */
@@ -74,6 +79,58 @@ static void find_forms(t2s__asking *asking, uint32_t asked)
         return;
     for (size_t i = 0; i < count && i < FORMS_MAX; i++)
         mention_number(asking, (t2s__stretch){.first = asked, .count = 1}, slots[i].number, OTHER_FORM);
+}
+
+/* Codes of sex or gender: 'F' is written so in most databases, and hardly ever in a question. */
+
+static const struct {
+    const char *word;
+    char code;
+} sexes[] = {{"female", 'f'}, {"woman", 'f'}, {"women", 'f'}, {"girl", 'f'}, {"male", 'm'}, {"man", 'm'}, {"men", 'm'}, {"boy", 'm'}};
+
+static int is_word(const t2s__asking *asking, const t2s__folded_word *word, const char *text)
+{
+    size_t length = word->key_end - word->key_start;
+
+    return strlen(text) == length && memcmp(asking->folded.key + word->key_start, text, length) == 0;
+}
+
+/* Only of a column that has both, and little else. */
+static int has_both_sexes(const t2s__asking *asking, const t2s__value_column *column)
+{
+    int found = 0;
+
+    for (uint32_t i = 0; i < column->count && column->count <= SEXES_MAX; i++) {
+        const t2s__value_column *same;
+        const char *value = t2s__value_text(asking->index, column->first + i, &same);
+
+        if (value[0] != '\0' && value[1] == '\0')
+            found |= (value[0] | 0x20) == 'f' ? 1 : (value[0] | 0x20) == 'm' ? 2 : 0;
+    }
+    return found == 3;
+}
+
+static void find_sex(t2s__asking *asking, uint32_t asked)
+{
+    const t2s__folded_word *word = &asking->folded.words[asked];
+    size_t at = 0;
+    size_t count;
+    const t2s__hash_slot *slots;
+
+    while (at < sizeof(sexes) / sizeof(*sexes) && !is_word(asking, word, sexes[at].word))
+        at++;
+    if (at == sizeof(sexes) / sizeof(*sexes) || (word->flags & T2S__ASKED_COVERED) != 0)
+        return;
+    slots = t2s__hash_table_find(&asking->index->by_key, t2s__value_key_hash(&sexes[at].code, 1), &count);
+    for (size_t i = 0, found = 0; i < count && i < BUCKET_MAX && found < KEPT_MAX; i++) {
+        const t2s__value_column *column;
+        const char *value = t2s__value_text(asking->index, slots[i].number, &column);
+
+        if (!has_both_sexes(asking, column))
+            continue;
+        t2s__asking_add(asking, (t2s__stretch){.first = asked, .count = 1}, column, value, CODE);
+        found++;
+    }
 }
 
 /* Misspellings. */
@@ -174,6 +231,15 @@ static int may_be_misspelt(const t2s__asking *asking, t2s__stretch stretch, size
     return unknown;
 }
 
+/* A plain short word may be just another word. */
+static uint32_t doubt(const t2s__asking *asking, t2s__stretch stretch, size_t length)
+{
+    uint32_t any;
+    uint32_t all = t2s__stretch_flags(asking, stretch, &any);
+
+    return (all & (T2S__ASKED_PROPER | T2S__ASKED_QUOTED)) == 0 && length < PLAIN_SURE_MIN ? PLAIN_LESS : 0;
+}
+
 static void find_misspelt(t2s__asking *asking, t2s__stretch stretch, size_t *looked_at)
 {
     struct spelling spelling = {.asking = asking, .looked_at = looked_at};
@@ -192,7 +258,7 @@ static void find_misspelt(t2s__asking *asking, t2s__stretch stretch, size_t *loo
     look_up_swapped(&spelling);
     for (size_t i = 0; i < spelling.near.count; i++)
         if (spelling.near.merits[i] == spelling.near.merits[0]) /* what is further away is not meant */
-            mention_number(asking, stretch, spelling.near.numbers[i], spelling.near.merits[i]);
+            mention_number(asking, stretch, spelling.near.numbers[i], spelling.near.merits[i] - doubt(asking, stretch, spelling.length));
 }
 
 /* Parts. */
@@ -235,27 +301,45 @@ static int is_address(const char *value)
     return strchr(value, '@') != NULL || strstr(value, "://") != NULL || strncmp(value, "www.", 4) == 0;
 }
 
+/* Months and days are in many names, and in a question say when. */
+static int is_of_calendar(const char *key, size_t length)
+{
+    static const char *const words[] = {"january", "february", "march",  "april",  "may",     "june",      "july",     "august",
+                                        "september", "october", "november", "december", "monday",  "tuesday",   "wednesday", "thursday",
+                                        "friday",  "saturday", "sunday"};
+
+    for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
+        if (strlen(words[i]) == length && memcmp(words[i], key, length) == 0)
+            return 1;
+    return 0;
+}
+
 /* Can a word tell which value is meant? */
 static int is_telling(const t2s__asking *asking, uint32_t asked)
 {
     const t2s__folded_word *word = &asking->folded.words[asked];
+    size_t length = word->key_end - word->key_start;
 
     if ((word->flags & (T2S__ASKED_COVERED | T2S__ASKED_STOP | T2S__FOLD_DIGITS)) != 0)
         return 0;
-    if ((word->flags & (T2S__ASKED_QUOTED | T2S__ASKED_PROPER)) != 0)
-        return 1;
-    return (word->flags & T2S__ASKED_NAME) == 0 && word->key_end - word->key_start >= PLAIN_PART_MIN;
+    if ((word->flags & T2S__ASKED_QUOTED) != 0)
+        return length >= PROPER_PART_MIN;
+    if ((word->flags & T2S__ASKED_NAME) != 0 || is_of_calendar(asking->folded.key + word->key_start, length))
+        return 0;
+    if ((word->flags & T2S__ASKED_PROPER) != 0)
+        return length >= PROPER_PART_MIN || (word->flags & T2S__FOLD_SHOUTED) != 0;
+    return length >= PLAIN_PART_MIN;
 }
 
-/* A word in small letters has to be most of the value; a name may be one of three. */
+/* A word in small letters has to be most of the value, a name a third; less is enough for an acronym, or where the column is named. */
 static uint32_t merit_of_part(const t2s__asking *asking, uint32_t asked, uint32_t share, const t2s__value_column *column)
 {
-    int proper = (asking->folded.words[asked].flags & (T2S__ASKED_QUOTED | T2S__ASKED_PROPER)) != 0;
+    uint32_t flags = asking->folded.words[asked].flags;
+    int proper = (flags & (T2S__ASKED_QUOTED | T2S__ASKED_PROPER)) != 0;
     int named = t2s__asking_names(asking, column);
+    uint32_t least = !proper ? 128 : named || (flags & T2S__FOLD_SHOUTED) != 0 ? 48 : 80;
 
-    if (share < (proper && named ? 48 : proper ? 80 : 128))
-        return 0;
-    return PART_LEAST + share * (PART_WHOLE - PART_LEAST) / 256 + (named ? NAMED_MORE : 0);
+    return share < least ? 0 : PART_LEAST + share * (PART_WHOLE - PART_LEAST) / 256 + (named ? NAMED_MORE : 0);
 }
 
 static void find_parts(t2s__asking *asking, uint32_t asked)
@@ -295,6 +379,8 @@ void t2s__asking_find_near(t2s__asking *asking)
     uint32_t words = (uint32_t)asking->folded.word_count;
     size_t looked_at = 0;
 
+    for (uint32_t i = 0; i < words; i++)
+        find_sex(asking, i);
     for (uint32_t i = 0; i < words; i++)
         find_forms(asking, i);
     for (uint32_t count = SPELLING_WORDS_MAX; count > 0; count--)

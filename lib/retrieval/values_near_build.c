@@ -11,7 +11,7 @@ enum {
     ONE_CHANGE_FROM = 5, /* bytes of a key: what is shorter is too near to other words */
     TWO_CHANGES_FROM = 9,
     SPELLING_BYTES_MAX = 60,
-    RARE_WORD_MIN = 3, /* bytes */
+    RARE_WORD_MIN = 2, /* bytes */
     RARE_WORDS_MAX = 4, /* of a value */
     ROOTED_WORD_MIN = 5
 };

@@ -226,6 +226,28 @@ START_TEST(what_is_short_needs_a_reason)
 }
 END_TEST
 
+START_TEST(women_and_men_are_found_by_their_codes)
+{
+    COLUMN("clients", "sex", "F", "M");
+    COLUMN("machines", "grade", "F", "G", "H");
+    MENTIONS("How many female clients?", "clients.sex=F");
+    MENTIONS("Are there more men than women?", "clients.sex=M\nclients.sex=F");
+    MENTIONS("How many clients?", "");
+}
+END_TEST
+
+START_TEST(rows_are_not_what_they_are_called)
+{
+    COLUMN("member", "position", "Member", "Treasurer");
+    COLUMN("event", "name", "September Speaker", "DC Comics");
+    MENTIONS("How many members are there?", "");
+    MENTIONS("Which are of position 'Member'?", "member.position=Member");
+    MENTIONS("How many in September?", "");
+    MENTIONS("How many of DC?", "event.name=DC Comics");
+    MENTIONS("How many dc?", "");
+}
+END_TEST
+
 START_TEST(numbers_are_not_glued_together)
 {
     COLUMN("parts", "code", "12 345", "3.5", "10000", "2020-01-05");
@@ -423,7 +445,7 @@ SUITE("values", set_up, tear_down, a_value_is_found_whatever_its_case, a_longer_
       accents_punctuation_and_number_do_not_matter, other_scripts_are_found, a_misspelling_is_found,
       every_single_change_of_a_value_is_found, every_swap_of_two_letters_is_found, a_telling_word_is_enough,
       another_form_of_a_word_finds_a_kind, what_is_short_needs_a_reason,
-      numbers_are_not_glued_together, the_column_that_the_question_names_comes_first, a_value_of_many_columns_is_shown_in_a_few,
+      women_and_men_are_found_by_their_codes, rows_are_not_what_they_are_called, numbers_are_not_glued_together, the_column_that_the_question_names_comes_first, a_value_of_many_columns_is_shown_in_a_few,
       labels_of_enums_are_values, what_a_check_lists_is_a_value, hidden_columns_and_other_relations_have_no_values, a_word_of_the_schema_is_a_weak_mention,
       words_of_questions_are_no_values, odd_values_are_safe, a_long_question_is_searched_as_far_as_it_goes,
       many_values_are_all_found, a_table_finds_all_slots_of_a_hash, out_of_memory_is_told)
