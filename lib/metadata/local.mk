@@ -40,6 +40,8 @@ libt2s_la_SOURCES += \
 	lib/metadata/postgres_reader.h \
 	lib/metadata/postgres_sampler.c \
 	lib/metadata/postgres_sampler.h \
+	lib/metadata/postgres_settings.c \
+	lib/metadata/postgres_settings.h \
 	lib/metadata/postgres_values.c \
 	lib/metadata/postgres_values.h \
 	lib/metadata/store.c \

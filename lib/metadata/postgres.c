@@ -13,51 +13,24 @@
 #include "metadata/postgres_probe.h"
 #include "metadata/postgres_reader.h"
 #include "metadata/postgres_sampler.h"
+#include "metadata/postgres_settings.h"
 #include "net/pq.h"
 #include "util/error.h"
 #include "util/memory.h"
-#include "util/options.h"
 
 enum { SERVER_VERSION_MIN = 120000 };
 
 #define SAMPLES_MAX_AGE ((uint64_t)3600 * 1000000000) /* after which values of tables that have not changed are looked for anew */
 
-/* Where values come from. */
-enum values { VALUES_NONE, VALUES_STATISTICS, VALUES_SAMPLE };
-
-struct settings {
-    char *uri;
-    int64_t connect_timeout_ms;
-    int64_t timeout_ms;
-    int64_t idle_timeout_ms;
-    char *values;
-    int64_t values_timeout_ms;
-    int64_t values_max_bytes;
-    t2s__filter_lists lists;
-};
-
-static const t2s__option known_options[] = {
-    {"uri", T2S__OPTION_STRING, offsetof(struct settings, uri), 0, 0},
-    {"connect_timeout_ms", T2S__OPTION_INT, offsetof(struct settings, connect_timeout_ms), 1, 3600000},
-    {"timeout_ms", T2S__OPTION_INT, offsetof(struct settings, timeout_ms), 1, 86400000},
-    {"idle_timeout_ms", T2S__OPTION_INT, offsetof(struct settings, idle_timeout_ms), 1, 86400000},
-    {"values", T2S__OPTION_STRING, offsetof(struct settings, values), 0, 0},
-    {"values_timeout_ms", T2S__OPTION_INT, offsetof(struct settings, values_timeout_ms), 1, 3600000},
-    {"values_max_bytes", T2S__OPTION_INT, offsetof(struct settings, values_max_bytes), 1024, (int64_t)1 << 32},
-    T2S__FILTER_OPTIONS(offsetof(struct settings, lists)),
-};
-
 struct load;
 
 typedef struct postgres {
-    struct settings settings;
+    t2s__pg_settings settings;
     t2s__pq_config *config;
     t2s__pg_keeper *keeper;
-    t2s__filter *filter;
-    enum values values;
-    char *prepare_sql;   /* what each load's transaction begins with */
-    uint64_t sampled_at; /* t2s_loop_now(): when rows were last looked at without regard to what was known */
-    t2s_loop *loop;      /* that it serves */
+    int without_statistics; /* the role may not read them */
+    uint64_t sampled_at;    /* t2s_loop_now(): when rows were last looked at without regard to what was known */
+    t2s_loop *loop;         /* that it serves */
     struct load *loads;
 } postgres;
 
@@ -69,6 +42,7 @@ enum {
     MOMENT,
     FIRST_SECTION,
     HIDE_PATH = FIRST_SECTION + T2S__PG_SCHEMAS,
+    STATISTICS = FIRST_SECTION + T2S__PG_STATISTICS + 1,
     ROWS = FIRST_SECTION + T2S__PG_SECTIONS + 1,
     COMMIT,
     STATEMENTS
@@ -216,7 +190,7 @@ static int sample(struct load *load)
     t2s_catalog *latest = t2s_fetch_latest(load->fetch);
     t2s__pg_values *values = t2s__pg_reader_values(load->reader);
 
-    if (self->values != VALUES_SAMPLE)
+    if (self->settings.values != T2S__PG_VALUES_SAMPLE)
         return 0;
     if (latest != NULL && t2s_loop_now() - self->sampled_at < SAMPLES_MAX_AGE) {
         if (t2s__pg_values_reuse(values, latest) != 0)
@@ -228,11 +202,51 @@ static int sample(struct load *load)
     return load->sampling;
 }
 
+/* What is read goes here. 0; T2S_E_NOMEM. */
+static int make_reader(struct load *load)
+{
+    const t2s__pg_settings *settings = &load->source->settings;
+
+    t2s__pg_reader_free(load->reader);
+    t2s_catalog_builder_free(load->builder);
+    load->reader = NULL;
+    load->builder = NULL;
+    if (t2s_catalog_builder_new(&load->builder) != 0 || (load->reader = t2s__pg_reader_new(load->builder)) == NULL)
+        return T2S_E_NOMEM;
+    t2s__pg_reader_set_filter(load->reader, settings->filter);
+    t2s__pg_values_set_limit(t2s__pg_reader_values(load->reader), settings->values_bytes);
+    return 0;
+}
+
+static void read_anew(struct load *load, t2s__pq *pq);
+
+/* Some servers keep pg_stats from all but superusers. Nothing else that is read can be refused to anybody. 1: the load begins anew.
+ */
+static int goes_without_statistics(struct load *load, const t2s_error *error)
+{
+    const char *state = error != NULL ? t2s_error_sqlstate(error) : NULL;
+
+    if (state == NULL || strcmp(state, "42501") != 0 || load->source->without_statistics || make_reader(load) != 0)
+        return 0;
+    load->source->without_statistics = 1;
+    t2s__pq_close(load->pq);
+    load->pq = NULL;
+    t2s__free(load->rows_sql);
+    load->rows_sql = NULL;
+    t2s__pg_state_dispose(&load->state);
+    read_anew(load, NULL);
+    return 1;
+}
+
 static void on_read(void *user_data, t2s_error *error)
 {
     struct load *load = user_data;
     int code;
 
+    if (load->code == 0 && goes_without_statistics(load, error)) {
+        t2s_error_unref(error);
+        return;
+    }
     if (load->code != 0 || error != NULL) {
         if (load->code != 0) {
             t2s_error_unref(error);
@@ -254,13 +268,15 @@ static int write_statements(struct load *load)
     size_t statement = FIRST_SECTION;
 
     load->statements[BEGIN] = (t2s__pq_statement){"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", 0};
-    load->statements[SETTINGS] = (t2s__pq_statement){load->source->prepare_sql, 0};
+    load->statements[SETTINGS] = (t2s__pq_statement){load->source->settings.prepare_sql, 0};
     load->statements[MOMENT] = (t2s__pq_statement){t2s__pg_moment_query, T2S__PQ_ROWS};
     for (int section = 0; section < T2S__PG_SECTIONS; section++) {
         if (statement == HIDE_PATH)
             load->statements[statement++] = (t2s__pq_statement){t2s__pg_hide_path, 0};
         load->statements[statement++] = (t2s__pq_statement){t2s__pg_queries[section], T2S__PQ_ROWS};
     }
+    if (load->source->without_statistics)
+        load->statements[STATISTICS].sql = "SELECT WHERE false";
     load->rows_sql = t2s__pg_rows_query(t2s__pg_keeper_watermark(load->source->keeper));
     load->statements[ROWS] = (t2s__pq_statement){load->rows_sql, T2S__PQ_ROWS};
     load->statements[COMMIT] = (t2s__pq_statement){"COMMIT", 0};
@@ -313,7 +329,7 @@ static void on_timer(t2s_timer *timer, void *user_data)
 
 static uint64_t connect_timeout_ms(const postgres *self)
 {
-    const struct settings *settings = &self->settings;
+    const t2s__pg_settings *settings = &self->settings;
 
     return (uint64_t)(settings->connect_timeout_ms < settings->timeout_ms ? settings->connect_timeout_ms : settings->timeout_ms);
 }
@@ -354,16 +370,12 @@ static int start(void *user_data, t2s_fetch *fetch)
 
     if (load == NULL)
         return T2S_E_NOMEM;
-    if (t2s_catalog_builder_new(&load->builder) != 0 || (load->reader = t2s__pg_reader_new(load->builder)) == NULL ||
-        t2s_timer_new(self->loop, on_timer, load, &load->timer) != 0) {
+    load->source = self;
+    if (make_reader(load) != 0 || t2s_timer_new(self->loop, on_timer, load, &load->timer) != 0) {
         load_free(load);
         return T2S_E_NOMEM;
     }
-    t2s__pg_reader_set_filter(load->reader, self->filter);
-    t2s__pg_values_set_limit(t2s__pg_reader_values(load->reader),
-                             self->values != VALUES_NONE ? (size_t)self->settings.values_max_bytes : 0);
     t2s_timer_start(load->timer, (uint64_t)self->settings.timeout_ms);
-    load->source = self;
     load->fetch = fetch;
     load->next = self->loads;
     load->link = &self->loads;
@@ -414,72 +426,8 @@ static void destroy(void *user_data)
 
     t2s__pg_keeper_free(self->keeper);
     t2s__pq_config_unref(self->config);
-    if (self->settings.uri != NULL)
-        t2s__wipe(self->settings.uri, strlen(self->settings.uri)); /* it may hold a password */
-    t2s__free(self->settings.uri);
-    t2s__free(self->settings.values);
-    t2s__free(self->prepare_sql);
-    t2s__filter_lists_dispose(&self->settings.lists);
-    t2s__filter_free(self->filter);
+    t2s__pg_settings_dispose(&self->settings);
     t2s__free(self);
-}
-
-static int read_values(postgres *self, t2s_error **reterr_error)
-{
-    static const char *const names[] = {"none", "statistics", "sample"};
-
-    self->values = VALUES_SAMPLE;
-    if (self->settings.values == NULL)
-        return 0;
-    for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
-        if (strcmp(self->settings.values, names[i]) == 0) {
-            self->values = (enum values)i;
-            return 0;
-        }
-    return t2s__fail(reterr_error, T2S_E_INVALID, "option \"values\" takes none, statistics or sample, not \"%.20s\"",
-                     self->settings.values);
-}
-
-/* For SQL, whatever standard_conforming_strings is. */
-static void write_literal(t2s__buffer *sql, const char *text)
-{
-    t2s__buffer_text(sql, "E'");
-    for (; *text != '\0'; text++) {
-        if (*text == '\'' || *text == '\\')
-            t2s__buffer_char(sql, *text);
-        t2s__buffer_char(sql, *text);
-    }
-    t2s__buffer_char(sql, '\'');
-}
-
-static void write_schemas(t2s__buffer *sql, const char *name, void (*write)(const t2s__filter *filter, t2s__buffer *buffer),
-                          const t2s__filter *filter)
-{
-    t2s__buffer expression = T2S__BUFFER_INIT;
-
-    write(filter, &expression);
-    t2s__buffer_printf(sql, ", pg_catalog.set_config('text2sql.%s', ", name);
-    write_literal(sql, t2s__buffer_string(&expression));
-    t2s__buffer_text(sql, ", true)");
-    sql->failed |= expression.failed;
-    t2s__buffer_dispose(&expression);
-}
-
-/* 0; T2S_E_NOMEM. */
-static int write_preparation(postgres *self)
-{
-    t2s__buffer sql = T2S__BUFFER_INIT;
-
-    t2s__buffer_printf(
-        &sql,
-        "SELECT pg_catalog.set_config('statement_timeout', '%lld', true), pg_catalog.set_config('jit', 'off', true), "
-        "pg_catalog.set_config('work_mem', '32MB', true), pg_catalog.set_config('text2sql.values_max_bytes', '%lld', true)",
-        (long long)self->settings.timeout_ms, (long long)(self->values != VALUES_NONE ? self->settings.values_max_bytes : 0));
-    write_schemas(&sql, "schemas", t2s__filter_write_schemas, self->filter);
-    write_schemas(&sql, "exclude_schemas", t2s__filter_write_excluded_schemas, self->filter);
-    self->prepare_sql = t2s__buffer_steal(&sql, NULL);
-    t2s__buffer_dispose(&sql);
-    return self->prepare_sql != NULL ? 0 : T2S_E_NOMEM;
 }
 
 int t2s_postgres_metadata_source_new(const t2s_options *options, t2s_metadata_source **ret_source, t2s_error **reterr_error)
@@ -499,21 +447,7 @@ int t2s_postgres_metadata_source_new(const t2s_options *options, t2s_metadata_so
     self = t2s__calloc(1, sizeof(*self));
     if (self == NULL)
         return t2s__fail_nomem(reterr_error);
-    self->settings = (struct settings){.connect_timeout_ms = 10000,
-                                       .timeout_ms = 30000,
-                                       .idle_timeout_ms = 300000,
-                                       .values_timeout_ms = 1000,
-                                       .values_max_bytes = 16 * 1024 * 1024};
-    code =
-        t2s__options_read(options, known_options, sizeof(known_options) / sizeof(known_options[0]), &self->settings, reterr_error);
-    if (code == 0 && self->settings.uri == NULL)
-        code = t2s__fail(reterr_error, T2S_E_INVALID, "the PostgreSQL metadata source needs the option \"uri\"");
-    if (code == 0)
-        code = read_values(self, reterr_error);
-    if (code == 0)
-        code = t2s__filter_new(&self->settings.lists, &self->filter, reterr_error);
-    if (code == 0 && write_preparation(self) != 0)
-        code = t2s__fail_nomem(reterr_error);
+    code = t2s__pg_settings_read(&self->settings, options, reterr_error);
     if (code == 0)
         code = t2s__pq_config_new(self->settings.uri, &self->config, reterr_error);
     if (code == 0 &&

@@ -742,6 +742,31 @@ START_TEST(nothing_leaks_of_what_a_role_may_not_read)
 }
 END_TEST
 
+START_TEST(a_server_that_keeps_its_statistics_to_itself_is_read_without_them)
+{
+    t2s_metadata_source *source;
+    char where[600];
+
+    sql("DROP SCHEMA IF EXISTS open CASCADE; DROP ROLE IF EXISTS reader; CREATE ROLE reader LOGIN; CREATE SCHEMA open; "
+        "CREATE TABLE open.t AS SELECT 'x'::text AS a; ANALYZE open.t; GRANT USAGE ON SCHEMA open TO reader; GRANT SELECT ON "
+        "open.t "
+        "TO reader; REVOKE SELECT ON pg_stats FROM PUBLIC");
+    snprintf(where, sizeof(where), "host=%s user=reader dbname=postgres", t2s_test_postgres_directory());
+    source = new_source(where, NULL, NULL);
+    for (int round = 0; round < 2; round++) {
+        load one;
+
+        start(&one, source);
+        wait_for(&one);
+        ck_assert_msg(one.error == NULL, "%s", t2s_error_message(one.error));
+        values_are(column(relation(one.catalog, "open", "t"), "a"), "x."); /* out of rows */
+        release(&one);
+    }
+    drop_source(source);
+    sql("GRANT SELECT ON pg_stats TO PUBLIC; DROP SCHEMA open CASCADE; DROP ROLE reader");
+}
+END_TEST
+
 START_TEST(options_say_what_is_read_and_what_is_hidden)
 {
     static const char *const some[] = {"schemas",
@@ -929,6 +954,7 @@ static Suite *suite(void)
     tcase_add_test(reading, what_is_known_of_an_unchanged_table_is_not_looked_for_again);
     tcase_add_test(reading, a_table_that_cannot_be_looked_at_is_without_values_and_the_load_goes_well);
     tcase_add_test(reading, nothing_leaks_of_what_a_role_may_not_read);
+    tcase_add_test(reading, a_server_that_keeps_its_statistics_to_itself_is_read_without_them);
     tcase_add_test(reading, options_say_what_is_read_and_what_is_hidden);
     tcase_add_test(reading, options_that_make_no_sense_are_refused);
     tcase_add_test(reading, hostile_texts_come_through_as_they_are);
