@@ -38,6 +38,10 @@ examples_cli_text2sql_SOURCES = \
 	examples/cli/prompt.h \
 	examples/cli/schema.c \
 	examples/cli/schema.h \
+	examples/cli/schema_details.c \
+	examples/cli/schema_json.c \
+	examples/cli/schema_view.c \
+	examples/cli/schema_view.h \
 	examples/cli/show_answer.c \
 	examples/cli/show_answer.h \
 	examples/cli/source.c \

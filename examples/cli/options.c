@@ -29,6 +29,7 @@ enum {
     OPTION_QUESTION,
     OPTION_BUDGET,
     OPTION_FORMAT,
+    OPTION_VALUES,
     OPTION_VERBOSE,
     OPTION_HELP
 };
@@ -64,7 +65,8 @@ static const option_info OPTIONS[] = {
     {OPTION_FORMAT, "format", "FORMAT", COMMAND_ASK, "table (default), json, csv"},
     {OPTION_FORMAT, "format", "FORMAT", COMMAND_CHECK, "text (default), or jsonl: one statement a line in, one result a line out"},
     {OPTION_FORMAT, "format", "FORMAT", COMMAND_SCHEMA,
-     "text (default), json, or jsonl: one question a line in, one result a line out"},
+     "text (default), details, json, or jsonl: one question a line in, one result a line out"},
+    {OPTION_VALUES, "values", NULL, COMMAND_SCHEMA, "with details and json, show also the values of columns that are known: data"},
     {OPTION_FORMAT, "format", "FORMAT", COMMAND_PROMPT | COMMAND_KNOWLEDGE, "text (default), or json"},
     {OPTION_PROGRESS, "progress", NULL, COMMAND_ASK, "show on standard error how far it is, and the reply as it grows"},
     {OPTION_NO_PROGRESS, "no-progress", NULL, COMMAND_ASK, "do not, which is the default where that is no terminal"},
@@ -80,8 +82,8 @@ typedef struct command_info {
     const char *name;
     const char *usage;
     const char *about;
-    const char *formats[4]; /* the first is the default */
-    int format_ids[4];
+    const char *formats[5]; /* the first is the default */
+    int format_ids[5];
 } command_info;
 
 static const command_info COMMANDS[] = {
@@ -105,8 +107,8 @@ static const command_info COMMANDS[] = {
      "text2sql schema (--schema FILE | --database URI) [OPTION]... [FILE|-]",
      "Show the schema as the library sees it, or the part of it that a question would have in its prompt.\n"
      "FILE holds the questions of --format jsonl.",
-     {"text", "json", "jsonl", NULL},
-     {FORMAT_TEXT, FORMAT_JSON, FORMAT_JSONL, 0}},
+     {"text", "details", "json", "jsonl", NULL},
+     {FORMAT_TEXT, FORMAT_DETAILS, FORMAT_JSON, FORMAT_JSONL, 0}},
     {COMMAND_PROMPT,
      "prompt",
      "text2sql prompt (--schema FILE | --database URI) [OPTION]... \"QUESTION\"",
@@ -217,9 +219,12 @@ static int read_format(struct settings *settings, const command_info *info, cons
     nearest = nearest_word(value, info->formats, count);
     if (nearest != NULL)
         snprintf(hint, sizeof(hint), "did you mean \"%s\"?", nearest);
-    else
-        snprintf(hint, sizeof(hint), "\"text2sql %s\" writes %s, %s%s%s", info->name, info->formats[0], info->formats[1],
-                 info->formats[2] != NULL ? ", " : "", info->formats[2] != NULL ? info->formats[2] : "");
+    else {
+        size_t length = (size_t)snprintf(hint, sizeof(hint), "\"text2sql %s\" writes", info->name);
+
+        for (size_t i = 0; i < count && length < sizeof(hint); i++)
+            length += (size_t)snprintf(hint + length, sizeof(hint) - length, "%s %s", i != 0 ? "," : "", info->formats[i]);
+    }
     return usage_error(hint, "--format: unknown format \"%.40s\"", value);
 }
 
@@ -303,6 +308,9 @@ static int take_option(struct settings *settings, const command_info *info, int 
         return read_budget(settings, value);
     case OPTION_FORMAT:
         return read_format(settings, info, value);
+    case OPTION_VALUES:
+        settings->values = true;
+        return STATUS_DONE;
     case OPTION_VERBOSE:
         settings->verbose = true;
         return STATUS_DONE;

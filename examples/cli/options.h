@@ -17,7 +17,7 @@ enum {
     COMMAND_KNOWLEDGE = 1 << 5
 };
 
-enum { FORMAT_TABLE, FORMAT_TEXT, FORMAT_JSON, FORMAT_JSONL, FORMAT_CSV };
+enum { FORMAT_TABLE, FORMAT_TEXT, FORMAT_DETAILS, FORMAT_JSON, FORMAT_JSONL, FORMAT_CSV };
 
 /* PROGRESS_AUTO: where somebody looks on. */
 enum { PROGRESS_AUTO, PROGRESS_ON, PROGRESS_OFF };
@@ -39,6 +39,7 @@ struct settings {
     int format;
     int progress; /* PROGRESS_* */
     bool execute;
+    bool values;
     bool verbose;
     bool help;
     char **arguments; /* what is left: no options */

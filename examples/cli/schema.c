@@ -10,109 +10,13 @@
 #include "input.h"
 #include "json.h"
 #include "message.h"
+#include "schema_view.h"
 #include "source.h"
 
 struct viewer {
     const struct settings *settings;
     t2s_index *index;
 };
-
-static const char *kind_name(int kind)
-{
-    switch (kind) {
-    case T2S_RELATION_TABLE:
-        return "table";
-    case T2S_RELATION_PARTITIONED:
-        return "partitioned table";
-    case T2S_RELATION_VIEW:
-        return "view";
-    case T2S_RELATION_MATERIALIZED_VIEW:
-        return "materialized view";
-    case T2S_RELATION_FOREIGN:
-        return "foreign table";
-    default:
-        return "relation";
-    }
-}
-
-static json_object *json_column(const t2s_column *column)
-{
-    json_object *object = json_new_object();
-
-    json_add_text(object, "name", t2s_column_name(column));
-    json_add_text(object, "type", t2s_column_type(column));
-    json_add_bool(object, "not_null", t2s_column_not_null(column));
-    json_add_text(object, "default", t2s_column_default(column));
-    json_add_text(object, "comment", t2s_column_comment(column));
-    return object;
-}
-
-/* The columns of a key, or those that it refers to. */
-static json_object *json_key_columns(const t2s_key *key, const t2s_column *(*column)(const t2s_key *, size_t))
-{
-    json_object *names = json_new_array();
-
-    for (size_t i = 0; i < t2s_key_column_count(key); i++)
-        json_append(names, json_text(t2s_column_name(column(key, i))));
-    return names;
-}
-
-static json_object *json_key(const t2s_key *key)
-{
-    static const char *const kinds[] = {[T2S_KEY_PRIMARY] = "primary", [T2S_KEY_UNIQUE] = "unique", [T2S_KEY_FOREIGN] = "foreign",
-                                        [T2S_KEY_INFERRED] = "inferred", [T2S_KEY_INDEX] = "index"};
-    const t2s_relation *foreign = t2s_key_foreign_relation(key);
-    json_object *object = json_new_object();
-
-    json_add_text(object, "kind", kinds[t2s_key_kind(key)]);
-    json_add(object, "columns", json_key_columns(key, t2s_key_column));
-    if (foreign != NULL) {
-        json_add_text(object, "foreign_schema", t2s_relation_schema(foreign));
-        json_add_text(object, "foreign_name", t2s_relation_name(foreign));
-        json_add(object, "foreign_columns", json_key_columns(key, t2s_key_foreign_column));
-    }
-    return object;
-}
-
-static json_object *json_relation(const t2s_subset *subset, size_t index)
-{
-    const t2s_relation *relation = t2s_subset_relation(subset, index);
-    json_object *object = json_new_object();
-    json_object *columns = json_new_array();
-    json_object *keys = json_new_array();
-
-    json_add_text(object, "schema", t2s_relation_schema(relation));
-    json_add_text(object, "name", t2s_relation_name(relation));
-    json_add_text(object, "kind", kind_name(t2s_relation_kind(relation)));
-    json_add_text(object, "comment", t2s_relation_comment(relation));
-    if (t2s_relation_row_estimate(relation) >= 0)
-        json_add_int(object, "rows", t2s_relation_row_estimate(relation));
-    else
-        json_add(object, "rows", NULL);
-    for (size_t i = 0; i < t2s_subset_column_count(subset, index); i++)
-        json_append(columns, json_column(t2s_subset_column(subset, index, i)));
-    json_add(object, "columns", columns);
-    for (size_t i = 0; i < t2s_relation_key_count(relation); i++)
-        json_append(keys, json_key(t2s_relation_key(relation, i)));
-    json_add(object, "keys", keys);
-    return object;
-}
-
-/* The values that the question mentions. */
-static json_object *mentions_of(const t2s_subset *subset)
-{
-    json_object *array = json_new_array();
-
-    for (size_t i = 0; i < t2s_subset_mention_count(subset); i++) {
-        json_object *object = json_new_object();
-
-        json_add(object, "column", json_name(t2s_subset_mention_relation(subset, i), t2s_subset_mention_column(subset, i)));
-        json_add_text(object, "value", t2s_subset_mention_value(subset, i));
-        json_add_int(object, "strength", t2s_subset_mention_strength(subset, i));
-        json_append(array, object);
-    }
-    return array;
-}
 
 /* The same behind the schema, as remarks. */
 static void print_mentions(const t2s_subset *subset)
@@ -127,20 +31,6 @@ static void print_mentions(const t2s_subset *subset)
     }
 }
 
-static void print_json(const t2s_subset *subset)
-{
-    json_object *output = json_new_object();
-    json_object *tables = json_new_array();
-
-    for (size_t i = 0; i < t2s_subset_relation_count(subset); i++)
-        json_append(tables, json_relation(subset, i));
-    json_add(output, "tables", tables);
-    json_add(output, "mentions", mentions_of(subset));
-    json_add_bool(output, "complete", t2s_subset_is_complete(subset));
-    json_add_int(output, "tokens", (int64_t)t2s_subset_tokens(subset));
-    json_print_line(output);
-}
-
 /* With no question the whole schema is shown, however large. */
 static int show(const struct viewer *viewer, const char *question)
 {
@@ -151,9 +41,12 @@ static int show(const struct viewer *viewer, const char *question)
     if (code != 0)
         return report_error(code, NULL);
     if (viewer->settings->format == FORMAT_JSON) {
-        print_json(subset);
+        schema_print_json(subset, question, viewer->settings->values);
     } else {
-        fputs(t2s_subset_text(subset), stdout);
+        if (viewer->settings->format == FORMAT_DETAILS)
+            schema_print_details(subset, question, viewer->settings->values);
+        else
+            fputs(t2s_subset_text(subset), stdout);
         print_mentions(subset);
         if (question != NULL && !t2s_subset_is_complete(subset))
             fprintf(stderr, "text2sql: %zu tables, about %zu tokens; the rest of the schema was left out\n",
@@ -220,6 +113,8 @@ static int usage_problem(const struct settings *settings)
     if (settings->format == FORMAT_JSONL && settings->question != NULL)
         return usage_error("put it into the input, or choose another format",
                            "--format jsonl reads its questions; --question is one too many");
+    if (settings->values && settings->format != FORMAT_DETAILS && settings->format != FORMAT_JSON)
+        return usage_error("add --format details or --format json", "--values has no place in a prompt's text");
     if (settings->format != FORMAT_JSONL && settings->argument_count > 0)
         return usage_error("a FILE of questions goes with --format jsonl; a schema file with --schema",
                            "unexpected argument \"%.80s\"", settings->arguments[0]);

@@ -75,6 +75,9 @@ T2S_EXTERN int t2s_column_is_generated(const t2s_column *column);
 /** 1 when it is an identity column. @since 1.0 */
 T2S_EXTERN int t2s_column_is_identity(const t2s_column *column);
 
+/** 1 when it must not be read, nor shown to anybody: it is there so that the others keep their places. @since 1.0 */
+T2S_EXTERN int t2s_column_is_hidden(const t2s_column *column);
+
 /** The fraction of rows in which it is NULL, 0 to 1; -1: unknown. @since 1.0 */
 T2S_EXTERN double t2s_column_null_fraction(const t2s_column *column);
 /** The estimated number of its distinct values; -1: unknown. @since 1.0 */

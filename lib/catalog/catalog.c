@@ -153,6 +153,11 @@ int t2s_column_is_generated(const t2s_column *column)
     return column != NULL && (column->flags & T2S_COLUMN_GENERATED) != 0;
 }
 
+int t2s_column_is_hidden(const t2s_column *column)
+{
+    return column != NULL && (column->flags & T2S_COLUMN_HIDDEN) != 0;
+}
+
 int t2s_column_is_identity(const t2s_column *column)
 {
     return column != NULL && (column->flags & T2S_COLUMN_IDENTITY) != 0;

@@ -356,6 +356,52 @@ class Schema(TestCase):
         self.assertLessEqual(shown["tokens"], 300)
         self.assertFalse(shown["complete"])
 
+    SMALL = ("CREATE TABLE people (id int PRIMARY KEY, name text NOT NULL, mood text CHECK (mood IN ('fine', 'bad')));"
+             "CREATE TABLE visits (person_id int, day date NOT NULL, PRIMARY KEY (person_id, day));"
+             "CREATE INDEX ON visits (day); COMMENT ON COLUMN visits.day IS E'When\\033[31m';")
+
+    def test_a_key_that_nobody_declared_is_marked_wherever_it_is_shown(self):
+        schema = self.file(self.SMALL)
+        text = self.expect(Run("schema", "--schema", schema), DONE).out
+        self.assertIn("person_id int, -- likely joins people(id)\n", text)
+        self.assertIn("mood text -- 'fine', 'bad'\n", text)
+        tables = {t["name"]: t for t in json.loads(self.expect(Run("schema", "--schema", schema, "--format", "json"), DONE).out)["tables"]}
+        self.assertIn({"kind": "inferred", "columns": ["person_id"], "foreign_schema": "public", "foreign_name": "people",
+                       "foreign_columns": ["id"]}, tables["visits"]["keys"])
+        self.assertEqual(len(tables["people"]["checks"]), 1)
+
+    def test_details_show_everything_aligned(self):
+        out = self.expect(Run("schema", "--schema", self.file(self.SMALL), "--format", "details"), DONE).out
+        self.assertIn("public.people  table\n  id    integer  not null, primary key\n  name  text     not null\n  mood  text\n", out)
+        self.assertIn("  person_id  integer  not null, likely joins public.people(id)\n", out)
+        self.assertIn("  primary key (person_id, day)\n", out)
+        self.assertIn("  check ", out)
+        self.assertNotIn("\x1b", out)
+        self.assertEqual([line for line in out.splitlines() if line != line.rstrip()], [])
+
+    def test_a_question_s_tables_have_scores(self):
+        schema = self.file(self.SMALL)
+        run = self.expect(Run("schema", "--schema", schema, "--format", "json", "--question", "How many visits?"), DONE)
+        scores = {table["name"]: table["score"] for table in json.loads(run.out)["tables"]}
+        self.assertGreater(scores["visits"], scores["people"])
+        self.assertIn("score ", self.expect(Run("schema", "--schema", schema, "--format", "details", "--question", "visits"), DONE).out)
+        self.assertNotIn("score", self.expect(Run("schema", "--schema", schema, "--format", "details"), DONE).out)
+
+    def test_values_are_shown_only_where_they_were_asked_for(self):
+        self.expect(Run("schema", "--schema", SCHEMA, "--values"), USAGE, "--format details")
+        self.expect(Run("schema", "--schema", SCHEMA, "--values", "--format", "json"), DONE)
+
+    @unittest.skipUnless(DATABASE, "needs PostgreSQL")
+    def test_a_database_shows_its_values_only_when_asked(self):
+        run = self.expect(Run("schema", "--database", DATABASE, "--format", "json"), DONE)
+        self.assertNotIn('"values"', run.out)
+        run = self.expect(Run("schema", "--database", DATABASE, "--format", "json", "--values"), DONE)
+        found = [c for t in json.loads(run.out)["tables"] for c in t["columns"] if "values" in c]
+        self.assertTrue(found)
+        self.assertIn("value", found[0]["values"][0])
+        self.assertIn(found[0]["values"][0]["value"],
+                      self.expect(Run("schema", "--database", DATABASE, "--format", "details", "--values"), DONE).out)
+
     def test_questions_in_lines_are_answered_in_lines(self):
         questions = [{"id": i, "question": q} for i,
                      q in enumerate(("Which suppliers are late?", "How are tents rated?", "Who returned what?"))]
