@@ -19,10 +19,14 @@ libt2s_la_SOURCES += \
 	lib/retrieval/values.c lib/retrieval/values.h \
 	lib/retrieval/values_allowed.c lib/retrieval/values_allowed.h \
 	lib/retrieval/values_fold.c lib/retrieval/values_fold.h \
+	lib/retrieval/values_forms.c \
 	lib/retrieval/values_index.h \
+	lib/retrieval/values_letter.c lib/retrieval/values_letter.h \
 	lib/retrieval/values_match.c lib/retrieval/values_match.h \
 	lib/retrieval/values_near.c \
 	lib/retrieval/values_near_build.c \
+	lib/retrieval/values_question.c \
+	lib/retrieval/values_strength.c \
 	lib/retrieval/values_table.c lib/retrieval/values_table.h \
 	lib/retrieval/values_text.c lib/retrieval/values_text.h \
 	lib/retrieval/vocabulary.c lib/retrieval/vocabulary.h

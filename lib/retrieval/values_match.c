@@ -6,21 +6,9 @@
 
 #include <text2sql/error.h>
 
-#include "util/utf8.h"
-#include "util/words.h"
-
 enum {
-    WORDS_MAX = 256, /* of a question; what comes later is not searched */
     HITS_MAX = 512,
-    SCANNED_MAX = 256, /* columns that have the same value */
-    SAME = 256,
-    SIMILAR = 208,        /* other accents or punctuation, or one and many */
-    ONLY_BY_NAME = 192,   /* too short to be meant, did the column's name not stand in the question */
-    ONE_OF_MANY = 160,    /* a word that need not be anybody's name, in a column of many values */
-    ONE_LETTER = 128,
-    NAME_OF_SCHEMA = 96, /* more likely to mean a relation or a column */
-    NUMBER_MIN = 5,      /* digits: shorter ones count something, as a rule */
-    MANY_VALUES = 200
+    SCANNED_MAX = 256 /* columns that have the same value */
 };
 
 const char *t2s__stretch_key(const t2s__asking *asking, t2s__stretch stretch, size_t *ret_length)
@@ -45,150 +33,6 @@ uint32_t t2s__stretch_flags(const t2s__asking *asking, t2s__stretch stretch, uin
     return all;
 }
 
-static void bytes_of(const t2s__asking *asking, t2s__stretch stretch, const char **ret_text, size_t *ret_length)
-{
-    const t2s__folded_word *first = &asking->folded.words[stretch.first];
-
-    *ret_text = asking->question + first->start;
-    *ret_length = first[stretch.count - 1].end - first->start;
-}
-
-struct naming {
-    const t2s__asking *asking;
-    uint32_t count;
-};
-
-static int count_word(const char *word, size_t length, void *user_data)
-{
-    struct naming *naming = user_data;
-    uint32_t hash = t2s__value_key_hash(word, length);
-    size_t at = 0;
-
-    while (at < naming->asking->word_count && naming->asking->words[at] != hash)
-        at++;
-    naming->count += at < naming->asking->word_count;
-    return 0;
-}
-
-/* How many words of a name stand in the question. The bits tell at once that there are none. */
-static uint32_t words_shared(const t2s__asking *asking, const char *name, uint64_t bits)
-{
-    struct naming naming = {.asking = asking};
-
-    if ((bits & asking->word_bits) != 0)
-        t2s__words(name, strlen(name), count_word, &naming);
-    return naming.count;
-}
-
-static uint32_t words_of_column(const t2s__asking *asking, const t2s__value_column *column)
-{
-    const t2s_relation *relation = asking->index->catalog->relations[column->relation];
-
-    return words_shared(asking, relation->columns[column->column].name, column->column_words);
-}
-
-static uint32_t words_of_relation(const t2s__asking *asking, const t2s__value_column *column)
-{
-    return words_shared(asking, asking->index->catalog->relations[column->relation]->name, column->relation_words);
-}
-
-int t2s__asking_names(const t2s__asking *asking, const t2s__value_column *column)
-{
-    return words_of_column(asking, column) != 0;
-}
-
-static int is_written_so(const t2s__asking *asking, t2s__stretch stretch, const char *value)
-{
-    const char *text;
-    size_t length;
-
-    bytes_of(asking, stretch, &text, &length);
-    return strlen(value) == length && memcmp(text, value, length) == 0;
-}
-
-static int has_same_letters(const t2s__asking *asking, t2s__stretch stretch, const char *value)
-{
-    const char *text;
-    size_t length;
-
-    bytes_of(asking, stretch, &text, &length);
-    return t2s__fold_same_letters(text, length, value, strlen(value));
-}
-
-/* "M", "CA", "12": shorter than what stands in a question by chance. */
-static uint32_t strength_of_short(const t2s__asking *asking, t2s__stretch stretch, const t2s__value_column *column, const char *value,
-                                  size_t length)
-{
-    const char *key = asking->folded.key + asking->folded.words[stretch.first].key_start;
-    uint32_t any;
-    uint32_t all = t2s__stretch_flags(asking, stretch, &any);
-    int named = t2s__asking_names(asking, column);
-
-    if ((all & T2S__FOLD_DIGITS) != 0)
-        return named ? ONLY_BY_NAME : 0;
-    if (length > 1)
-        return named || ((all & T2S__FOLD_SHOUTED) != 0 && is_written_so(asking, stretch, value)) ? ONLY_BY_NAME : 0;
-    if (!is_written_so(asking, stretch, value) || (all & T2S__FOLD_CAPITAL) == 0)
-        return 0;
-    return named || ((all & T2S__ASKED_PROPER) != 0 && *key != 'i' && *key != 'a') ? ONE_LETTER : 0;
-}
-
-struct naming_word {
-    uint32_t hash;
-    int found;
-};
-
-static int compare_to_name(const char *word, size_t length, void *user_data)
-{
-    struct naming_word *naming = user_data;
-
-    naming->found |= t2s__value_key_hash(word, length) == naming->hash;
-    return 0;
-}
-
-static int compare_words(const char *word, size_t length, void *user_data)
-{
-    const t2s_relation *relation = ((const t2s_relation **)user_data)[0];
-    struct naming_word naming = {.hash = t2s__value_key_hash(word, length)};
-
-    t2s__words(relation->name, strlen(relation->name), compare_to_name, &naming);
-    return naming.found;
-}
-
-/* Is it a word of the relation's own name? "members" are the rows of member, not those whose position is 'Member'. */
-static int names_relation(const t2s__asking *asking, t2s__stretch stretch, const t2s__value_column *column)
-{
-    const t2s_relation *relation = asking->index->catalog->relations[column->relation];
-    const char *text;
-    size_t length;
-
-    bytes_of(asking, stretch, &text, &length);
-    return t2s__words(text, length, compare_words, &relation);
-}
-
-/* How surely a value of the same key is meant; 0: it is not. */
-static uint32_t strength_of(const t2s__asking *asking, t2s__stretch stretch, const t2s__value_column *column, const char *value)
-{
-    uint32_t any;
-    uint32_t all = t2s__stretch_flags(asking, stretch, &any);
-    uint32_t strength = has_same_letters(asking, stretch, value) ? SAME : SIMILAR;
-    size_t length;
-
-    t2s__stretch_key(asking, stretch, &length);
-    if ((all & T2S__ASKED_QUOTED) != 0)
-        return strength;
-    if (length <= 2 || ((all & T2S__FOLD_DIGITS) != 0 && length < NUMBER_MIN))
-        return strength_of_short(asking, stretch, column, value, length);
-    if ((all & T2S__ASKED_STOP) != 0)
-        return (all & T2S__FOLD_SHOUTED) != 0 && (all & T2S__ASKED_PROPER) != 0 && is_written_so(asking, stretch, value) ? ONE_OF_MANY
-                                                                                                                          : 0;
-    if (stretch.count > 1 || (all & T2S__ASKED_PROPER) != 0)
-        return strength;
-    if ((all & T2S__ASKED_NAME) != 0)
-        return names_relation(asking, stretch, column) ? 0 : NAME_OF_SCHEMA;
-    return column->count > MANY_VALUES && !t2s__asking_names(asking, column) ? ONE_OF_MANY : strength;
-}
-
 /* One that may be mentioned, and how well it fits. */
 struct fitting {
     const t2s__value_column *column;
@@ -196,13 +40,6 @@ struct fitting {
     uint32_t strength;
     int rank;
 };
-
-static int rank_of(const t2s__asking *asking, t2s__stretch stretch, const t2s__value_column *column, const char *value)
-{
-    uint32_t names = 2 * words_of_column(asking, column) + words_of_relation(asking, column);
-
-    return 4 * (int)names + 2 * is_written_so(asking, stretch, value) + has_same_letters(asking, stretch, value);
-}
 
 /* Keep the best few in their order; among equals the first. */
 static size_t keep_best(struct fitting best[T2S__MENTION_COLUMNS_MAX], size_t count, struct fitting next)
@@ -240,8 +77,8 @@ static size_t find_fitting(const t2s__asking *asking, t2s__stretch stretch, cons
             verified = next.value;
         }
         if (strength == 0)
-            next.strength = strength_of(asking, stretch, next.column, next.value);
-        next.rank = rank_of(asking, stretch, next.column, next.value);
+            next.strength = t2s__asking_strength(asking, stretch, next.column, next.value);
+        next.rank = t2s__asking_rank(asking, stretch, next.column, next.value);
         if (next.strength != 0)
             count = keep_best(best, count, next);
     }
@@ -280,6 +117,15 @@ size_t t2s__asking_mention(t2s__asking *asking, t2s__stretch stretch, const char
     for (size_t i = 0; i < count; i++)
         t2s__asking_add(asking, stretch, best[i].column, best[i].value, best[i].strength);
     return count;
+}
+
+void t2s__asking_mention_number(t2s__asking *asking, t2s__stretch stretch, uint32_t number, uint32_t strength)
+{
+    const t2s__value_column *column;
+    t2s__value_room room;
+
+    if (t2s__value_fold(t2s__value_text(asking->index, number, &column), &room))
+        t2s__asking_mention(asking, stretch, room.key, room.folded.key_length, strength);
 }
 
 /* All stretches that begin at a word. */
@@ -333,140 +179,6 @@ static int find_equal(t2s__asking *asking, t2s__arena *arena)
     return 0;
 }
 
-struct word_of_question {
-    t2s__asking *asking;
-    uint32_t flags;
-};
-
-static int describe_word(const char *word, size_t length, void *user_data)
-{
-    struct word_of_question *described = user_data;
-    t2s__asking *asking = described->asking;
-    uint32_t hash = t2s__value_key_hash(word, length);
-
-    if (t2s__word_is_stop(word, length)) {
-        described->flags |= T2S__ASKED_STOP;
-        return 0;
-    }
-    if (t2s__hash_set_has(&asking->index->name_words, hash))
-        described->flags |= T2S__ASKED_NAME;
-    if (asking->word_count < WORDS_MAX) {
-        asking->words[asking->word_count++] = hash;
-        asking->word_bits |= UINT64_C(1) << (hash >> 26);
-    }
-    return 0;
-}
-
-/* Does a sentence begin at this place? What opens a quotation does not count. */
-static int begins_sentence(const char *question, size_t at)
-{
-    while (at > 0 && strchr(" \t\r\n\"'(", question[at - 1]) != NULL)
-        at--;
-    return at == 0 || strchr(".?!:;", question[at - 1]) != NULL;
-}
-
-/* Where everything is in capitals, a capital says nothing. */
-static int is_shouted(const t2s__folded *folded)
-{
-    size_t shouted = 0;
-
-    for (size_t i = 0; i < folded->word_count; i++)
-        shouted += (folded->words[i].flags & T2S__FOLD_SHOUTED) != 0;
-    return shouted > 2 && shouted * 2 > folded->word_count;
-}
-
-static void describe_words(t2s__asking *asking)
-{
-    int shouted = is_shouted(&asking->folded);
-
-    for (size_t i = 0; i < asking->folded.word_count; i++) {
-        t2s__folded_word *word = &asking->folded.words[i];
-        struct word_of_question described = {.asking = asking};
-
-        t2s__words(asking->question + word->start, word->end - word->start, describe_word, &described);
-        word->flags |= described.flags;
-        if ((word->flags & T2S__FOLD_CAPITAL) != 0 && !shouted && !begins_sentence(asking->question, word->start))
-            word->flags |= T2S__ASKED_PROPER;
-    }
-}
-
-/* What ends a quotation that begins here, and how many bytes begin it; NULL: none does. */
-static const char *closing_quote(const char *question, size_t at, size_t *ret_size)
-{
-    static const char *const pairs[][2] = {{"'", "'"},
-                                           {"\"", "\""},
-                                           {"`", "`"},
-                                           {"\xE2\x80\x98", "\xE2\x80\x99"},
-                                           {"\xE2\x80\x9C", "\xE2\x80\x9D"},
-                                           {"\xE2\x80\x9E", "\xE2\x80\x9C"},
-                                           {"\xC2\xAB", "\xC2\xBB"}};
-    unsigned char before = at != 0 ? (unsigned char)question[at - 1] : ' ';
-
-    if (before >= 0x80 || (before >= '0' && before <= '9') || ((before | 0x20) >= 'a' && (before | 0x20) <= 'z'))
-        return NULL;
-    for (size_t i = 0; i < sizeof(pairs) / sizeof(*pairs); i++)
-        if (strncmp(question + at, pairs[i][0], strlen(pairs[i][0])) == 0) {
-            *ret_size = strlen(pairs[i][0]);
-            return pairs[i][1];
-        }
-    return NULL;
-}
-
-/* The end of a quotation: a closing mark that is no apostrophe. NULL: there is none near enough. */
-static const char *find_close(const char *from, const char *close)
-{
-    const char *at = from;
-
-    while ((at = strstr(at, close)) != NULL && (size_t)(at - from) <= T2S__VALUE_BYTES_MAX) {
-        unsigned char next = (unsigned char)at[strlen(close)];
-
-        if (next < 0x80 && (next < '0' || next > '9') && ((next | 0x20) < 'a' || (next | 0x20) > 'z'))
-            return at;
-        at++;
-    }
-    return NULL;
-}
-
-/* The words between two places of the question. */
-static t2s__stretch words_between(const t2s__asking *asking, size_t start, size_t end)
-{
-    t2s__stretch stretch = {0};
-
-    for (uint32_t i = 0; i < asking->folded.word_count; i++)
-        if (asking->folded.words[i].start >= start && asking->folded.words[i].end <= end) {
-            if (stretch.count == 0)
-                stretch.first = i;
-            stretch.count++;
-        }
-    return stretch;
-}
-
-/* What stands in quotes is meant as it stands: all of it before any part. */
-static void find_quoted(t2s__asking *asking)
-{
-    const char *question = asking->question;
-    size_t length = strlen(question);
-
-    for (size_t at = 0; at < length; at++) {
-        size_t size;
-        const char *close = closing_quote(question, at, &size);
-        const char *end = close != NULL ? find_close(question + at + size, close) : NULL;
-        t2s__stretch stretch;
-        const char *key;
-
-        if (end == NULL)
-            continue;
-        stretch = words_between(asking, at + size, (size_t)(end - question));
-        at = (size_t)(end - question) + strlen(close) - 1;
-        if (stretch.count == 0)
-            continue;
-        for (uint32_t i = 0; i < stretch.count; i++)
-            asking->folded.words[stretch.first + i].flags |= T2S__ASKED_QUOTED;
-        key = t2s__stretch_key(asking, stretch, &size);
-        t2s__asking_mention(asking, stretch, key, size, 0);
-    }
-}
-
 /* The strongest first; among equals those that come first in the question. */
 static void sort_mentions(t2s__asking *asking)
 {
@@ -486,35 +198,6 @@ static void sort_mentions(t2s__asking *asking)
     }
 }
 
-/* The question's length as far as it is searched. */
-static size_t searched_length(const char *question)
-{
-    enum { BYTES_MAX = 16384 };
-    size_t length = strnlen(question, BYTES_MAX + 1);
-
-    if (length <= BYTES_MAX)
-        return length;
-    length = BYTES_MAX;
-    while (length > 0 && ((unsigned char)question[length] & 0xC0) == 0x80)
-        length--;
-    return length;
-}
-
-static int fold_question(t2s__asking *asking, t2s__arena *arena)
-{
-    size_t length = searched_length(asking->question);
-
-    asking->folded.key_room = 3 * length + 16; /* "&" becomes three letters */
-    asking->folded.word_room = WORDS_MAX;
-    asking->folded.key = t2s__arena_alloc(arena, asking->folded.key_room);
-    asking->folded.words = t2s__arena_alloc(arena, WORDS_MAX * sizeof(*asking->folded.words));
-    asking->words = t2s__arena_alloc(arena, WORDS_MAX * sizeof(*asking->words));
-    if (asking->folded.key == NULL || asking->folded.words == NULL || asking->words == NULL)
-        return T2S_E_NOMEM;
-    t2s__fold(asking->question, length, &asking->folded);
-    return 0;
-}
-
 int t2s__value_index_match(const t2s__value_index *index, const char *question, t2s__arena *arena, t2s__mentions *ret_mentions)
 {
     t2s__asking asking = {.index = index, .question = question};
@@ -523,10 +206,9 @@ int t2s__value_index_match(const t2s__value_index *index, const char *question, 
     if (index->value_count == 0)
         return 0;
     asking.mentions = t2s__arena_alloc(arena, T2S__MENTIONS_MAX * sizeof(*asking.mentions));
-    if (asking.mentions == NULL || fold_question(&asking, arena) != 0)
+    if (asking.mentions == NULL || t2s__asking_read(&asking, arena) != 0)
         return T2S_E_NOMEM;
-    describe_words(&asking);
-    find_quoted(&asking);
+    t2s__asking_find_quoted(&asking);
     if (find_equal(&asking, arena) != 0)
         return T2S_E_NOMEM;
     t2s__asking_find_near(&asking);

@@ -34,6 +34,12 @@ typedef struct t2s__asking {
 /* The words' part of the key. */
 const char *t2s__stretch_key(const t2s__asking *asking, t2s__stretch stretch, size_t *ret_length);
 
+/* Fold the question, and find out what its words are. 0; T2S_E_NOMEM. */
+int t2s__asking_read(t2s__asking *asking, t2s__arena *arena);
+
+/* What stands in quotes is meant as it stands: all of it before any part. */
+void t2s__asking_find_quoted(t2s__asking *asking);
+
 /* Flags that all of the words have, and those that any has. */
 uint32_t t2s__stretch_flags(const t2s__asking *asking, t2s__stretch stretch, uint32_t *ret_any);
 
@@ -46,10 +52,23 @@ size_t t2s__asking_mention(t2s__asking *asking, t2s__stretch stretch, const char
 /* Mention one value of one column, unless it is mentioned already or there is no more room; the words are covered. */
 void t2s__asking_add(t2s__asking *asking, t2s__stretch stretch, const t2s__value_column *column, const char *value, uint32_t strength);
 
+/* The same, of all columns that have the value of a number. */
+void t2s__asking_mention_number(t2s__asking *asking, t2s__stretch stretch, uint32_t number, uint32_t strength);
+
+/* How surely a value is meant that has the key of the stretch; 0: it is not. */
+uint32_t t2s__asking_strength(const t2s__asking *asking, t2s__stretch stretch, const t2s__value_column *column, const char *value);
+
+/* How well a column and its spelling of the value fit the question. */
+int t2s__asking_rank(const t2s__asking *asking, t2s__stretch stretch, const t2s__value_column *column, const char *value);
+
 /* Do the words of a column's name stand in the question? */
 int t2s__asking_names(const t2s__asking *asking, const t2s__value_column *column);
 
-/* Look for misspellings, then for parts, where nothing was found. */
+/* Look for codes of sex that a word stands for, and for values that it is another form of. */
+void t2s__asking_find_sex(t2s__asking *asking, uint32_t word);
+void t2s__asking_find_forms(t2s__asking *asking, uint32_t word);
+
+/* Look for all that is not the same: codes and forms, then misspellings, then parts, where nothing was found. */
 void t2s__asking_find_near(t2s__asking *asking);
 
 #endif

@@ -8,8 +8,6 @@
 enum {
     ONE_CHANGE = 144, /* strengths */
     TWO_CHANGES = 112,
-    OTHER_FORM = 128,
-    CODE = 160,
     PLAIN_LESS = 32,      /* of a short word without a capital */
     PART_LEAST = 40,
     PART_WHOLE = 120,     /* a part that were nearly all of it */
@@ -23,9 +21,7 @@ enum {
     PART_BYTES_MAX = 100, /* of a value */
     BUCKET_MAX = 64,      /* values looked at for one piece */
     LOOKED_AT_MAX = 4096, /* ... and for one question */
-    KEPT_MAX = 3,         /* values for one stretch */
-    FORMS_MAX = 8,
-    SEXES_MAX = 6         /* values of a column */
+    KEPT_MAX = 3          /* values for one stretch */
 };
 
 /* Values that are near, the nearest first. */
@@ -54,83 +50,6 @@ static void keep_near(struct near *near, uint32_t number, uint32_t merit)
     near->numbers[at] = number;
     near->merits[at] = merit;
     near->count++;
-}
-
-static void mention_number(t2s__asking *asking, t2s__stretch stretch, uint32_t number, uint32_t strength)
-{
-    const t2s__value_column *column;
-    t2s__value_room room;
-
-    if (t2s__value_fold(t2s__value_text(asking->index, number, &column), &room))
-        t2s__asking_mention(asking, stretch, room.key, room.folded.key_length, strength);
-}
-
-/* Other forms: "successful" of "success". */
-
-static void find_forms(t2s__asking *asking, uint32_t asked)
-{
-    const t2s__folded_word *word = &asking->folded.words[asked];
-    const char *key = asking->folded.key + word->key_start;
-    uint32_t hash = t2s__value_root_hash(key, word->key_end - word->key_start);
-    size_t count;
-    const t2s__hash_slot *slots = t2s__hash_table_find(&asking->index->by_root, hash, &count);
-
-    if (hash == 0 || (word->flags & (T2S__ASKED_COVERED | T2S__ASKED_STOP | T2S__ASKED_NAME)) != 0)
-        return;
-    for (size_t i = 0; i < count && i < FORMS_MAX; i++)
-        mention_number(asking, (t2s__stretch){.first = asked, .count = 1}, slots[i].number, OTHER_FORM);
-}
-
-/* Codes of sex or gender: 'F' is written so in most databases, and hardly ever in a question. */
-
-static const struct {
-    const char *word;
-    char code;
-} sexes[] = {{"female", 'f'}, {"woman", 'f'}, {"women", 'f'}, {"girl", 'f'}, {"male", 'm'}, {"man", 'm'}, {"men", 'm'}, {"boy", 'm'}};
-
-static int is_word(const t2s__asking *asking, const t2s__folded_word *word, const char *text)
-{
-    size_t length = word->key_end - word->key_start;
-
-    return strlen(text) == length && memcmp(asking->folded.key + word->key_start, text, length) == 0;
-}
-
-/* Only of a column that has both, and little else. */
-static int has_both_sexes(const t2s__asking *asking, const t2s__value_column *column)
-{
-    int found = 0;
-
-    for (uint32_t i = 0; i < column->count && column->count <= SEXES_MAX; i++) {
-        const t2s__value_column *same;
-        const char *value = t2s__value_text(asking->index, column->first + i, &same);
-
-        if (value[0] != '\0' && value[1] == '\0')
-            found |= (value[0] | 0x20) == 'f' ? 1 : (value[0] | 0x20) == 'm' ? 2 : 0;
-    }
-    return found == 3;
-}
-
-static void find_sex(t2s__asking *asking, uint32_t asked)
-{
-    const t2s__folded_word *word = &asking->folded.words[asked];
-    size_t at = 0;
-    size_t count;
-    const t2s__hash_slot *slots;
-
-    while (at < sizeof(sexes) / sizeof(*sexes) && !is_word(asking, word, sexes[at].word))
-        at++;
-    if (at == sizeof(sexes) / sizeof(*sexes) || (word->flags & T2S__ASKED_COVERED) != 0)
-        return;
-    slots = t2s__hash_table_find(&asking->index->by_key, t2s__value_key_hash(&sexes[at].code, 1), &count);
-    for (size_t i = 0, found = 0; i < count && i < BUCKET_MAX && found < KEPT_MAX; i++) {
-        const t2s__value_column *column;
-        const char *value = t2s__value_text(asking->index, slots[i].number, &column);
-
-        if (!has_both_sexes(asking, column))
-            continue;
-        t2s__asking_add(asking, (t2s__stretch){.first = asked, .count = 1}, column, value, CODE);
-        found++;
-    }
 }
 
 /* Misspellings. */
@@ -258,7 +177,7 @@ static void find_misspelt(t2s__asking *asking, t2s__stretch stretch, size_t *loo
     look_up_swapped(&spelling);
     for (size_t i = 0; i < spelling.near.count; i++)
         if (spelling.near.merits[i] == spelling.near.merits[0]) /* what is further away is not meant */
-            mention_number(asking, stretch, spelling.near.numbers[i], spelling.near.merits[i] - doubt(asking, stretch, spelling.length));
+            t2s__asking_mention_number(asking, stretch, spelling.near.numbers[i], spelling.near.merits[i] - doubt(asking, stretch, spelling.length));
 }
 
 /* Parts. */
@@ -380,9 +299,9 @@ void t2s__asking_find_near(t2s__asking *asking)
     size_t looked_at = 0;
 
     for (uint32_t i = 0; i < words; i++)
-        find_sex(asking, i);
+        t2s__asking_find_sex(asking, i);
     for (uint32_t i = 0; i < words; i++)
-        find_forms(asking, i);
+        t2s__asking_find_forms(asking, i);
     for (uint32_t count = SPELLING_WORDS_MAX; count > 0; count--)
         for (uint32_t i = 0; i + count <= words; i++)
             find_misspelt(asking, (t2s__stretch){.first = i, .count = count}, &looked_at);

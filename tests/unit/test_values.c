@@ -372,6 +372,10 @@ START_TEST(a_long_question_is_searched_as_far_as_it_goes)
         memcpy(question + i, "boston ", 7);
     ask(question);
     ck_assert_uint_eq(mentions.count, 1);
+    for (size_t i = 0; i + 2 < sizeof(question); i += 2)
+        memcpy(question + i, " \"", 2); /* what is opened again and again */
+    ask(question);
+    ck_assert_uint_eq(mentions.count, 0);
 }
 END_TEST
 
