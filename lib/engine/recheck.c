@@ -82,6 +82,10 @@ static void on_checked(t2s__store_waiter *waiter, t2s_catalog *catalog, t2s_erro
     t2s_request *request = (t2s_request *)(void *)((char *)waiter - offsetof(t2s_request, waiter));
 
     t2s__request_note_check(request, error);
+    if (t2s_error_code(error) == T2S_E_NOMEM) {
+        t2s__request_fail(request, t2s_error_ref(error));
+        return;
+    }
     if (error != NULL || catalog == t2s__snapshot_base(request->snapshot)) { /* nothing new is known */
         request->blame(request);
         return;
