@@ -132,7 +132,7 @@ static uint32_t cost_of(const t2s__pick *pick)
     if (pick->form == T2S__FORM_BRIEF || detailed->count == columns->count)
         return columns->costs[pick->form];
     /* The first name of the list is measured without its comma in one way and not in the other. */
-    return detailed->costs[T2S__FORM_DDL] + columns->names - detailed->names + ALSO;
+    return detailed->costs[pick->form] + columns->names - detailed->names + ALSO;
 }
 
 /* Show a pick in a better way, if what that costs more is left. 1: it is. */
@@ -167,18 +167,18 @@ static void widen(struct chooser *chooser, size_t maximum, int width)
         }
 }
 
-/* By rank, types and comments of the columns of a width, or of a lesser one if that is too dear. */
-static void detail(struct chooser *chooser, int width)
+/* By rank, a better form for the columns of a width, or of a lesser one if that is too dear. */
+static void detail(struct chooser *chooser, int form, int width)
 {
     t2s__choice *choice = chooser->choice;
 
     for (size_t i = 0; i < chooser->order_count && choice->left != 0; i++)
         if (choice->in[chooser->order[i].number]) {
             t2s__pick *pick = &choice->picks[chooser->places[chooser->order[i].number]];
-            int least = pick->form == T2S__FORM_DDL ? pick->detail : -1;
+            int least = pick->form != T2S__FORM_BRIEF ? pick->detail : T2S__WIDTH_LEAST;
 
-            for (int try = width < pick->width ? width : pick->width; try > least; try--)
-                if (change(choice, pick, T2S__FORM_DDL, pick->width, try))
+            for (int try = width < pick->width ? width : pick->width; try >= least; try--)
+                if (change(choice, pick, form > pick->form ? form : pick->form, pick->width, try))
                     break;
         }
 }
@@ -213,8 +213,9 @@ static int spend(struct chooser *chooser)
     choice->left += breadth;
     widen(chooser, TOP_LIKELY, T2S__WIDTH_LIKELY);
     widen(chooser, TOP_ALL, T2S__WIDTH_ALL);
-    detail(chooser, T2S__WIDTH_LIKELY);
-    detail(chooser, T2S__WIDTH_ALL);
+    detail(chooser, T2S__FORM_SHORT, T2S__WIDTH_LIKELY);
+    detail(chooser, T2S__FORM_DDL, T2S__WIDTH_LIKELY);
+    detail(chooser, T2S__FORM_DDL, T2S__WIDTH_ALL);
     widen(chooser, chooser->order_count, T2S__WIDTH_ALL);
     if (fill(chooser, &choice->left) != 0)
         return T2S_E_NOMEM;

@@ -3,15 +3,19 @@
 
 #include "retrieval/brief.h"
 
-/* The longest note that columns were left out, of either form. */
-static const uint32_t notes[T2S__FORMS] = {sizeof(", 10000 more") - 1, sizeof(". 10000 more columns not shown") - 1};
+/* The longest note that columns were left out, of each form. */
+static const uint32_t notes[T2S__FORMS] = {sizeof(", 10000 more") - 1, sizeof(". 10000 more columns not shown") - 1,
+                                           sizeof(". 10000 more columns not shown") - 1};
 
 void t2s__render_form(t2s__buffer *buffer, const t2s__renderer *renderer, const t2s__shown *shown, int form, uint32_t *ret_costs)
 {
+    t2s__renderer cut = *renderer;
+
+    cut.brief_comments = form == T2S__FORM_SHORT;
     if (form == T2S__FORM_BRIEF)
         t2s__render_brief(buffer, renderer, shown, ret_costs);
     else
-        t2s__render_relation(buffer, renderer, shown, ret_costs);
+        t2s__render_relation(buffer, &cut, shown, ret_costs);
 }
 
 /* Never NULL for an empty list. */

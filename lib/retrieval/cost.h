@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What each relation and column of a catalog would cost in a prompt, in characters, in either form. */
+/* What each relation and column of a catalog would cost in a prompt, in characters, in each form. */
 #ifndef T2S_RETRIEVAL_COST_H
 #define T2S_RETRIEVAL_COST_H
 
@@ -9,8 +9,8 @@
 #include "retrieval/render.h"
 #include "util/arena.h"
 
-/* How a relation is shown: on one line with its columns' names alone, or like DDL. */
-enum { T2S__FORM_BRIEF, T2S__FORM_DDL, T2S__FORMS };
+/* How a relation is shown: on one line with its columns' names alone; like DDL with comments cut short; like DDL. Better ones later. */
+enum { T2S__FORM_BRIEF, T2S__FORM_SHORT, T2S__FORM_DDL, T2S__FORMS };
 
 /* With all foreign keys shown, so that the text is never longer. */
 typedef struct t2s__costs {

@@ -149,6 +149,13 @@ static int score_column(t2s__matches *matches, const t2s__posting *posting, uint
     return 0;
 }
 
+/* Do two postings of one term name the same column? */
+static int is_same_column(const t2s__posting *one, const t2s__posting *other)
+{
+    return one->relation == other->relation && one->column == other->column;
+}
+
+/* A word that a column's comment says over and over says it once. */
 static int score_columns(struct matcher *matcher, const struct word *word, uint64_t idf)
 {
     const t2s_index *index = matcher->index;
@@ -156,11 +163,14 @@ static int score_columns(struct matcher *matcher, const struct word *word, uint6
     for (size_t m = 0; m < word->meaning_count; m++) {
         const t2s__meaning *meaning = &word->meanings[m];
         const t2s__term *term = &index->vocabulary.terms[meaning->term];
+        const t2s__posting *last = NULL;
 
         for (size_t p = term->first; p < (size_t)term->first + term->count; p++) {
             const t2s__posting *posting = &index->postings[p];
+            int repeated = last != NULL && is_same_column(last, posting);
 
-            if (posting->column != T2S__WHOLE_RELATION && matcher->matches->slots[posting->relation] != 0 &&
+            last = posting;
+            if (!repeated && posting->column != T2S__WHOLE_RELATION && matcher->matches->slots[posting->relation] != 0 &&
                 score_column(matcher->matches, posting, idf * posting->weight * meaning->factor / (ONE * ONE)) != 0)
                 return T2S_E_NOMEM;
         }

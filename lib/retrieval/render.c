@@ -213,6 +213,11 @@ static void render_allowed(t2s__buffer *buffer, const char *check)
         t2s__buffer_printf(buffer, " and %zu more", count - T2S__RENDER_LABELS_MAX);
 }
 
+static size_t comment_max(const t2s__renderer *renderer)
+{
+    return renderer->brief_comments ? T2S__RENDER_COMMENT_SHORT : T2S__RENDER_COMMENT_MAX;
+}
+
 /* The comment at the end of a column's line. */
 static void render_remarks(t2s__buffer *buffer, const t2s__renderer *renderer, const t2s__shown *shown,
                            const struct allowed *allowed, uint32_t index)
@@ -244,7 +249,7 @@ static void render_remarks(t2s__buffer *buffer, const t2s__renderer *renderer, c
     }
     if (t2s__render_says_more(column->comment, column->name, relation->name)) {
         begin_remark(buffer, &remarked);
-        t2s__render_untrusted(buffer, column->comment, T2S__RENDER_COMMENT_MAX);
+        t2s__render_untrusted(buffer, column->comment, comment_max(renderer));
     }
 }
 
@@ -317,7 +322,7 @@ static void render_head(t2s__buffer *buffer, const t2s__renderer *renderer, cons
     }
     if (t2s__render_says_more(relation->comment, relation->name, relation->schema)) {
         t2s__buffer_text(buffer, separator);
-        t2s__render_untrusted(buffer, relation->comment, T2S__RENDER_COMMENT_MAX);
+        t2s__render_untrusted(buffer, relation->comment, comment_max(renderer));
     }
 }
 

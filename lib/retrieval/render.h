@@ -29,7 +29,7 @@
 #include "retrieval/family.h"
 #include "util/buffer.h"
 
-enum { T2S__RENDER_COMMENT_MAX = 240 /* characters */, T2S__RENDER_LABELS_MAX = 24, T2S__RENDER_LABEL_MAX = 40 /* characters */ };
+enum { T2S__RENDER_COMMENT_MAX = 240 /* characters */, T2S__RENDER_COMMENT_SHORT = 80, T2S__RENDER_LABELS_MAX = 24, T2S__RENDER_LABEL_MAX = 40 /* characters */ };
 
 /* What of a relation is shown. */
 typedef struct t2s__shown {
@@ -48,6 +48,7 @@ typedef struct t2s__renderer {
     int style;                    /* T2S__QUOTE_* */
     const unsigned char *members; /* by a relation's index: foreign keys to others are left out. NULL: all are members */
     const t2s__families *families; /* NULL: there are none */
+    int brief_comments;            /* they are cut at T2S__RENDER_COMMENT_SHORT */
 } t2s__renderer;
 
 /*

@@ -59,7 +59,7 @@ static int is_whole(const t2s_index *index, const t2s__pick *pick)
 {
     const t2s__columns *detailed = &pick->widths[pick->detail];
 
-    return pick->form == T2S__FORM_DDL && detailed->costs[T2S__FORM_DDL] == index->costs[T2S__FORM_DDL].wholes[pick->relation];
+    return pick->form != T2S__FORM_BRIEF && detailed->costs[pick->form] == index->costs[T2S__FORM_DDL].wholes[pick->relation];
 }
 
 /* The columns that have lines of their own, and the names of the others. */
@@ -94,11 +94,11 @@ static int render(const t2s__choice *choice, const t2s__renderer *renderer, cons
     for (size_t i = 0; i < choice->count; i++) {
         t2s__shown shown = subset->shown[i];
 
-        if (choice->picks[i].form != T2S__FORM_DDL)
+        if (choice->picks[i].form == T2S__FORM_BRIEF)
             continue;
         if (split(&choice->picks[i], arena, &shown) != 0)
             return T2S_E_NOMEM;
-        t2s__render_form(buffer, renderer, &shown, T2S__FORM_DDL, NULL);
+        t2s__render_form(buffer, renderer, &shown, choice->picks[i].form, NULL);
     }
     for (size_t i = 0; i < choice->count; i++) {
         if (choice->picks[i].form != T2S__FORM_BRIEF)
