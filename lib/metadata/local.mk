@@ -38,12 +38,16 @@ libt2s_la_SOURCES += \
 	lib/metadata/postgres_queries.h \
 	lib/metadata/postgres_reader.c \
 	lib/metadata/postgres_reader.h \
+	lib/metadata/postgres_reader_group.c \
+	lib/metadata/postgres_reader_internal.h \
 	lib/metadata/postgres_sampler.c \
 	lib/metadata/postgres_sampler.h \
 	lib/metadata/postgres_settings.c \
 	lib/metadata/postgres_settings.h \
 	lib/metadata/postgres_values.c \
 	lib/metadata/postgres_values.h \
+	lib/metadata/postgres_values_internal.h \
+	lib/metadata/postgres_values_rows.c \
 	lib/metadata/store.c \
 	lib/metadata/store.h
 EXTRA_DIST += lib/metadata/postgres_builtins_list.py
