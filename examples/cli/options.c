@@ -30,6 +30,7 @@ enum {
     OPTION_BUDGET,
     OPTION_FORMAT,
     OPTION_VALUES,
+    OPTION_NOTIFY_SQL,
     OPTION_VERBOSE,
     OPTION_HELP
 };
@@ -67,6 +68,8 @@ static const option_info OPTIONS[] = {
     {OPTION_FORMAT, "format", "FORMAT", COMMAND_SCHEMA,
      "text (default), details, json, or jsonl: one question a line in, one result a line out"},
     {OPTION_VALUES, "values", NULL, COMMAND_SCHEMA, "with details and json, show also the values of columns that are known: data"},
+    {OPTION_NOTIFY_SQL, "notify-sql", NULL, COMMAND_SCHEMA,
+     "print only the SQL by which a PostgreSQL database notifies changes of its schema, for schema_freshness=notify"},
     {OPTION_FORMAT, "format", "FORMAT", COMMAND_PROMPT | COMMAND_KNOWLEDGE, "text (default), or json"},
     {OPTION_PROGRESS, "progress", NULL, COMMAND_ASK, "show on standard error how far it is, and the reply as it grows"},
     {OPTION_NO_PROGRESS, "no-progress", NULL, COMMAND_ASK, "do not, which is the default where that is no terminal"},
@@ -308,6 +311,9 @@ static int take_option(struct settings *settings, const command_info *info, int 
         return read_budget(settings, value);
     case OPTION_FORMAT:
         return read_format(settings, info, value);
+    case OPTION_NOTIFY_SQL:
+        settings->notify_sql = true;
+        return STATUS_DONE;
     case OPTION_VALUES:
         settings->values = true;
         return STATUS_DONE;

@@ -40,6 +40,7 @@ struct settings {
     int progress; /* PROGRESS_* */
     bool execute;
     bool values;
+    bool notify_sql;
     bool verbose;
     bool help;
     char **arguments; /* what is left: no options */

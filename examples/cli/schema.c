@@ -126,8 +126,13 @@ static int usage_problem(const struct settings *settings)
 int command_schema(const struct settings *settings)
 {
     struct viewer viewer = {.settings = settings};
-    int status = usage_problem(settings);
+    int status;
 
+    if (settings->notify_sql) {
+        fputs(t2s_postgres_notify_sql(), stdout);
+        return STATUS_DONE;
+    }
+    status = usage_problem(settings);
     if (status == STATUS_DONE)
         status = open_index(settings, &viewer.index);
     if (status != STATUS_DONE)

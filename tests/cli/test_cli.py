@@ -387,6 +387,11 @@ class Schema(TestCase):
         self.assertIn("score ", self.expect(Run("schema", "--schema", schema, "--format", "details", "--question", "visits"), DONE).out)
         self.assertNotIn("score", self.expect(Run("schema", "--schema", schema, "--format", "details"), DONE).out)
 
+    def test_the_sql_that_notifies_is_printed_without_a_schema(self):
+        printed = self.expect(Run("schema", "--notify-sql"), DONE).out
+        self.assertIn("CREATE EVENT TRIGGER", printed)
+        self.assertIn(printed, (TOP / "docs" / "schema.md").read_text(encoding="utf-8"))
+
     def test_values_are_shown_only_where_they_were_asked_for(self):
         self.expect(Run("schema", "--schema", SCHEMA, "--values"), USAGE, "--format details")
         self.expect(Run("schema", "--schema", SCHEMA, "--values", "--format", "json"), DONE)
