@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "catalog/infer_composite.h"
 #include "catalog/infer_name.h"
 #include "catalog/infer_target.h"
 #include "util/memory.h"
@@ -286,7 +287,7 @@ static int infer_schema(struct inference *inference, size_t first, size_t last)
         if (inference->catalog->relations[i]->parent == NULL)
             code = infer_relation(inference, inference->catalog->relations[i]);
     t2s__targets_dispose(&inference->targets);
-    return code;
+    return code == 0 ? t2s__infer_composites(inference->catalog, first, last) : code;
 }
 
 int t2s__infer_keys(t2s_catalog *catalog)

@@ -23,7 +23,7 @@ static enum type_class class_of(const char *type)
         size_t length = strlen(known[i].name);
         const char *comma;
 
-        if (strncasecmp(type, known[i].name, length) != 0 || (type[length] >= 'a' && type[length] <= 'z') || strchr(type, '[') != NULL)
+        if ((type[0] | 0x20) != known[i].name[0] || strncasecmp(type, known[i].name, length) != 0 || (type[length] >= 'a' && type[length] <= 'z') || strchr(type, '[') != NULL)
             continue;
         comma = strchr(type, ',');
         return comma != NULL && comma[strspn(comma, ", 0")] != ')' ? CLASS_OTHER : known[i].class;

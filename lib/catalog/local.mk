@@ -6,6 +6,7 @@ libt2s_la_SOURCES += \
 	lib/catalog/derive_keys.c lib/catalog/derive_keys.h \
 	lib/catalog/fingerprint.c lib/catalog/fingerprint.h \
 	lib/catalog/infer.c lib/catalog/infer.h \
+	lib/catalog/infer_composite.c lib/catalog/infer_composite.h \
 	lib/catalog/infer_name.c lib/catalog/infer_name.h \
 	lib/catalog/infer_target.c lib/catalog/infer_target.h lib/catalog/infer_type.c \
 	lib/catalog/phrase.h

@@ -164,6 +164,25 @@ START_TEST(what_is_declared_or_hidden_or_a_partition_is_left_alone)
 }
 END_TEST
 
+#define ITEMS "CREATE TABLE orders (order_id int PRIMARY KEY);" \
+              "CREATE TABLE order_items (order_id int, line_no int, PRIMARY KEY (order_id, line_no));"
+
+START_TEST(columns_named_like_a_longer_key_refer_to_it_together)
+{
+    static const char single[] = "order_items.order_id>orders.order_id returns.order_id>orders.order_id";
+
+    expect(ITEMS "CREATE TABLE returns (line_no int, order_id int);",
+           "order_items.order_id>orders.order_id returns.order_id>orders.order_id returns.order_id>order_items.order_id "
+           "returns.line_no>order_items.line_no");
+    expect(ITEMS "CREATE TABLE returns (line_no text, order_id int);", single);
+    expect(ITEMS "CREATE TABLE returns (order_id int, line_no int, PRIMARY KEY (order_id, line_no));", single);
+    expect("CREATE TABLE a (aa_id int PRIMARY KEY); CREATE TABLE b (bb_id int PRIMARY KEY);"
+           "CREATE TABLE bridge (aa_id int, bb_id int, PRIMARY KEY (aa_id, bb_id)); CREATE TABLE o (aa_id int, bb_id int);",
+           "bridge.aa_id>a.aa_id bridge.bb_id>b.bb_id o.aa_id>a.aa_id o.bb_id>b.bb_id");
+    expect("CREATE TABLE a (city text, year int, PRIMARY KEY (city, year)); CREATE TABLE o (city text, year int);", "");
+}
+END_TEST
+
 START_TEST(schemas_without_keys_have_likely_ones)
 {
     expect("CREATE TABLE customers (id int, name text); CREATE TABLE o (customer_id int);", "o.customer_id>customers.id");
@@ -293,6 +312,15 @@ START_TEST(memory_may_run_out_at_any_allocation)
             snprintf(name, sizeof(name), "some%c%c_thing_id", 'a' + (i + 1) % 26, 'a' + i / 26);
             sample_column(builder, at, name, "integer", 0, NULL);
         }
+        for (int i = 0; i < 2; i++) {
+            static const char *const columns[] = {"lot_no", "piece_no"};
+            size_t at = sample_table(builder, "public", i != 0 ? "lots" : "pieces");
+
+            sample_column(builder, at, "piece_no", "integer", 0, NULL);
+            sample_column(builder, at, "lot_no", "integer", 0, NULL);
+            if (i != 0)
+                ck_assert_int_eq(t2s_catalog_builder_add_key(builder, at, T2S_KEY_PRIMARY, NULL, columns, 2), 0);
+        }
         allocations_left = allowed;
         t2s__memory_fail = fail_at_last;
         code = t2s_catalog_builder_finish(builder, &catalog);
@@ -315,6 +343,7 @@ int main(void)
     tcase_add_test(tests, what_may_mean_one_or_the_other_means_neither);
     tcase_add_test(tests, a_key_refers_only_to_what_has_the_better_claim_to_its_name);
     tcase_add_test(tests, what_is_declared_or_hidden_or_a_partition_is_left_alone);
+    tcase_add_test(tests, columns_named_like_a_longer_key_refer_to_it_together);
     tcase_add_test(tests, schemas_without_keys_have_likely_ones);
     tcase_add_test(tests, statistics_can_speak_against_it);
     tcase_add_test(tests, it_can_be_switched_off);
