@@ -33,12 +33,12 @@ T2S_EXTERN t2s_index *t2s_index_ref(t2s_index *index);
 T2S_EXTERN void t2s_index_unref(t2s_index *index);
 
 /**
- * Choose what a question needs. The whole catalog where it fits; else the relations that match best, with those that join them, and
- * of wide relations the keys and the columns that match. The same input always gives the same subset.
+ * Choose what a question needs. The whole catalog where it fits; else the relations that match best, with those that join them, on one
+ * line each, and as many of their columns, types and comments as the budget allows. The same input always gives the same subset.
  *
  * @param question    UTF-8; not kept
- * @param budget      tokens that the text may take, by the estimate of t2s_subset_tokens(); never exceeded, so that a budget too
- *                    small for any relation gives an empty subset
+ * @param budget      tokens that the text may take, by the estimate of t2s_subset_tokens(); never exceeded: one too small for any
+ *                    relation gives some columns of the best, or an empty subset
  * @param ret_subset  owned; release with t2s_subset_free(). Keeps the catalog.
  * @return 0; T2S_E_INVALID, T2S_E_NOMEM
  * @since 1.0

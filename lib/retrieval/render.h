@@ -14,6 +14,8 @@
  * they say little about what to ask for, but a check that lists a column's values says as much as an enum does; and a comment that only
  * repeats the name is left out. An inferred key is a remark, and nothing that could be taken for a constraint.
  *
+ * Columns that are not worth a line are named on the last: " -- also: a, b".
+ *
  * The head of a family says which others have the same columns.
  *
  * Comments and labels were written by whoever could write to the database. They stay on their line, are cut to a length, and have blanks
