@@ -250,6 +250,65 @@ START_TEST(a_load_needs_an_attached_source_and_one_loop)
 }
 END_TEST
 
+/* A source that promises to tell cheaply whether a schema is still true comes back with that very schema. */
+START_TEST(a_source_that_probes_comes_back_with_the_schema_that_is_still_true)
+{
+    t2s_catalog *latest;
+    call one;
+
+    open_source(_i, 0);
+    begin(&one);
+    while (one.count == 0)
+        t2s__loop_run(loop, 1);
+    latest = t2s_catalog_ref(t2s_fetch_catalog(one.fetch));
+    finish(&one);
+    for (int i = 0; i < 3; i++) {
+        one = (call){0};
+        ck_assert_int_eq(t2s_metadata_source_refresh(source, loop, latest, 0, on_fetched, &one, &one.fetch), 0);
+        ck_assert_ptr_eq(t2s_fetch_latest(one.fetch), latest);
+        while (one.count == 0)
+            t2s__loop_run(loop, 1);
+        ck_assert_int_eq(one.code, 0);
+        if ((t2s_metadata_source_flags(source) & T2S_METADATA_SOURCE_F_PROBES) != 0)
+            ck_assert_ptr_eq(t2s_fetch_catalog(one.fetch), latest);
+        finish(&one);
+    }
+    t2s_catalog_unref(latest);
+    close_source();
+}
+END_TEST
+
+START_TEST(a_probe_can_be_abandoned_and_detached)
+{
+    call calls[3] = {{0}};
+    t2s_catalog *latest;
+
+    open_source(_i, 0);
+    begin(&calls[0]);
+    while (calls[0].count == 0)
+        t2s__loop_run(loop, 1);
+    latest = t2s_catalog_ref(t2s_fetch_catalog(calls[0].fetch));
+    finish(&calls[0]);
+    for (int i = 0; i < 3; i++) {
+        calls[i] = (call){0};
+        ck_assert_int_eq(
+            t2s_metadata_source_refresh(source, loop, latest, T2S_FETCH_F_NOTIFIED, on_fetched, &calls[i], &calls[i].fetch), 0);
+    }
+    t2s_fetch_abandon(calls[0].fetch);
+    t2s_fetch_unref(calls[0].fetch);
+    t2s_metadata_source_detach(source, loop);
+    finish(&calls[1]);
+    finish(&calls[2]);
+    ck_assert_int_eq(calls[0].count, 0);
+    ck_assert_int_eq(t2s_metadata_source_attach(source, loop), 0);
+    ck_assert_int_eq(t2s_metadata_source_refresh(source, loop, latest, 0, on_fetched, &calls[0], &calls[0].fetch), 0);
+    finish(&calls[0]);
+    ck_assert_int_eq(calls[0].code, 0);
+    t2s_catalog_unref(latest);
+    close_source();
+}
+END_TEST
+
 START_TEST(an_abandoned_load_never_calls_back)
 {
     call early;
@@ -337,6 +396,8 @@ int main(void)
     tcase_add_loop_test(rules, a_load_completes_once_and_never_inside_the_call, 0, count);
     tcase_add_loop_test(rules, several_loads_are_under_way_at_once, 0, count);
     tcase_add_loop_test(rules, a_load_needs_an_attached_source_and_one_loop, 0, count);
+    tcase_add_loop_test(rules, a_source_that_probes_comes_back_with_the_schema_that_is_still_true, 0, count);
+    tcase_add_loop_test(rules, a_probe_can_be_abandoned_and_detached, 0, count);
     tcase_add_loop_test(rules, an_abandoned_load_never_calls_back, 0, count);
     tcase_add_loop_test(rules, to_abandon_a_finished_load_is_harmless, 0, count);
     tcase_add_loop_test(rules, detach_finishes_what_is_under_way, 0, count);

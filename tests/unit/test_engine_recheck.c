@@ -197,6 +197,29 @@ START_TEST(another_mistake_is_no_reason_to_look)
 }
 END_TEST
 
+START_TEST(a_freshness_that_is_none_is_refused_by_name)
+{
+    static const char *const good[] = {"always", "max_age", "notify", "manual"};
+    t2s_options *options;
+    t2s_context *other = NULL;
+    t2s_error *error = NULL;
+
+    ck_assert_int_eq(t2s_options_new(&options), 0);
+    for (int i = 0; i < 4; i++) {
+        t2s_options_set(options, "schema_freshness", good[i]);
+        ck_assert_int_eq(t2s_context_new(options, &other, NULL), 0);
+        t2s_context_free(other);
+    }
+    other = NULL;
+    t2s_options_set(options, "schema_freshness", "sometimes");
+    ck_assert_int_eq(t2s_context_new(options, &other, &error), T2S_E_INVALID);
+    ck_assert_ptr_null(other);
+    ck_assert_ptr_nonnull(strstr(t2s_error_message(error), "schema_freshness"));
+    t2s_error_unref(error);
+    t2s_options_free(options);
+}
+END_TEST
+
 struct end {
     int calls;
     int status;
@@ -280,5 +303,5 @@ END_TEST
 SUITE("engine: recheck", setup, teardown, what_is_there_by_now_is_no_mistake,
       what_is_not_there_is_looked_for_once_and_the_model_told, a_look_that_fails_leaves_everything_as_it_was,
       what_the_database_does_not_know_is_judged_again_and_run_again_once, another_mistake_is_no_reason_to_look,
-      a_question_can_be_given_up_while_the_schema_is_looked_at, identical_questions_share_the_new_schema_too,
-      each_failing_allocation_is_an_error_and_no_more)
+      a_freshness_that_is_none_is_refused_by_name, a_question_can_be_given_up_while_the_schema_is_looked_at,
+      identical_questions_share_the_new_schema_too, each_failing_allocation_is_an_error_and_no_more)
