@@ -21,7 +21,7 @@ static void render_arrow(t2s__buffer *buffer, const t2s__renderer *renderer, con
 {
     const char *name = key->foreign->columns[foreign_column].name;
 
-    t2s__buffer_text(buffer, " -> ");
+    t2s__buffer_text(buffer, key->kind == T2S_KEY_INFERRED ? " ~> " : " -> ");
     if (strcmp(key->foreign->schema, relation->schema) == 0)
         t2s__quote_identifier(buffer, renderer->style, key->foreign->name);
     else

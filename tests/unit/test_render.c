@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <stdlib.h>
 
+#include "retrieval/brief.h"
 #include "retrieval/quote.h"
 #include "retrieval/render.h"
 #include "retrieval/type_name.h"
@@ -331,6 +332,9 @@ START_TEST(an_index_is_not_shown_and_an_inferred_key_is_a_remark)
     t2s_catalog_builder *builder = texts(columns, 3);
     t2s_catalog *catalog;
     t2s_key keys[3];
+    t2s__buffer brief = T2S__BUFFER_INIT;
+    t2s__renderer renderer = {0};
+    t2s__shown shown = {0};
     char *text;
 
     ck_assert_int_eq(t2s_catalog_builder_add_index(builder, 0, NULL, columns, 2), 0);
@@ -349,6 +353,8 @@ START_TEST(an_index_is_not_shown_and_an_inferred_key_is_a_remark)
     keys[2].count = 2;
     catalog->relations[0]->keys = keys;
     catalog->relations[0]->key_count = 3;
+    renderer.catalog = catalog;
+    shown.relation = catalog->relations[0];
     text = render(catalog, NULL, "t", NULL, NULL, 0);
     ck_assert_str_eq(text, "CREATE TABLE t (\n"
                            " a text, -- likely joins t(c)\n"
@@ -357,6 +363,9 @@ START_TEST(an_index_is_not_shown_and_an_inferred_key_is_a_remark)
                            " -- (b, c) likely joins t(a, b)\n"
                            ");\n");
     free(text);
+    t2s__render_brief(&brief, &renderer, &shown, NULL);
+    ck_assert_str_eq(t2s__buffer_string(&brief), "t(a ~> t.c, b ~> t.a, c ~> t.b)\n");
+    t2s__buffer_dispose(&brief);
     t2s_catalog_unref(catalog);
 }
 END_TEST
