@@ -203,6 +203,36 @@ START_TEST(answers_are_not_kept_across_other_knowledge)
 }
 END_TEST
 
+enum { MANY = 20 };
+
+static void count_end(t2s_request *request, int status, t2s_answer *answer, void *user_data)
+{
+    (void)request;
+    (void)answer;
+    if (status == 0)
+        ++*(int *)user_data;
+}
+
+START_TEST(questions_that_begin_together_share_what_is_bound)
+{
+    int good = 0;
+
+    ck_assert_int_eq(t2s_context_set_log(context, T2S_LOG_WARNING, on_log, NULL), 0);
+    set_knowledge(
+        "{\"tables\": {\"clients\": {}}, \"examples\": [{\"question\": \"All orders\", \"sql\": \"SELECT id FROM orders\"}]}");
+    for (int i = 0; i < MANY; i++) {
+        char question[64];
+
+        snprintf(question, sizeof(question), "All orders of the customer %d", i);
+        ck_assert_int_eq(t2s_ask(context, question, options, count_end, &good, NULL, NULL), 0);
+    }
+    for (int i = 0; good < MANY && i < 1000; i++)
+        ck_assert_ptr_nonnull(strstr(prompt_of("All orders"), "SELECT id FROM orders"));
+    ck_assert_int_eq(good, MANY);
+    ck_assert_int_eq(warnings, 1);
+}
+END_TEST
+
 START_TEST(what_is_seen_of_the_schema_is_seen_with_the_knowledge)
 {
     t2s_catalog *catalog;
@@ -232,4 +262,5 @@ SUITE("knowledge in the engine", set_up, tear_down, a_prompt_holds_definitions_a
       a_hidden_column_is_in_no_prompt_and_sql_that_reads_it_is_rejected, a_question_that_calls_for_nothing_has_no_trace_of_it,
       a_template_that_does_not_know_of_it_is_as_it_was, examples_are_limited_in_number_and_in_their_share_of_the_budget,
       an_example_cannot_close_its_fence, what_does_not_fit_is_left_out_with_a_warning_and_told_once,
-      answers_are_not_kept_across_other_knowledge, what_is_seen_of_the_schema_is_seen_with_the_knowledge)
+      answers_are_not_kept_across_other_knowledge, questions_that_begin_together_share_what_is_bound,
+      what_is_seen_of_the_schema_is_seen_with_the_knowledge)
