@@ -29,8 +29,8 @@
     "locks, and never two statements.\n"                                                                                           \
     "2. Use only tables and columns that the schema lists, under the names that it gives them. Never guess a name. Qualify "       \
     "columns when the query has more than one table.\n"                                                                            \
-    "3. Join along the keys that the schema shows; those that it calls likely are not declared, so that rows may be "              \
-    "missing on either side. Join only what the question needs, and mind that a join can repeat rows.\n"                           \
+    "3. Join along the keys that the schema shows; those that it calls likely, or marks ~>, are not declared, so that rows "       \
+    "may be missing on either side. Join only what the question needs, and mind that a join can repeat rows.\n"                    \
     "4. Return the columns that the question asks for, no others. Use LIMIT only when the question asks for a number "             \
     "of rows, and then with ORDER BY.\n"                                                                                           \
     "5. Definitions tell what words of the question mean in this database: use them so. Values are stored in the "                 \
