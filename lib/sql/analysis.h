@@ -156,7 +156,7 @@ void t2s__analysis_find(t2s__analysis *analysis, const char *code, int position,
 /* facts.c */
 t2s__use *t2s__use_relation(t2s__analysis *analysis, const t2s_relation *relation);
 void t2s__use_column(t2s__analysis *analysis, const t2s_relation *relation, const t2s_column *column, int position);
-/* The columns of a row, by an asterisk or by the row's name: one that is hidden is not named, since the text does not name it. */
+/* Columns that the text does not name (an asterisk, a whole row, a natural join): one that is hidden is not named either. */
 void t2s__use_columns(t2s__analysis *analysis, const t2s__var *vars, size_t count, int position);
 void t2s__use_function(t2s__analysis *analysis, const t2s_node *call);
 void t2s__use_write(t2s__analysis *analysis, const char *word, int position);

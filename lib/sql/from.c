@@ -613,8 +613,8 @@ static void join_natural(t2s__analysis *analysis, t2s__item *join, const t2s_nod
                                in_left > 1 ? "left" : "right");
             continue;
         }
-        read_var(analysis, &left_var, -1);
-        read_var(analysis, &right_var, -1);
+        t2s__use_columns(analysis, &left_var, 1, -1);
+        t2s__use_columns(analysis, &right_var, 1, -1);
         merge(join, node, &left_var, &right_var);
     }
 }

@@ -300,6 +300,7 @@ START_TEST(sql_that_names_what_is_hidden_is_rejected_and_nothing_suggests_it)
     assert_rejected("SELECT what FROM audit.logs", "log ");
     assert_rejected("SELECT emails FROM customers", "\"email\"");
     assert_rejected("SELECT * FROM customers", "email");
+    assert_rejected("SELECT c.name FROM customers c NATURAL JOIN customers d", "email");
 }
 END_TEST
 
