@@ -59,7 +59,11 @@ static void write_schemas(t2s__buffer *sql, const char *name, void (*write)(cons
     t2s__buffer_dispose(&expression);
 }
 
-/* 0; T2S_E_NOMEM. */
+/*
+ * Nested loops are off, as far as there is another way: right after a large schema was restored, before anything was analyzed, the
+ * planner would choose them for joins of whole catalogs, and time would grow with the square of the schema.
+ * 0; T2S_E_NOMEM.
+ */
 static int write_preparation(t2s__pg_settings *settings)
 {
     t2s__buffer sql = T2S__BUFFER_INIT;
@@ -67,7 +71,8 @@ static int write_preparation(t2s__pg_settings *settings)
     t2s__buffer_printf(
         &sql,
         "SELECT pg_catalog.set_config('statement_timeout', '%lld', true), pg_catalog.set_config('jit', 'off', true), "
-        "pg_catalog.set_config('work_mem', '32MB', true), pg_catalog.set_config('text2sql.values_max_bytes', '%lld', true)",
+        "pg_catalog.set_config('work_mem', '32MB', true), pg_catalog.set_config('enable_nestloop', 'off', true), "
+        "pg_catalog.set_config('text2sql.values_max_bytes', '%lld', true)",
         (long long)settings->timeout_ms, (long long)settings->values_bytes);
     write_schemas(&sql, "schemas", t2s__filter_write_schemas, settings->filter);
     write_schemas(&sql, "exclude_schemas", t2s__filter_write_excluded_schemas, settings->filter);

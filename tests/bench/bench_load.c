@@ -56,7 +56,9 @@ static void write_script(const char *path)
     FILE *file = fopen(path, "w");
 
     MUST(file != NULL);
-    fputs("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;\nSET LOCAL jit = off;\nSET LOCAL work_mem = '32MB';\n", file);
+    fputs("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;\nSET LOCAL jit = off;\nSET LOCAL work_mem = '32MB';\nSET LOCAL "
+          "enable_nestloop = off;\n",
+          file);
     for (int section = 0; section < T2S__PG_SECTIONS; section++) {
         fprintf(file, "%s;\n", t2s__pg_queries[section]);
         if (section == T2S__PG_PATH)
