@@ -5,8 +5,8 @@
  *     order_items(order_id -> orders.id, product_id -> products.id, quantity)
  *     visits(id, customer_id -> customers.id, day, 31 more)
  *
- * An arrow is a foreign key to a relation that is shown, too: "->" is declared, "~>" is inferred. It leads to a column of the same name
- * if it says none, in the same schema likewise.
+ * An arrow is a foreign key to a relation that is shown, too: "->" is declared, "~>" is inferred. It leads to a column of the same
+ * name if it says none, in the same schema likewise.
  */
 #ifndef T2S_RETRIEVAL_BRIEF_H
 #define T2S_RETRIEVAL_BRIEF_H

@@ -9,8 +9,8 @@
 #include "util/memory.h"
 
 enum {
-    SEEDS_MAX = 48,      /* relations whose ways to each other are looked for */
-    SEED_SHARE = 4,      /* a seed scores at least a fourth of the best one */
+    SEEDS_MAX = 48,       /* relations whose ways to each other are looked for */
+    SEED_SHARE = 4,       /* a seed scores at least a fourth of the best one */
     BREADTH_PERCENT = 65, /* of the budget; more finds more, and says less of what it found */
     TOP_LIKELY = 8,
     TOP_ALL = 4,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Spending a budget. Breadth comes first, since what is not shown cannot be used: relations come in by rank on one line each, with the
- * way that joins them to those already in. What is then left buys all columns of the best, and types and comments.
+ * Spending a budget. Breadth comes first, since what is not shown cannot be used: relations come in by rank on one line each, with
+ * the way that joins them to those already in. What is then left buys all columns of the best, and types and comments.
  */
 #ifndef T2S_RETRIEVAL_CHOOSE_H
 #define T2S_RETRIEVAL_CHOOSE_H
@@ -22,14 +22,14 @@ enum { T2S__WIDTH_LEAST, T2S__WIDTH_LIKELY, T2S__WIDTH_ALL, T2S__WIDTHS };
 /* A relation that is shown. */
 typedef struct t2s__pick {
     uint32_t relation;
-    int form;  /* T2S__FORM_* */
+    int form;   /* T2S__FORM_* */
     int width;  /* T2S__WIDTH_* */
     int detail; /* like DDL: the columns of this width have lines of their own, the others their names alone */
     t2s__columns widths[T2S__WIDTHS];
 } t2s__pick;
 
 typedef struct t2s__choice {
-    t2s__pick *picks;  /* from the heap */
+    t2s__pick *picks; /* from the heap */
     size_t count;
     size_t capacity;
     unsigned char *in; /* by relation: it is among the picks */

@@ -9,7 +9,8 @@
 #include "retrieval/render.h"
 #include "util/arena.h"
 
-/* How a relation is shown: on one line with its columns' names alone; like DDL with comments cut short; like DDL. Better ones later. */
+/* How a relation is shown: on one line with its columns' names alone; like DDL with comments cut short; like DDL. Better ones
+ * later. */
 enum { T2S__FORM_BRIEF, T2S__FORM_SHORT, T2S__FORM_DDL, T2S__FORMS };
 
 /* With all foreign keys shown, so that the text is never longer. */

@@ -322,8 +322,8 @@ int t2s__index_new(t2s_catalog *catalog, int style, const t2s__phrases *phrases,
     index->style = style;
     t2s__arena_init(&index->arena, 16384);
     t2s__vocabulary_init(&index->vocabulary, &index->arena);
-    if (mark_candidates(index) != 0 || number_schemas(index) != 0 || index_words(index, phrases) != 0 || build_joins(index) != 0 || measure(index) != 0 ||
-        t2s__value_index_new(catalog, index->candidate, &index->arena, &index->values) != 0) {
+    if (mark_candidates(index) != 0 || number_schemas(index) != 0 || index_words(index, phrases) != 0 || build_joins(index) != 0 ||
+        measure(index) != 0 || t2s__value_index_new(catalog, index->candidate, &index->arena, &index->values) != 0) {
         t2s_index_unref(index);
         return T2S_E_NOMEM;
     }

@@ -44,7 +44,7 @@ struct t2s_index {
     uint32_t *lengths; /* of each relation: its postings' weights, for BM25 */
     uint32_t average_length;
 
-    uint32_t *schema_of; /* by relation: the number of its schema; schema_count of them */
+    uint32_t *schema_of;       /* by relation: the number of its schema; schema_count of them */
     uint32_t *first_of_schema; /* schema_count + 1: the range of its relations */
     uint32_t schema_count;
     uint64_t *schema_lengths; /* by schema: the sum of its relations' lengths */
@@ -53,7 +53,7 @@ struct t2s_index {
     uint32_t *first_neighbours; /* relation_count + 1: the range in `neighbours` */
     uint32_t *neighbours;       /* joined by a foreign key, in either direction */
 
-    uint32_t *first_columns;  /* relation_count + 1: the number of a relation's first column */
+    uint32_t *first_columns; /* relation_count + 1: the number of a relation's first column */
     t2s__costs costs[T2S__FORMS];
     uint64_t catalog_cost;    /* of all candidates, like DDL */
     unsigned char *candidate; /* 0: another one is shown in its place: the table that it is a partition of, or one of its family */

@@ -16,9 +16,9 @@ enum {
 };
 
 /*
- * Okapi BM25, in units of ONE: k1 = 2.5, b = 0.4, and b = 0.86 for schemas, which differ more in size. Found on one half of the schemas
- * that bench_recall reads, and looked at on the other; half or twice of each changes recall by less than a hundredth, but for the b of
- * schemas where there are many.
+ * Okapi BM25, in units of ONE: k1 = 2.5, b = 0.4, and b = 0.86 for schemas, which differ more in size. Found on one half of the
+ * schemas that bench_recall reads, and looked at on the other; half or twice of each changes recall by less than a hundredth, but
+ * for the b of schemas where there are many.
  */
 enum { K1 = 640, B = 102, SCHEMA_B = 220 /* b of schemas */ };
 
@@ -40,7 +40,7 @@ struct matcher {
     t2s__meanings meanings;
     struct word words[QUESTION_WORDS_MAX]; /* the rarest first, once they are all read */
     size_t word_count;
-    int closed; /* no more relations are found */
+    int closed;        /* no more relations are found */
     uint32_t *tf;      /* by relation, for the word at hand */
     uint32_t *touched; /* relations whose tf is not 0 */
     size_t touched_count;
@@ -140,11 +140,10 @@ static int score_column(t2s__matches *matches, const t2s__posting *posting, uint
 {
     t2s__hit *hit = t2s__matches_hit(matches, posting->relation);
 
-    if (hit == NULL || t2s__grow((void **)&matches->columns, &matches->column_capacity, matches->column_count + 1,
-                                 sizeof(*matches->columns)) != 0)
+    if (hit == NULL ||
+        t2s__grow((void **)&matches->columns, &matches->column_capacity, matches->column_count + 1, sizeof(*matches->columns)) != 0)
         return T2S_E_NOMEM;
-    matches->columns[matches->column_count++] =
-        (t2s__column_hit){.column = posting->column, .next = hit->columns, .score = score};
+    matches->columns[matches->column_count++] = (t2s__column_hit){.column = posting->column, .next = hit->columns, .score = score};
     hit->columns = (uint32_t)matches->column_count;
     return 0;
 }
@@ -217,7 +216,8 @@ static int read_word(const char *text, size_t length, void *user_data)
     meanings = t2s__arena_alloc(matcher->arena, (matcher->meanings.count + 1) * sizeof(*meanings));
     if (meanings == NULL)
         return T2S_E_NOMEM;
-    *word = (struct word){.meanings = meanings, .meaning_count = matcher->meanings.count, .number = (uint32_t)matcher->word_count++};
+    *word =
+        (struct word){.meanings = meanings, .meaning_count = matcher->meanings.count, .number = (uint32_t)matcher->word_count++};
     for (size_t i = 0; i < word->meaning_count; i++) {
         meanings[i] = matcher->meanings.items[i];
         word->postings += matcher->index->vocabulary.terms[meanings[i].term].count;
@@ -268,7 +268,8 @@ static int match_values(struct matcher *matcher, const char *question)
         return T2S_E_NOMEM;
     for (size_t i = 0; i < mentions.count; i++) {
         const t2s__mention *mention = &mentions.items[i];
-        uint64_t idf = log2_fixed(2 * (uint64_t)index->catalog->relation_count + 2) - log2_fixed(2 * columns_of(&mentions, mention) + 1);
+        uint64_t idf =
+            log2_fixed(2 * (uint64_t)index->catalog->relation_count + 2) - log2_fixed(2 * columns_of(&mentions, mention) + 1);
         uint64_t score = idf * mention->strength / ONE * MENTION_FACTOR / ONE;
         const t2s__posting posting = {.relation = mention->relation, .column = mention->column};
         t2s__hit *hit;

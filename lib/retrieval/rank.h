@@ -14,8 +14,8 @@ typedef struct t2s__ranked {
 int t2s__compare_ranked(const void *left, const void *right);
 
 /*
- * The best first, at most `maximum`, in `arena`. Relations that gain by others alone are added to the matches. Once for each matches. 0;
- * T2S_E_NOMEM.
+ * The best first, at most `maximum`, in `arena`. Relations that gain by others alone are added to the matches. Once for each
+ * matches. 0; T2S_E_NOMEM.
  */
 int t2s__rank(const t2s_index *index, t2s__matches *matches, size_t maximum, t2s__arena *arena, t2s__ranked **ret_ranked,
               size_t *ret_count);

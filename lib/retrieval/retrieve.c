@@ -22,7 +22,8 @@ static int choose_all(const t2s_index *index, t2s__arena *arena, t2s__choice *ch
             continue;
         if (t2s__grow((void **)&choice->picks, &choice->capacity, choice->count + 1, sizeof(*choice->picks)) != 0)
             return T2S_E_NOMEM;
-        choice->picks[choice->count] = (t2s__pick){.relation = (uint32_t)i, .form = T2S__FORM_DDL, .width = T2S__WIDTH_ALL, .detail = T2S__WIDTH_ALL};
+        choice->picks[choice->count] =
+            (t2s__pick){.relation = (uint32_t)i, .form = T2S__FORM_DDL, .width = T2S__WIDTH_ALL, .detail = T2S__WIDTH_ALL};
         if (t2s__columns_all(index, arena, (uint32_t)i, &choice->picks[choice->count++].widths[T2S__WIDTH_ALL]) != 0)
             return T2S_E_NOMEM;
         choice->in[i] = 1;

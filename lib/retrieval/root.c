@@ -6,10 +6,10 @@
 enum { LEFT_MIN = 4 /* letters that stay */, ROUNDS = 3 };
 
 /* Endings that make one kind of word of another; longer ones before those that they end with. */
-static const char *const endings[] = {"isation", "ization", "ation", "ition", "ement", "ment", "ness", "ship", "ance", "ence", "able",
-                                      "ible",    "ical",    "ally",  "ator",  "ity",   "ive",  "ion",  "ist",  "ism",  "ous",  "ful",  "ant",
-                                      "ent",     "ate",     "ing",   "iz",    "er",    "or",   "al",   "ic",   "ly",   "at",   "ed",
-                                      "y",       "i",       "e"};
+static const char *const endings[] = {"isation", "ization", "ation", "ition", "ement", "ment", "ness", "ship", "ance", "ence",
+                                      "able",    "ible",    "ical",  "ally",  "ator",  "ity",  "ive",  "ion",  "ist",  "ism",
+                                      "ous",     "ful",     "ant",   "ent",   "ate",   "ing",  "iz",   "er",   "or",   "al",
+                                      "ic",      "ly",      "at",    "ed",    "y",     "i",    "e"};
 
 static size_t cut_once(const char *word, size_t length)
 {

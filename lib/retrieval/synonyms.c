@@ -10,8 +10,8 @@
 enum { GROUP_MAX = 24 /* words */ };
 
 /*
- * One group a line. General words of business, science, places, people, sports and the like, and the abbreviations that designers of
- * databases use all over. A word may be in several groups. Kept in alphabetical order of their first words.
+ * One group a line. General words of business, science, places, people, sports and the like, and the abbreviations that designers
+ * of databases use all over. A word may be in several groups. Kept in alphabetical order of their first words.
  */
 static const char *const groups[] = {
     "ability skill capability competence talent",
@@ -495,7 +495,6 @@ static const char *const groups[] = {
     "voter elector",
     "wage salary pay",
     "warehouse storage depot store",
-    "water",
     "weather climate temperature rain wind",
     "website site web page",
     "week weekly wk",

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The words of a catalog, and what a word of a question may mean among them: itself, a synonym, another form of it, a longer word that
- * it is a part of, its abbreviation, two words that it is made of, or what it was meant to be spelled like.
+ * The words of a catalog, and what a word of a question may mean among them: itself, a synonym, another form of it, a longer word
+ * that it is a part of, its abbreviation, two words that it is made of, or what it was meant to be spelled like.
  */
 #ifndef T2S_RETRIEVAL_VOCABULARY_H
 #define T2S_RETRIEVAL_VOCABULARY_H
@@ -16,7 +16,7 @@
 typedef struct t2s__term {
     const char *text;
     uint32_t length;
-    uint32_t first;     /* its postings: [first, first + count); the index fills them in */
+    uint32_t first; /* its postings: [first, first + count); the index fills them in */
     uint32_t count;
     uint32_t next_root; /* 1 + the next term of the same root, 0: there is none */
     uint32_t letters;   /* a bit for each letter that is in it */
@@ -37,8 +37,8 @@ typedef struct t2s__vocabulary {
     size_t count;
     size_t capacity;
 
-    t2s__map by_root;    /* 1 + the number of the first term of a root */
-    t2s__map synonyms;   /* by a word of questions: its groups, see synonyms.h */
+    t2s__map by_root;  /* 1 + the number of the first term of a root */
+    t2s__map synonyms; /* by a word of questions: its groups, see synonyms.h */
     t2s__suffix *suffixes;
     size_t suffix_count;
     uint32_t *by_length; /* numbers of terms, shorter ones first */

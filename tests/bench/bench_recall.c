@@ -2,13 +2,14 @@
 /*
  * Retrieval against a folder of real schemas and questions (T2S_DATA): of how many questions are all gold tables, and all gold
  * columns, in the part of the schema that is chosen, at 1,000 to 16,000 tokens of rendered text (characters / 4)? Strict: one that
- * is missing counts as all. Where a question has several gold statements, one that is covered is enough. All databases of a suite are
- * one catalog, each a schema in it; spider2 is measured database by database, too. Without the folder it says so and skips (77).
+ * is missing counts as all. Where a question has several gold statements, one that is covered is enough. All databases of a suite
+ * are one catalog, each a schema in it; spider2 is measured database by database, too. Without the folder it says so and skips
+ * (77).
  *
  *   bench_recall [-v] [-0 | -1] [suite]     -v: what is missing at 2,000 tokens; -0, -1: one half of the databases, or the other
  *
- * The folder: postgres/<database>/schema.sql and comments.sql, postgres/questions.jsonl, large/spider1_*, large/spider2_*; the tables
- * of spider2 unpacked, or gzip at hand.
+ * The folder: postgres/<database>/schema.sql and comments.sql, postgres/questions.jsonl, large/spider1_*, large/spider2_*; the
+ * tables of spider2 unpacked, or gzip at hand.
  */
 #include <ctype.h>
 #include <json-c/json.h>
@@ -28,15 +29,15 @@ enum { BUDGETS = 5, TEXT_MAX = 64 << 20, QUESTIONS_MAX = 8192 };
 static const size_t budgets[BUDGETS] = {1000, 2000, 4000, 8000, 16000};
 static const char *folder;
 static int verbose;
-static int half = -1; /* of the databases: 0 or 1; -1: all of them */
+static int half = -1;       /* of the databases: 0 or 1; -1: all of them */
 static t2s_catalog *scored; /* whose questions are at hand */
 
-#define MUST(condition)                                                                                                          \
-    do {                                                                                                                         \
-        if (!(condition)) {                                                                                                      \
-            fprintf(stderr, "%s:%d: not so: %s\n", __FILE__, __LINE__, #condition);                                              \
-            exit(1);                                                                                                             \
-        }                                                                                                                        \
+#define MUST(condition)                                                                                                            \
+    do {                                                                                                                           \
+        if (!(condition)) {                                                                                                        \
+            fprintf(stderr, "%s:%d: not so: %s\n", __FILE__, __LINE__, #condition);                                                \
+            exit(1);                                                                                                               \
+        }                                                                                                                          \
     } while (0)
 
 static double now(void)
@@ -465,8 +466,8 @@ static void add_table(json_object *line, void *user_data)
         for (size_t i = 0; i < json_object_array_length(columns); i++) {
             json_object *column = json_object_array_get_idx(columns, i);
 
-            t2s_catalog_builder_add_column(warehouse->builder, number, string_of(column, "name"), string_of(column, "type"), 0, NULL,
-                                           string_of(column, "description")); /* some stand twice */
+            t2s_catalog_builder_add_column(warehouse->builder, number, string_of(column, "name"), string_of(column, "type"), 0,
+                                           NULL, string_of(column, "description")); /* some stand twice */
         }
     }
     free(schema);

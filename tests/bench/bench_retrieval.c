@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Retrieval over schemas of 100 to 100,000 tables: how long the index takes to build, its memory, and how long a question takes. The
- * schemas are made up: words by a skewed law, as people use them, ten columns a table, keys to earlier tables of which some are hubs,
- * fifty tables a schema, comments on some.
+ * Retrieval over schemas of 100 to 100,000 tables: how long the index takes to build, its memory, and how long a question takes.
+ * The schemas are made up: words by a skewed law, as people use them, ten columns a table, keys to earlier tables of which some are
+ * hubs, fifty tables a schema, comments on some.
  *
  *   bench_retrieval [tables ...]
  */
@@ -18,12 +18,12 @@
 
 enum { WORDS = 6000, COLUMNS = 10, TABLES_A_SCHEMA = 50, QUESTIONS = 500, BUDGET = 2000, NAME_MAX_LENGTH = 128 };
 
-#define MUST(condition)                                                                                                          \
-    do {                                                                                                                         \
-        if (!(condition)) {                                                                                                      \
-            fprintf(stderr, "%s:%d: not so: %s\n", __FILE__, __LINE__, #condition);                                              \
-            exit(1);                                                                                                             \
-        }                                                                                                                        \
+#define MUST(condition)                                                                                                            \
+    do {                                                                                                                           \
+        if (!(condition)) {                                                                                                        \
+            fprintf(stderr, "%s:%d: not so: %s\n", __FILE__, __LINE__, #condition);                                                \
+            exit(1);                                                                                                               \
+        }                                                                                                                          \
     } while (0)
 
 static double now(void)
@@ -45,15 +45,17 @@ static unsigned random_below(unsigned limit)
 }
 
 /* The most frequent words are those that schemas are full of; the rest is made of syllables. */
-static const char *const common[] = {"id",     "name",   "date",  "type",     "status",  "code",    "number", "created", "amount", "value",
-                                     "user",   "order",  "time",  "customer", "account", "address", "price",  "product", "total",  "count",
-                                     "start",  "end",    "city",  "country",  "email",   "phone",   "level",  "group",   "year",   "description",
-                                     "updated", "state", "region", "company", "payment", "invoice", "item",   "category", "weight", "rate"};
+static const char *const common[] = {"id",     "name",    "date",    "type",    "status", "code",        "number",  "created",
+                                     "amount", "value",   "user",    "order",   "time",   "customer",    "account", "address",
+                                     "price",  "product", "total",   "count",   "start",  "end",         "city",    "country",
+                                     "email",  "phone",   "level",   "group",   "year",   "description", "updated", "state",
+                                     "region", "company", "payment", "invoice", "item",   "category",    "weight",  "rate"};
 static char words[WORDS][24];
 
 static void make_words(void)
 {
-    static const char *const heads[] = {"b", "c", "d", "f", "g", "h", "l", "m", "n", "p", "r", "s", "t", "v", "st", "tr", "pl", "ch"};
+    static const char *const heads[] = {"b", "c", "d", "f", "g", "h",  "l",  "m",  "n",
+                                        "p", "r", "s", "t", "v", "st", "tr", "pl", "ch"};
     static const char *const tails[] = {"a", "e", "i", "o", "u", "an", "er", "in", "or", "ent", "al", "is"};
 
     for (size_t i = 0; i < WORDS; i++) {
@@ -117,7 +119,8 @@ static void add_table(t2s_catalog_builder *builder, size_t number)
             if (random_below(3) == 0)
                 target = random_below((unsigned)target + 1);
             snprintf(target_schema, sizeof(target_schema), "s%zu", target / TABLES_A_SCHEMA);
-            MUST(t2s_catalog_builder_add_foreign_key(builder, table, NULL, &column, 1, target_schema, table_names[target], NULL) == 0);
+            MUST(t2s_catalog_builder_add_foreign_key(builder, table, NULL, &column, 1, target_schema, table_names[target], NULL) ==
+                 0);
         }
     }
 }

@@ -207,11 +207,12 @@ END_TEST
 /* No word names rinks, and one names posts; but all that is asked about stands in one schema. */
 START_TEST(what_a_question_is_about_stands_together)
 {
-    static const char ddl[] = "CREATE SCHEMA hockey; CREATE SCHEMA blog; CREATE SCHEMA bank;"
-                              "CREATE TABLE hockey.players (id int, name text); CREATE TABLE hockey.goals (player_id int, minute int);"
-                              "CREATE TABLE hockey.rinks (id int, city text);"
-                              "CREATE TABLE blog.posts (id int, title text); CREATE TABLE blog.tags (id int, post_id int);"
-                              "CREATE TABLE bank.accounts (id int, owner text); CREATE TABLE bank.branches (id int, town text);";
+    static const char ddl[] =
+        "CREATE SCHEMA hockey; CREATE SCHEMA blog; CREATE SCHEMA bank;"
+        "CREATE TABLE hockey.players (id int, name text); CREATE TABLE hockey.goals (player_id int, minute int);"
+        "CREATE TABLE hockey.rinks (id int, city text);"
+        "CREATE TABLE blog.posts (id int, title text); CREATE TABLE blog.tags (id int, post_id int);"
+        "CREATE TABLE bank.accounts (id int, owner text); CREATE TABLE bank.branches (id int, town text);";
     t2s_catalog *catalog = read_ddl(ddl);
     t2s_subset *subset;
 
@@ -387,7 +388,8 @@ static unsigned random_below(unsigned *state, unsigned limit)
 
 static void random_name(unsigned *state, char name[64], unsigned number)
 {
-    static const char *const parts[] = {"customer", "Order Line", "a", "select", "caf\xC3\xA9", "x\"y", "id", "Status", "qty", "long_name_of_a_thing"};
+    static const char *const parts[] = {"customer", "Order Line", "a",      "select", "caf\xC3\xA9",
+                                        "x\"y",     "id",         "Status", "qty",    "long_name_of_a_thing"};
 
     snprintf(name, 64, "%s_%s%u", parts[random_below(state, 10)], parts[random_below(state, 10)], number);
 }
@@ -423,7 +425,8 @@ static t2s_catalog *random_catalog(unsigned *state)
                 const char *column = name;
                 const char *foreign = first[target];
 
-                ck_assert_int_eq(t2s_catalog_builder_add_foreign_key(builder, at, NULL, &column, 1, "public", names[target], &foreign), 0);
+                ck_assert_int_eq(
+                    t2s_catalog_builder_add_foreign_key(builder, at, NULL, &column, 1, "public", names[target], &foreign), 0);
             }
         }
     }
@@ -448,7 +451,8 @@ START_TEST(whatever_the_catalog_and_the_budget_it_is_never_exceeded)
 
             ck_assert_int_eq(t2s_subset_new(index, "status and quantity of customer orders by cafe", budget, &subset), 0);
             ck_assert_uint_le(t2s_subset_tokens(subset), budget);
-            ck_assert_uint_eq(t2s_subset_tokens(subset), (t2s__characters(t2s_subset_text(subset), strlen(t2s_subset_text(subset))) + 3) / 4);
+            ck_assert_uint_eq(t2s_subset_tokens(subset),
+                              (t2s__characters(t2s_subset_text(subset), strlen(t2s_subset_text(subset))) + 3) / 4);
             for (size_t r = 0; r < t2s_subset_relation_count(subset); r++)
                 for (size_t c = 0; c < t2s_subset_column_count(subset, r); c++)
                     ck_assert_uint_eq(t2s_subset_column(subset, r, c)->flags & T2S_COLUMN_HIDDEN, 0);

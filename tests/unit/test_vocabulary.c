@@ -79,7 +79,7 @@ static uint32_t surely(const char *const *terms, size_t count, const char *word,
 }
 
 /* As words come from t2s__words(). */
-static const char *const sample[] = {"custom", "customer", "qty",  "birth",  "date",  "conviction", "movi",
+static const char *const sample[] = {"custom", "customer", "qty",  "birth",  "date",   "conviction", "movi",
                                      "dep",    "address",  "2021", "amount", "sbtest", "id"};
 
 static uint32_t sample_surely(const char *word, const char *term)
@@ -126,8 +126,8 @@ START_TEST(a_word_that_means_nothing_else_was_misspelt)
     ck_assert_uint_gt(sample_surely("adress", "address"), 0);
     ck_assert_uint_gt(sample_surely("amonut", "amount"), 0);
     ck_assert_uint_gt(sample_surely("convection", "conviction"), 0);
-    ck_assert_uint_eq(sample_surely("idd", "id"), 0);      /* too short to tell */
-    ck_assert_uint_eq(sample_surely("20215", "2021"), 0);  /* numbers are not misspelt */
+    ck_assert_uint_eq(sample_surely("idd", "id"), 0);     /* too short to tell */
+    ck_assert_uint_eq(sample_surely("20215", "2021"), 0); /* numbers are not misspelt */
     ck_assert_uint_eq(sample_surely("admonut", "amount"), 0);
 }
 END_TEST
