@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "retrieval/acronym.h"
 #include "retrieval/quote.h"
 #include "retrieval/render.h"
 #include "util/memory.h"
@@ -35,6 +36,7 @@ struct builder {
     uint32_t relation; /* whose words are being added */
     uint32_t column;
     uint32_t weight;
+    t2s__initials initials; /* of the name that is being added */
     const t2s__phrase **phrases; /* by relation */
     size_t phrase_count;
     size_t next_phrase;
@@ -46,13 +48,11 @@ static void *array_of(t2s_index *index, size_t count, size_t size)
     return count < SIZE_MAX / size ? t2s__arena_zalloc(&index->arena, (count + 1) * size) : NULL;
 }
 
-static int add_word(const char *word, size_t length, void *user_data)
+static int add_posting(struct builder *builder, uint32_t term)
 {
-    struct builder *builder = user_data;
     t2s_index *index = builder->index;
-    uint32_t term;
 
-    if (index->posting_count >= UINT32_MAX - 1 || t2s__vocabulary_add(&index->vocabulary, word, length, &term) != 0 ||
+    if (index->posting_count >= UINT32_MAX - 1 ||
         t2s__grow((void **)&builder->postings, &builder->postings_capacity, index->posting_count + 1, sizeof(*builder->postings)) !=
             0)
         return T2S_E_NOMEM;
@@ -63,6 +63,15 @@ static int add_word(const char *word, size_t length, void *user_data)
     return 0;
 }
 
+static int add_word(const char *word, size_t length, void *user_data)
+{
+    struct builder *builder = user_data;
+    uint32_t term;
+
+    t2s__initials_add(&builder->initials, word, length);
+    return t2s__vocabulary_add(&builder->index->vocabulary, word, length, &term) == 0 ? add_posting(builder, term) : T2S_E_NOMEM;
+}
+
 static int add_words(struct builder *builder, const char *text, uint32_t weight)
 {
     size_t length = text != NULL ? strlen(text) : 0;
@@ -71,11 +80,26 @@ static int add_words(struct builder *builder, const char *text, uint32_t weight)
     return t2s__words(text, length < COMMENT_BYTES_MAX ? length : COMMENT_BYTES_MAX, add_word, builder);
 }
 
+/* A name, and its acronym. */
+static int add_name(struct builder *builder, const char *name, uint32_t weight)
+{
+    char acronym[T2S__ACRONYM_MAX + 1];
+    uint32_t term;
+
+    builder->initials.count = 0;
+    if (add_words(builder, name, weight) != 0)
+        return T2S_E_NOMEM;
+    if (!t2s__initials_last(&builder->initials, builder->initials.count, acronym))
+        return 0;
+    builder->weight = weight / 2;
+    return t2s__vocabulary_add_acronym(&builder->index->vocabulary, acronym, &term) == 0 ? add_posting(builder, term) : T2S_E_NOMEM;
+}
+
 static int add_column_words(struct builder *builder, const t2s_column *column)
 {
     const t2s__type *type = t2s__render_enum(builder->index->catalog, column->type);
 
-    if (add_words(builder, column->name, WEIGHT_COLUMN_NAME) != 0 ||
+    if (add_name(builder, column->name, WEIGHT_COLUMN_NAME) != 0 ||
         add_words(builder, column->comment, WEIGHT_COLUMN_COMMENT) != 0)
         return T2S_E_NOMEM;
     for (size_t i = 0; type != NULL && i < type->label_count; i++)
@@ -133,7 +157,7 @@ static int add_relation_words(struct builder *builder, const t2s_relation *relat
 {
     builder->relation = (uint32_t)relation->index;
     builder->column = T2S__WHOLE_RELATION;
-    if (add_words(builder, relation->name, WEIGHT_RELATION_NAME) != 0 ||
+    if (add_name(builder, relation->name, WEIGHT_RELATION_NAME) != 0 ||
         add_words(builder, relation->schema, WEIGHT_SCHEMA_NAME) != 0 ||
         add_words(builder, relation->comment, WEIGHT_RELATION_COMMENT) != 0)
         return T2S_E_NOMEM;

@@ -1,4 +1,5 @@
 libt2s_la_SOURCES += \
+	lib/retrieval/acronym.c lib/retrieval/acronym.h \
 	lib/retrieval/brief.c lib/retrieval/brief.h \
 	lib/retrieval/choose.c lib/retrieval/choose.h \
 	lib/retrieval/columns.c lib/retrieval/columns.h \

@@ -6,6 +6,7 @@
 
 #include <text2sql/error.h>
 
+#include "retrieval/acronym.h"
 #include "util/memory.h"
 #include "util/words.h"
 
@@ -21,6 +22,8 @@ enum {
  * for the b of schemas where there are many.
  */
 enum { K1 = 640, B = 102, SCHEMA_B = 220 /* b of schemas */ };
+
+enum { ACRONYM_FACTOR = 128 /* of a term that is the acronym of words of the question */ };
 
 enum { MENTION_FACTOR = 256 /* of a value that the question mentions, where 256 is a word that names a column */ };
 
@@ -38,6 +41,7 @@ struct matcher {
     t2s__matches *matches;
     t2s__map seen;
     t2s__meanings meanings;
+    t2s__initials initials; /* of the question's words */
     struct word words[QUESTION_WORDS_MAX]; /* the rarest first, once they are all read */
     size_t word_count;
     int closed;        /* no more relations are found */
@@ -199,30 +203,68 @@ static int match_word(struct matcher *matcher, const struct word *word)
     return score_relations(matcher, idf) != 0 || score_columns(matcher, word, idf) != 0 ? T2S_E_NOMEM : 0;
 }
 
-static int read_word(const char *text, size_t length, void *user_data)
+/* What a word of the question may mean, as the next of the words to be searched. */
+static int take_word(struct matcher *matcher, const t2s__meaning *found, size_t count)
 {
-    struct matcher *matcher = user_data;
     struct word *word = &matcher->words[matcher->word_count];
-    t2s__meaning *meanings;
-    char *copy;
+    t2s__meaning *meanings = t2s__arena_alloc(matcher->arena, (count + 1) * sizeof(*meanings));
 
-    if (t2s__word_is_stop(text, length) || matcher->word_count >= QUESTION_WORDS_MAX ||
-        t2s__map_get(&matcher->seen, text, length) != NULL)
-        return 0;
-    copy = t2s__arena_strndup(matcher->arena, text, length);
-    if (copy == NULL || t2s__map_put(&matcher->seen, copy, length, copy) != 0)
-        return T2S_E_NOMEM;
-    t2s__meanings_find(&matcher->meanings, &matcher->index->vocabulary, copy, length);
-    meanings = t2s__arena_alloc(matcher->arena, (matcher->meanings.count + 1) * sizeof(*meanings));
     if (meanings == NULL)
         return T2S_E_NOMEM;
-    *word =
-        (struct word){.meanings = meanings, .meaning_count = matcher->meanings.count, .number = (uint32_t)matcher->word_count++};
-    for (size_t i = 0; i < word->meaning_count; i++) {
-        meanings[i] = matcher->meanings.items[i];
+    *word = (struct word){.meanings = meanings, .meaning_count = count, .number = (uint32_t)matcher->word_count++};
+    for (size_t i = 0; i < count; i++) {
+        meanings[i] = found[i];
         word->postings += matcher->index->vocabulary.terms[meanings[i].term].count;
     }
     return 0;
+}
+
+/* 1: it is new, and there is room for it. 0; T2S_E_NOMEM. */
+static int see_word(struct matcher *matcher, const char *text, size_t length, char **ret_copy)
+{
+    if (matcher->word_count >= QUESTION_WORDS_MAX || t2s__map_get(&matcher->seen, text, length) != NULL)
+        return 0;
+    *ret_copy = t2s__arena_strndup(matcher->arena, text, length);
+    return *ret_copy == NULL || t2s__map_put(&matcher->seen, *ret_copy, length, *ret_copy) != 0 ? T2S_E_NOMEM : 1;
+}
+
+/* Terms that are acronyms of the last words. */
+static int take_acronyms(struct matcher *matcher)
+{
+    char acronym[T2S__ACRONYM_MAX + 1];
+
+    for (size_t count = T2S__ACRONYM_MIN; count <= T2S__ACRONYM_MAX; count++) {
+        uint32_t term = t2s__initials_last(&matcher->initials, count, acronym)
+                            ? t2s__vocabulary_get(&matcher->index->vocabulary, acronym, count)
+                            : 0;
+        const t2s__meaning meaning = {.term = term - 1, .factor = ACRONYM_FACTOR};
+        char *copy;
+        int code = term != 0 ? see_word(matcher, acronym, count, &copy) : 0;
+
+        if (code < 0 || (code != 0 && take_word(matcher, &meaning, 1) != 0))
+            return T2S_E_NOMEM;
+    }
+    return 0;
+}
+
+static int read_word(const char *text, size_t length, void *user_data)
+{
+    struct matcher *matcher = user_data;
+    char *copy;
+    int code;
+
+    t2s__initials_add(&matcher->initials, text, length);
+    if (t2s__word_is_stop(text, length))
+        return 0;
+    code = see_word(matcher, text, length, &copy);
+    if (code < 0)
+        return code;
+    if (code != 0) {
+        t2s__meanings_find(&matcher->meanings, &matcher->index->vocabulary, copy, length);
+        if (take_word(matcher, matcher->meanings.items, matcher->meanings.count) != 0)
+            return T2S_E_NOMEM;
+    }
+    return take_acronyms(matcher);
 }
 
 static int compare_words(const void *left, const void *right)

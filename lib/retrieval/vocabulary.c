@@ -6,6 +6,7 @@
 
 #include <text2sql/error.h>
 
+#include "retrieval/acronym.h"
 #include "retrieval/root.h"
 #include "retrieval/skeleton.h"
 #include "retrieval/synonyms.h"
@@ -22,6 +23,7 @@ enum {
     INNER = 128,        /* "customer" in "sbcustomer", likewise */
     ABBREVIATION = 128, /* "cust" for "customer", likewise */
     SKELETON = 112,     /* "qty" for "quantity" */
+    ACRONYM = 192,      /* "dob" for "date of birth" */
     SPELLING = 160      /* "custmer" */
 };
 
@@ -95,6 +97,24 @@ int t2s__vocabulary_add(t2s__vocabulary *vocabulary, const char *word, size_t le
     vocabulary->terms[vocabulary->count++] =
         (t2s__term){.text = copy, .length = (uint32_t)length, .letters = letters_of(word, length)};
     return 0;
+}
+
+/* What begins with this byte is an acronym: no word does. */
+#define ACRONYM_MARK '\1'
+
+/* Returns the length. */
+static size_t mark_acronym(char marked[T2S__ACRONYM_MAX + 2], const char *letters, size_t length)
+{
+    marked[0] = ACRONYM_MARK;
+    memcpy(marked + 1, letters, length);
+    return length + 1;
+}
+
+int t2s__vocabulary_add_acronym(t2s__vocabulary *vocabulary, const char *letters, uint32_t *ret_term)
+{
+    char marked[T2S__ACRONYM_MAX + 2];
+
+    return t2s__vocabulary_add(vocabulary, marked, mark_acronym(marked, letters, strlen(letters)), ret_term);
 }
 
 /* Never NULL for an empty list. */
@@ -223,6 +243,14 @@ static void add_synonyms(t2s__meanings *meanings, const t2s__vocabulary *vocabul
             add_term(meanings, vocabulary, group->words[i], strlen(group->words[i]), SYNONYM);
 }
 
+static void add_acronyms(t2s__meanings *meanings, const t2s__vocabulary *vocabulary, const char *word, size_t length)
+{
+    char marked[T2S__ACRONYM_MAX + 2];
+
+    if (length >= T2S__ACRONYM_MIN && length <= T2S__ACRONYM_MAX)
+        add_term(meanings, vocabulary, marked, mark_acronym(marked, word, length), ACRONYM);
+}
+
 /* The first suffix that is not before the word. */
 static size_t lower_bound(const t2s__vocabulary *vocabulary, const char *word, size_t length)
 {
@@ -324,8 +352,10 @@ void t2s__meanings_find(t2s__meanings *meanings, const t2s__vocabulary *vocabula
         return;
     add_term(meanings, vocabulary, word, length, EXACT);
     exact = meanings->count != 0;
-    if (!exact)
+    if (!exact) {
         add_compounds(meanings, vocabulary, word, length);
+        add_acronyms(meanings, vocabulary, word, length);
+    }
     add_roots(meanings, vocabulary, word, length);
     add_synonyms(meanings, vocabulary, word, length);
     if (length >= PART_MIN)

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The words of a catalog, and what a word of a question may mean among them: itself, a synonym, another form of it, a longer word
- * that it is a part of, its abbreviation, two words that it is made of, or what it was meant to be spelled like.
+ * that it is a part of, its abbreviation, what it is the acronym of, two words that it is made of, or what it was meant to be spelled
+ * like.
  */
 #ifndef T2S_RETRIEVAL_VOCABULARY_H
 #define T2S_RETRIEVAL_VOCABULARY_H
@@ -69,6 +70,12 @@ int t2s__vocabulary_complete(t2s__vocabulary *vocabulary);
 
 /* Frees what is on the heap; all else dies with the arena. */
 void t2s__vocabulary_dispose(t2s__vocabulary *vocabulary);
+
+/*
+ * The term that stands for names whose words begin with these letters. No text has it as a word, so it is found as an acronym alone.
+ * 0; T2S_E_NOMEM.
+ */
+int t2s__vocabulary_add_acronym(t2s__vocabulary *vocabulary, const char *letters, uint32_t *ret_term);
 
 /* 1 + the number of the term that a word is, 0: it is none. */
 uint32_t t2s__vocabulary_get(const t2s__vocabulary *vocabulary, const char *word, size_t length);

@@ -17,7 +17,7 @@ static int begin(const int64_t *rows, size_t count)
     values = code == 0 ? t2s__pg_values_new(builder) : NULL;
     code = values != NULL ? 0 : T2S_E_NOMEM;
     for (size_t i = 0; code == 0 && i < count; i++) {
-        char name[16];
+        char name[24];
         size_t number;
 
         snprintf(name, sizeof(name), "t%zu", i);

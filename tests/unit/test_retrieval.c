@@ -248,6 +248,24 @@ START_TEST(partitions_are_left_to_the_table_that_they_are_parts_of)
 }
 END_TEST
 
+START_TEST(acronyms_are_found_whichever_side_writes_them_out)
+{
+    static const char ddl[] = "CREATE TABLE persons (id int PRIMARY KEY, dob text);"
+                              "CREATE TABLE sales (id int PRIMARY KEY, gross_merchandise_value int);";
+    t2s_catalog *catalog = read_ddl(ddl);
+    t2s_subset *by_acronym = retrieve(catalog, "What is the gmv of each store?", 1000);
+    t2s_subset *by_words = retrieve(catalog, "Who has the earliest date of birth?", 1000);
+
+    ck_assert_uint_gt(t2s_subset_score(by_acronym, 1), 0);
+    ck_assert_uint_eq(t2s_subset_score(by_acronym, 0), 0);
+    ck_assert_uint_gt(t2s_subset_score(by_words, 0), 0);
+    ck_assert_uint_eq(t2s_subset_score(by_words, 1), 0);
+    t2s_subset_free(by_acronym);
+    t2s_subset_free(by_words);
+    t2s_catalog_unref(catalog);
+}
+END_TEST
+
 START_TEST(an_empty_catalog_and_an_empty_question_are_fine)
 {
     t2s_catalog_builder *builder;
@@ -512,6 +530,7 @@ int main(void)
     tcase_add_test(tests, words_are_found_inside_names_that_nothing_separates);
     tcase_add_test(tests, what_a_question_is_about_stands_together);
     tcase_add_test(tests, partitions_are_left_to_the_table_that_they_are_parts_of);
+    tcase_add_test(tests, acronyms_are_found_whichever_side_writes_them_out);
     tcase_add_test(tests, an_empty_catalog_and_an_empty_question_are_fine);
     tcase_add_test(tests, what_is_not_worth_its_types_stands_on_one_line);
     tcase_add_test(tests, two_keys_to_one_table_stay_two);

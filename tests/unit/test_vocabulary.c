@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "retrieval/acronym.h"
 #include "retrieval/root.h"
 #include "retrieval/skeleton.h"
 #include "retrieval/vocabulary.h"
@@ -26,6 +27,32 @@ START_TEST(words_of_one_family_share_a_root)
     ck_assert(!share_a_root("customer", "product"));
     ck_assert_uint_eq(t2s__word_root("", 0), 0);
     ck_assert_uint_eq(t2s__word_root("able", 4), 4); /* an ending alone stays */
+}
+END_TEST
+
+/* The acronym of the last `count` words; "": there is none. */
+static const char *acronym_of(const char *const *words, size_t word_count, size_t count)
+{
+    static char acronym[T2S__ACRONYM_MAX + 1];
+    t2s__initials initials = {.count = 0};
+
+    for (size_t i = 0; i < word_count; i++)
+        t2s__initials_add(&initials, words[i], strlen(words[i]));
+    return t2s__initials_last(&initials, count, acronym) ? acronym : "";
+}
+
+START_TEST(acronyms_are_made_of_words_that_begin_and_end_with_what_is_meant)
+{
+    static const char *const words[] = {"the", "gross", "amount", "of", "all", "order", "valu", "2"};
+
+    ck_assert_str_eq(acronym_of(words, 7, 6), "gaoaov");
+    ck_assert_str_eq(acronym_of(words, 6, 5), "gaoao");
+    ck_assert_str_eq(acronym_of(words, 5, 4), ""); /* ends with "all" */
+    ck_assert_str_eq(acronym_of(words, 7, 4), ""); /* begins with "of" */
+    ck_assert_str_eq(acronym_of(words, 8, 3), ""); /* a number */
+    ck_assert_str_eq(acronym_of(words, 7, 2), ""); /* too few */
+    ck_assert_str_eq(acronym_of(words, 8, 7), ""); /* too many */
+    ck_assert_str_eq(acronym_of(words + 1, 2, 3), "");
 }
 END_TEST
 
@@ -149,6 +176,7 @@ int main(void)
 
     tcase_add_test(tests, words_of_one_family_share_a_root);
     tcase_add_test(tests, letters_are_left_out_as_people_do_it);
+    tcase_add_test(tests, acronyms_are_made_of_words_that_begin_and_end_with_what_is_meant);
     tcase_add_test(tests, a_word_means_itself_most_surely);
     tcase_add_test(tests, a_word_means_its_synonyms_and_its_family);
     tcase_add_test(tests, a_word_means_its_abbreviations);

@@ -154,6 +154,13 @@ class Sharing(TestCase):
     def ask_twice_at_once(self, **settings):
         """@return how often the provider was called"""
         both_asked = threading.Event()
+        asking = set()
+
+        def hear(event):
+            if event.kind == "stage" and event.stage == "provider":
+                asking.add(event.request_id)
+                if len(asking) == 2:
+                    both_asked.set()
 
         class Slow(Scripted):
             def complete(self, prompt):
@@ -163,8 +170,8 @@ class Sharing(TestCase):
         context = self.context()
         provider = Slow(reply("SELECT 1"), reply("SELECT 1"))
         context.set_provider(provider)
+        context.on_event = hear
         futures = [context.submit("Anything?", **settings) for _ in range(2)]
-        both_asked.set()
         self.assertEqual([future.result(60).sql for future in futures], ["SELECT 1"] * 2)
         return len(provider.prompts)
 
