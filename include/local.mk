@@ -27,6 +27,7 @@ text2sqlinclude_HEADERS = \
 	include/text2sql/result.h \
 	include/text2sql/retrieval.h \
 	include/text2sql/statement.h \
+	include/text2sql/token.h \
 	include/text2sql/validator.h \
 	include/text2sql/version.h
 

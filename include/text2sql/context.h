@@ -29,7 +29,7 @@ typedef struct t2s_context t2s_context;
  *   row_limit *           1000 rows in an answer; 0: no limit
  *   byte_limit *          67108864 bytes of values in an answer; 0: no limit
  *   query_timeout_ms *    30000 on the database server
- *   prompt_budget *       16000 tokens for the schema in the prompt and what goes with it, counted as characters / 4
+ *   prompt_budget *       16000 tokens for the schema in the prompt and what goes with it, see t2s_context_set_token_counter()
  *   knowledge_share *     25 percent of prompt_budget at most for definitions and examples, see t2s_context_set_knowledge(); the
  *                         schema has the rest
  *   example_limit *       3 examples of the knowledge at most, the nearest ones to the question
@@ -80,6 +80,8 @@ T2S_EXTERN int t2s_context_set_executor(t2s_context *context, t2s_executor *exec
 T2S_EXTERN int t2s_context_set_cache(t2s_context *context, t2s_cache *cache);
 /** Without one, the dialect's built-in template is used. @since 1.0 */
 T2S_EXTERN int t2s_context_set_prompt_template(t2s_context *context, t2s_prompt_template *prompt_template);
+/** What prompt_budget is counted by; without one, the estimate of t2s_token_count(). @since 1.0 */
+T2S_EXTERN int t2s_context_set_token_counter(t2s_context *context, t2s_token_counter *counter);
 /** Prices for the cost of each call, see t2s_call_cost(). @since 1.0 */
 T2S_EXTERN int t2s_context_set_price_list(t2s_context *context, t2s_price_list *prices);
 

@@ -6,6 +6,7 @@
 #include <text2sql/catalog.h>
 #include <text2sql/dialect.h>
 #include <text2sql/error.h>
+#include <text2sql/token.h>
 
 T2S_BEGIN_DECLS
 
@@ -45,6 +46,15 @@ T2S_EXTERN void t2s_index_unref(t2s_index *index);
  */
 T2S_EXTERN int t2s_subset_new(const t2s_index *index, const char *question, size_t budget, t2s_subset **ret_subset);
 
+/**
+ * As t2s_subset_new(), the tokens being counted by somebody else: the text is made a few times over until it fills the budget well.
+ *
+ * @param counter  NULL: the estimate. The subset keeps a reference.
+ * @since 1.0
+ */
+T2S_EXTERN int t2s_subset_new_with(const t2s_index *index, const char *question, size_t budget, t2s_token_counter *counter,
+                                   t2s_subset **ret_subset);
+
 /** NULL is fine. @since 1.0 */
 T2S_EXTERN void t2s_subset_free(t2s_subset *subset);
 
@@ -78,7 +88,7 @@ T2S_EXTERN int t2s_subset_is_complete(const t2s_subset *subset);
 /** The schema as a prompt shows it: UTF-8, NUL-terminated. @since 1.0 */
 T2S_EXTERN const char *t2s_subset_text(const t2s_subset *subset);
 
-/** The estimate of the text's tokens: a quarter of its characters (code points), rounded up. @since 1.0 */
+/** The text's tokens, as they were counted; see t2s_token_count(). @since 1.0 */
 T2S_EXTERN size_t t2s_subset_tokens(const t2s_subset *subset);
 
 /**

@@ -151,7 +151,7 @@ static void use_prompt(t2s_request *request)
 void t2s__step_prompt(t2s_request *request)
 {
     t2s__request_enter(request, T2S_STAGE_RETRIEVAL);
-    if (t2s__snapshot_is_cheap(request->snapshot, request->judging.budget)) {
+    if (t2s__snapshot_is_cheap(request->snapshot, request->judging.budget, request->judging.counter)) {
         t2s__judging_make_prompt(&request->judging);
         use_prompt(request);
     } else

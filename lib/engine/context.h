@@ -27,6 +27,7 @@ typedef struct t2s__parts {
     t2s_prompt_template *built_in_template; /* ... which is read once */
     t2s_price_list *prices;
     t2s_knowledge *knowledge; /* NULL: none */
+    t2s_token_counter *counter; /* NULL: the estimate */
     t2s_validator **validators;
     size_t validator_count;
     uint64_t generation; /* of the checks, dialect and validators: another one for every change */

@@ -45,6 +45,21 @@ static size_t extra_tokens(const struct extras *extras)
     return extras->definition_tokens + extras->value_tokens + extras->example_tokens;
 }
 
+/* What is left for the schema. A counter may find more tokens in the rest than the estimate by which it was written. */
+static size_t schema_budget(const t2s__judging *judging, const struct extras *extras)
+{
+    size_t taken = extra_tokens(extras);
+
+    return judging->budget > taken ? judging->budget - taken : 0;
+}
+
+/* What was written by the estimate, as the caller counts. */
+static void count_tokens(const t2s__judging *judging, const t2s__buffer *text, size_t *tokens)
+{
+    if (judging->counter != NULL)
+        *tokens = t2s_token_count(judging->counter, t2s__buffer_string(text), text->length);
+}
+
 static void dispose_extras(struct extras *extras)
 {
     t2s__buffer_dispose(&extras->definitions);
@@ -76,7 +91,11 @@ static int write_knowledge(const t2s__judging *judging, struct extras *extras)
         return 0;
     code = t2s__definitions_write(&bound->definitions, judging->question, judging->knowledge_budget, &extras->definitions,
                                   &extras->definition_tokens);
-    return code == 0 ? write_examples(judging, NULL, judging->knowledge_budget - extras->definition_tokens, extras) : code;
+    if (code == 0)
+        code = write_examples(judging, NULL, judging->knowledge_budget - extras->definition_tokens, extras);
+    count_tokens(judging, &extras->definitions, &extras->definition_tokens);
+    count_tokens(judging, &extras->examples, &extras->example_tokens);
+    return code;
 }
 
 /* Values may take this part of what knowledge leaves, and samples as much again. */
@@ -85,7 +104,7 @@ enum { VALUES_SHARE = 8 };
 /* The values that the question mentions; room is left for samples, which depend on what is chosen. */
 static int write_values(const t2s__judging *judging, struct extras *extras)
 {
-    size_t share = (judging->budget - extra_tokens(extras)) / VALUES_SHARE;
+    size_t share = schema_budget(judging, extras) / VALUES_SHARE;
     t2s_index *index;
     int code;
 
@@ -94,6 +113,7 @@ static int write_values(const t2s__judging *judging, struct extras *extras)
     code = t2s__snapshot_index(judging->snapshot, judging->dialect, &index);
     if (code == 0)
         code = t2s__mentions_text(index, judging->question, share, &extras->values, &extras->value_tokens);
+    count_tokens(judging, &extras->values, &extras->value_tokens);
     if (judging->data_in_prompt == T2S__DATA_SAMPLES) {
         extras->sample_tokens = share;
         extras->value_tokens += share;
@@ -135,7 +155,7 @@ static int choose(const t2s__judging *judging, size_t budget, struct extras *ext
     int code = t2s__snapshot_index(judging->snapshot, judging->dialect, &index);
 
     if (code == 0)
-        code = t2s_subset_new(index, judging->question, budget, ret_subset);
+        code = t2s_subset_new_with(index, judging->question, budget, judging->counter, ret_subset);
     if (code == 0 && extras->example_tokens != 0 && !t2s_subset_is_complete(*ret_subset))
         code = write_examples(judging, *ret_subset, extras->example_tokens, extras);
     return code;
@@ -152,9 +172,9 @@ static int make_prompt(t2s__judging *judging, uint64_t *ret_retrieved_at)
     if (code == 0)
         code = write_values(judging, &extras);
     if (code == 0) {
-        size_t budget = judging->budget - extra_tokens(&extras);
+        size_t budget = schema_budget(judging, &extras);
 
-        whole = t2s__snapshot_whole(judging->snapshot, budget);
+        whole = t2s__snapshot_whole(judging->snapshot, budget, judging->counter);
         if (whole == NULL)
             code = choose(judging, budget, &extras, &subset);
     }

@@ -21,6 +21,7 @@ typedef struct t2s__judging {
     t2s_validator *const *validators;
     size_t validator_count;
     t2s_prompt_template *prompt_template;
+    t2s_token_counter *counter; /* NULL: the estimate */
     size_t budget;         /* tokens for the schema and what goes with it ... */
     size_t knowledge_budget; /* ... of which definitions and examples may take so many */
     size_t example_limit;

@@ -29,6 +29,7 @@ void t2s__parts_dispose(t2s__parts *parts)
     t2s_prompt_template_unref(parts->built_in_template);
     t2s_price_list_unref(parts->prices);
     t2s_knowledge_unref(parts->knowledge);
+    t2s_token_counter_unref(parts->counter);
     for (size_t i = 0; i < parts->validator_count; i++)
         t2s_validator_unref(parts->validators[i]);
     t2s__free(parts->validators);
@@ -52,6 +53,7 @@ int t2s__parts_copy(const t2s__parts *from, t2s__parts *to)
     t2s_prompt_template_ref(to->built_in_template);
     t2s_price_list_ref(to->prices);
     t2s_knowledge_ref(to->knowledge);
+    t2s_token_counter_ref(to->counter);
     for (size_t i = 0; i < from->validator_count; i++)
         validators[i] = t2s_validator_ref(from->validators[i]);
     return 0;
@@ -250,6 +252,14 @@ int t2s_context_set_price_list(t2s_context *context, t2s_price_list *prices)
         return T2S_E_INVALID;
     t2s_price_list_ref(prices);
     REPLACE(context, prices, prices, t2s_price_list_unref);
+}
+
+int t2s_context_set_token_counter(t2s_context *context, t2s_token_counter *counter)
+{
+    if (context == NULL)
+        return T2S_E_INVALID;
+    t2s_token_counter_ref(counter);
+    REPLACE(context, counter, counter, t2s_token_counter_unref);
 }
 
 int t2s_context_set_knowledge(t2s_context *context, t2s_knowledge *knowledge)

@@ -78,6 +78,7 @@ static void prepare(t2s_request *request)
     judging->validators = request->parts.validators;
     judging->validator_count = request->parts.validator_count;
     judging->prompt_template = t2s__parts_template(&request->parts);
+    judging->counter = request->parts.counter;
     judging->budget = (size_t)request->settings.prompt_budget;
     judging->knowledge_budget = judging->budget * (size_t)request->settings.knowledge_share / 100;
     judging->example_limit = (size_t)request->settings.example_limit;

@@ -6,6 +6,7 @@
 
 #include "retrieval/index.h"
 #include "retrieval/quote.h"
+#include "retrieval/subset.h"
 #include "util/memory.h"
 
 struct t2s__snapshot {
@@ -123,11 +124,11 @@ int t2s__snapshot_index(t2s__snapshot *snapshot, const t2s_dialect *dialect, t2s
     return code;
 }
 
-const t2s_subset *t2s__snapshot_whole(const t2s__snapshot *snapshot, size_t budget)
+const t2s_subset *t2s__snapshot_whole(const t2s__snapshot *snapshot, size_t budget, const t2s_token_counter *counter)
 {
     const t2s_subset *whole = atomic_load(&snapshot->whole);
 
-    return whole != NULL && t2s_subset_tokens(whole) <= budget ? whole : NULL;
+    return whole != NULL && whole->counter == counter && whole->tokens <= budget ? whole : NULL;
 }
 
 void t2s__snapshot_keep(t2s__snapshot *snapshot, t2s_subset *subset)
@@ -138,11 +139,11 @@ void t2s__snapshot_keep(t2s__snapshot *snapshot, t2s_subset *subset)
         t2s_subset_free(subset);
 }
 
-int t2s__snapshot_is_cheap(const t2s__snapshot *snapshot, size_t budget)
+int t2s__snapshot_is_cheap(const t2s__snapshot *snapshot, size_t budget, const t2s_token_counter *counter)
 {
     const t2s_index *index = atomic_load(&snapshot->index);
 
-    return atomic_load(&snapshot->bound) == NULL && t2s__snapshot_whole(snapshot, budget) != NULL && index != NULL &&
+    return atomic_load(&snapshot->bound) == NULL && t2s__snapshot_whole(snapshot, budget, counter) != NULL && index != NULL &&
            t2s__value_index_count(index->values) == 0;
 }
 

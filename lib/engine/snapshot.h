@@ -42,11 +42,11 @@ const t2s__bound *t2s__snapshot_bound(const t2s__snapshot *snapshot);
 /* The index, built when it is first asked for; it lives as long as the snapshot. 0; T2S_E_NOMEM. */
 int t2s__snapshot_index(t2s__snapshot *snapshot, const t2s_dialect *dialect, t2s_index **ret_index);
 
-/* The rendering of the whole schema, if it is known and within `budget` tokens; lives as long as the snapshot. */
-const t2s_subset *t2s__snapshot_whole(const t2s__snapshot *snapshot, size_t budget);
+/* The rendering of the whole schema, if it is known and within `budget` tokens by this counter; lives as long as the snapshot. */
+const t2s_subset *t2s__snapshot_whole(const t2s__snapshot *snapshot, size_t budget, const t2s_token_counter *counter);
 
 /* Is there nothing to choose, to look up or to look for? Then making a prompt is less work than the way to a worker. */
-int t2s__snapshot_is_cheap(const t2s__snapshot *snapshot, size_t budget);
+int t2s__snapshot_is_cheap(const t2s__snapshot *snapshot, size_t budget, const t2s_token_counter *counter);
 
 /* Take a subset over: it is kept, if it is the whole schema, or freed. */
 void t2s__snapshot_keep(t2s__snapshot *snapshot, t2s_subset *subset);

@@ -209,3 +209,24 @@ int t2s__families_find(const t2s_catalog *catalog, unsigned char *candidate, t2s
     t2s__arena_dispose(&scratch);
     return code;
 }
+
+/* The same names with the same types, in whatever order. */
+static int has_same_columns(const t2s_relation *one, const t2s_relation *other)
+{
+    if (one->column_count != other->column_count)
+        return 0;
+    for (size_t i = 0; i < one->column_count; i++) {
+        const t2s_column *column = t2s__relation_column(other, one->columns[i].name, strlen(one->columns[i].name));
+
+        if (column == NULL || strcmp(column->type, one->columns[i].type) != 0)
+            return 0;
+    }
+    return 1;
+}
+
+int t2s__is_part(const t2s_relation *relation)
+{
+    const t2s_relation *parent = relation->parent;
+
+    return parent != NULL && (parent->kind == T2S_RELATION_PARTITIONED || has_same_columns(relation, parent));
+}

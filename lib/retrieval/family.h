@@ -30,6 +30,9 @@ typedef struct t2s__families {
  */
 int t2s__families_find(const t2s_catalog *catalog, unsigned char *candidate, t2s__arena *arena, t2s__families *ret_families);
 
+/* Is a relation shown by its parent? So are partitions, and tables that inherit and have no columns of their own. */
+int t2s__is_part(const t2s_relation *relation);
+
 /* The number of the one that stands for all. */
 uint32_t t2s__family_head(const t2s__family *family);
 

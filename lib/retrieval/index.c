@@ -228,11 +228,8 @@ static int mark_candidates(t2s_index *index)
     index->candidate = array_of(index, catalog->relation_count, 1);
     if (index->candidate == NULL)
         return T2S_E_NOMEM;
-    for (size_t i = 0; i < catalog->relation_count; i++) {
-        const t2s_relation *parent = catalog->relations[i]->parent;
-
-        index->candidate[i] = parent == NULL || parent->kind != T2S_RELATION_PARTITIONED;
-    }
+    for (size_t i = 0; i < catalog->relation_count; i++)
+        index->candidate[i] = !t2s__is_part(catalog->relations[i]);
     if (t2s__families_find(catalog, index->candidate, &index->arena, &index->families) != 0)
         return T2S_E_NOMEM;
     for (size_t i = 0; i < catalog->relation_count; i++)

@@ -16,6 +16,7 @@ libt2s_la_SOURCES += \
 	lib/retrieval/skeleton.c lib/retrieval/skeleton.h \
 	lib/retrieval/subset.c lib/retrieval/subset.h \
 	lib/retrieval/synonyms.c lib/retrieval/synonyms.h \
+	lib/retrieval/token.c \
 	lib/retrieval/type_name.c lib/retrieval/type_name.h \
 	lib/retrieval/values.c lib/retrieval/values.h \
 	lib/retrieval/values_allowed.c lib/retrieval/values_allowed.h \

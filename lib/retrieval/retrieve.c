@@ -9,6 +9,13 @@
 #include "retrieval/subset.h"
 #include "util/memory.h"
 
+enum {
+    FIT_TRIES = 6,  /* lengths that are tried where a counter says how many tokens they are */
+    FIT_MARGIN = 16 /* a budget is filled well when less than a 16th of it is left */
+};
+
+static const uint64_t BUDGET_MAX = UINT64_MAX / 16; /* tokens; a larger one is as good */
+
 /* Everything, where it fits. */
 static int choose_all(const t2s_index *index, t2s__arena *arena, t2s__choice *choice)
 {
@@ -138,17 +145,20 @@ static int write_down(const t2s_index *index, t2s__choice *choice, const t2s__ma
     subset->text = t2s__buffer_steal(&buffer, &subset->text_length);
     if (subset->text == NULL)
         return T2S_E_NOMEM;
-    subset->tokens = t2s__token_estimate(t2s__characters(subset->text, subset->text_length));
+    subset->tokens = t2s_token_count(subset->counter, subset->text, subset->text_length);
     return 0;
 }
 
-static int retrieve(const t2s_index *index, const char *question, size_t budget, t2s__arena *arena, t2s_subset *subset)
+/* Choose and write down what has this many characters at most. */
+static int try_length(const t2s_index *index, const char *question, uint64_t characters, t2s__arena *arena, t2s_subset *subset)
 {
-    uint64_t characters = budget <= UINT64_MAX / 4 ? (uint64_t)budget * 4 : UINT64_MAX;
     t2s__matches matches = {0};
     t2s__choice choice = {0};
     int code = t2s__match(index, question, arena, &matches);
 
+    subset->count = 0;
+    t2s__free(subset->text);
+    subset->text = NULL;
     if (code == 0)
         code = index->catalog_cost <= characters ? choose_all(index, arena, &choice)
                                                  : t2s__choose(index, &matches, characters, arena, &choice);
@@ -159,7 +169,46 @@ static int retrieve(const t2s_index *index, const char *question, size_t budget,
     return code;
 }
 
+/* Between what fits and what is too long, as near to the budget as the last text says. */
+static uint64_t next_length(uint64_t written, size_t tokens, size_t budget, uint64_t fits, uint64_t exceeds)
+{
+    uint64_t next = (uint64_t)((double)written * (double)budget / (double)(tokens != 0 ? tokens : 1));
+
+    if (tokens > budget)
+        next -= next / FIT_MARGIN;
+    return next > fits && next < exceeds ? next : fits + (exceeds - fits) / 2;
+}
+
+/* Budgets are spent by characters. Where a counter says what they are as tokens, the right number of characters has to be found. */
+static int retrieve(const t2s_index *index, const char *question, size_t budget, t2s__arena *arena, t2s_subset *subset)
+{
+    uint64_t characters = budget <= BUDGET_MAX ? (uint64_t)budget * 4 : BUDGET_MAX * 4;
+    uint64_t exceeds = BUDGET_MAX * 8;
+    uint64_t fits = 0;
+
+    for (int tries = 1;; tries++) {
+        int code = try_length(index, question, characters, arena, subset);
+        int fitted = subset->tokens <= budget;
+        uint64_t written;
+
+        if (code != 0 || subset->counter == NULL || characters == 0)
+            return code;
+        if (fitted && (tries > FIT_TRIES || subset->complete || subset->tokens >= budget - budget / FIT_MARGIN))
+            return 0;
+        written = t2s__characters(subset->text, subset->text_length); /* less than were allowed, where a piece was too long */
+        fits = fitted ? characters : fits;
+        exceeds = fitted ? exceeds : written;
+        characters = tries < FIT_TRIES ? next_length(written, subset->tokens, budget, fits, exceeds) : fits;
+    }
+}
+
 int t2s_subset_new(const t2s_index *index, const char *question, size_t budget, t2s_subset **ret_subset)
+{
+    return t2s_subset_new_with(index, question, budget, NULL, ret_subset);
+}
+
+int t2s_subset_new_with(const t2s_index *index, const char *question, size_t budget, t2s_token_counter *counter,
+                        t2s_subset **ret_subset)
 {
     t2s__arena arena;
     t2s_subset *subset;
@@ -173,6 +222,7 @@ int t2s_subset_new(const t2s_index *index, const char *question, size_t budget, 
     t2s__arena_init(&subset->arena, 1024);
     t2s__arena_init(&arena, 64 * 1024);
     subset->index = t2s_index_ref((t2s_index *)index); /* its content is const, its count is not */
+    subset->counter = t2s_token_counter_ref(counter);
     code = t2s__subset_find_mentions(subset, question);
     if (code == 0)
         code = retrieve(index, question, budget, &arena, subset);

@@ -12,6 +12,7 @@ void t2s_subset_free(t2s_subset *subset)
     if (subset == NULL)
         return;
     t2s_index_unref(subset->index);
+    t2s_token_counter_unref(subset->counter);
     t2s__arena_dispose(&subset->arena);
     t2s__free(subset->text);
     t2s__free(subset);
@@ -27,18 +28,13 @@ const t2s_relation *t2s_subset_relation(const t2s_subset *subset, size_t index)
     return subset != NULL && index < subset->count ? subset->shown[index].relation : NULL;
 }
 
-static int is_partition(const t2s_relation *relation)
-{
-    return relation->parent != NULL && relation->parent->kind == T2S_RELATION_PARTITIONED;
-}
-
 /* The one that stands for a relation: the table that it is a partition of, the head of its family, or itself. */
 static const t2s_relation *shown_for(const t2s_index *index, const t2s_relation *relation)
 {
     const t2s__family *family;
 
     /* A catalog may claim that two are parts of each other. */
-    for (size_t steps = 0; steps < index->catalog->relation_count && is_partition(relation); steps++)
+    for (size_t steps = 0; steps < index->catalog->relation_count && t2s__is_part(relation); steps++)
         relation = relation->parent;
     family = index->families.of[relation->index];
     return family != NULL ? index->catalog->relations[t2s__family_head(family)] : relation;

@@ -17,6 +17,7 @@ struct t2s_subset {
     size_t count;
     t2s__mentions mentions;    /* in the arena, ... */
     const char *mentions_text; /* ... and this */
+    t2s_token_counter *counter; /* a reference; NULL: the estimate */
     int complete;
     char *text; /* from the heap */
     size_t text_length;

@@ -4,6 +4,7 @@
  * is unknown. PostgreSQL is real; the model writes what the test has given it.
  */
 #include <libpq-fe.h>
+#include <stdatomic.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
@@ -368,7 +369,7 @@ static void wait_for_blocked_load(void)
 
 struct end {
     t2s_context *context;
-    volatile int ended;
+    atomic_int ended;
 };
 
 static void note_end(t2s_request *request, int status, t2s_answer *answer, void *user_data)

@@ -266,6 +266,117 @@ START_TEST(acronyms_are_found_whichever_side_writes_them_out)
 }
 END_TEST
 
+/* A tokenizer to which all is one token that stands between two blanks, and a long one for each seven bytes. */
+static size_t count_words(const char *text, size_t length, void *user_data)
+{
+    size_t tokens = 0;
+    size_t run = 0;
+
+    ck_assert_uint_eq(strlen(text), length);
+    ++*(int *)user_data;
+    for (size_t i = 0; i < length; i++) {
+        run = text[i] == ' ' || text[i] == '\n' ? 0 : run + 1;
+        tokens += run % 7 == 1;
+    }
+    return tokens;
+}
+
+static size_t count_bytes(const char *text, size_t length, void *user_data)
+{
+    (void)text;
+    ++*(int *)user_data;
+    return length;
+}
+
+static void note_end(void *user_data)
+{
+    ++*(int *)user_data;
+}
+
+static size_t refuse_all(const char *text, size_t length, void *user_data)
+{
+    (void)text;
+    (void)length;
+    (void)user_data;
+    return 1000000;
+}
+
+START_TEST(a_budget_is_counted_by_whoever_the_caller_says)
+{
+    static const t2s_token_counter_fn functions[] = {count_words, count_bytes};
+    t2s_catalog *catalog = sample_shop();
+    t2s_index *index;
+
+    ck_assert_int_eq(t2s_index_new(catalog, NULL, &index), 0);
+    for (size_t f = 0; f < 2; f++) {
+        int calls = 0;
+        t2s_token_counter *counter;
+        size_t last = 0;
+
+        ck_assert_int_eq(t2s_token_counter_new(functions[f], &calls, NULL, &counter), 0);
+        for (size_t budget = 0; budget < 3000; budget += budget / 4 + 1) {
+            t2s_subset *subset;
+
+            ck_assert_int_eq(t2s_subset_new_with(index, "Which supplier has the product?", budget, counter, &subset), 0);
+            ck_assert_uint_eq(t2s_subset_tokens(subset), functions[f](t2s_subset_text(subset), strlen(t2s_subset_text(subset)), &calls));
+            ck_assert_uint_le(t2s_subset_tokens(subset), budget);
+            ck_assert(budget < 400 || t2s_subset_is_complete(subset) || t2s_subset_tokens(subset) >= budget / 2);
+            last = t2s_subset_tokens(subset);
+            t2s_subset_free(subset);
+        }
+        ck_assert_uint_gt(last, 0);
+        ck_assert_int_gt(calls, 0);
+        t2s_token_counter_unref(counter);
+    }
+    t2s_index_unref(index);
+    t2s_catalog_unref(catalog);
+}
+END_TEST
+
+START_TEST(a_counter_lives_as_long_as_it_is_needed)
+{
+    t2s_catalog *catalog = sample_shop();
+    t2s_index *index;
+    t2s_subset *subset;
+    t2s_token_counter *counter = NULL;
+    int ended = 0;
+
+    ck_assert_int_eq(t2s_index_new(catalog, NULL, &index), 0);
+    ck_assert_int_eq(t2s_token_counter_new(refuse_all, &ended, note_end, &counter), 0);
+    ck_assert_int_eq(t2s_subset_new_with(index, "anything", 1000, counter, &subset), 0);
+    ck_assert_uint_eq(t2s_subset_relation_count(subset), 0); /* nothing is short enough for it */
+    ck_assert_str_eq(t2s_subset_text(subset), "");
+    t2s_token_counter_unref(t2s_token_counter_ref(counter));
+    t2s_token_counter_unref(counter);
+    ck_assert_int_eq(ended, 0);
+    t2s_subset_free(subset);
+    ck_assert_int_eq(ended, 1);
+    ck_assert_int_eq(t2s_token_counter_new(NULL, &ended, note_end, &counter), T2S_E_INVALID);
+    ck_assert_int_eq(ended, 2);
+    ck_assert_uint_eq(t2s_token_count(NULL, "\xc3\xa4 b c d", 8), 2); /* seven characters */
+    t2s_token_counter_unref(NULL);
+    t2s_index_unref(index);
+    t2s_catalog_unref(catalog);
+}
+END_TEST
+
+START_TEST(a_table_that_inherits_and_adds_nothing_is_shown_by_its_parent)
+{
+    static const char ddl[] = "CREATE TABLE events (id int, at timestamp);"
+                              "CREATE TABLE clicks (at timestamp, id int) INHERITS (events);"
+                              "CREATE TABLE sales (amount int) INHERITS (events);";
+    t2s_catalog *catalog = read_ddl(ddl);
+    t2s_subset *subset = retrieve(catalog, "Which clicks?", 1000);
+
+    ck_assert_uint_eq(t2s_subset_relation_count(subset), 2);
+    ck_assert(!has(subset, "clicks"));
+    ck_assert(has(subset, "sales"));
+    ck_assert(t2s_subset_find(subset, t2s_catalog_find_relation(catalog, NULL, "clicks"), NULL));
+    t2s_subset_free(subset);
+    t2s_catalog_unref(catalog);
+}
+END_TEST
+
 START_TEST(an_empty_catalog_and_an_empty_question_are_fine)
 {
     t2s_catalog_builder *builder;
@@ -531,6 +642,9 @@ int main(void)
     tcase_add_test(tests, what_a_question_is_about_stands_together);
     tcase_add_test(tests, partitions_are_left_to_the_table_that_they_are_parts_of);
     tcase_add_test(tests, acronyms_are_found_whichever_side_writes_them_out);
+    tcase_add_test(tests, a_budget_is_counted_by_whoever_the_caller_says);
+    tcase_add_test(tests, a_counter_lives_as_long_as_it_is_needed);
+    tcase_add_test(tests, a_table_that_inherits_and_adds_nothing_is_shown_by_its_parent);
     tcase_add_test(tests, an_empty_catalog_and_an_empty_question_are_fine);
     tcase_add_test(tests, what_is_not_worth_its_types_stands_on_one_line);
     tcase_add_test(tests, two_keys_to_one_table_stay_two);

@@ -275,7 +275,7 @@ END_TEST
 
 START_TEST(a_value_of_many_columns_is_shown_in_a_few)
 {
-    char name[16];
+    char name[24];
 
     for (int i = 0; i < 40; i++) {
         snprintf(name, sizeof(name), "city_%d", i);
