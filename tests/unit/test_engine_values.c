@@ -191,6 +191,33 @@ START_TEST(a_small_budget_is_kept)
 }
 END_TEST
 
+static size_t count_bytes(const char *text, size_t length, void *user_data)
+{
+    (void)text;
+    (void)user_data;
+    return length;
+}
+
+START_TEST(a_budget_is_counted_by_the_contexts_counter)
+{
+    t2s_token_counter *counter;
+    uint64_t estimated;
+
+    ask("matched", "Who lives in Vladivostok?");
+    estimated = t2s_context_counter(context, T2S_COUNTER_SCHEMA_TOKENS);
+    ck_assert_int_eq(t2s_token_counter_new(count_bytes, NULL, NULL, &counter), 0);
+    ck_assert_int_eq(t2s_context_set_token_counter(context, counter), 0);
+    t2s_token_counter_unref(counter);
+    ask("matched", "Who lives in Reykjavik?");
+    ck_assert_uint_gt(t2s_context_counter(context, T2S_COUNTER_SCHEMA_TOKENS) - estimated, 3 * estimated);
+    estimated = t2s_context_counter(context, T2S_COUNTER_SCHEMA_TOKENS);
+    ck_assert_int_eq(t2s_options_set(options, "prompt_budget", "100"), 0);
+    ask("matched", "Who lives in Ouagadougou?");
+    ck_assert_uint_le(t2s_context_counter(context, T2S_COUNTER_SCHEMA_TOKENS) - estimated, 100);
+    ck_assert_int_eq(t2s_context_set_token_counter(NULL, NULL), T2S_E_INVALID);
+}
+END_TEST
+
 START_TEST(an_answer_of_one_level_is_not_another_ones)
 {
     t2s_cache *cache;
@@ -206,4 +233,5 @@ END_TEST
 
 SUITE("values in the engine", set_up, tear_down, what_the_question_mentions_is_shown_by_default_and_nothing_else,
       none_is_no_value_at_all, none_may_be_said_for_all_questions, samples_are_shown_when_they_are_asked_for,
-      what_the_database_says_of_its_data_is_withheld, a_small_budget_is_kept, an_answer_of_one_level_is_not_another_ones)
+      what_the_database_says_of_its_data_is_withheld, a_small_budget_is_kept,
+      a_budget_is_counted_by_the_contexts_counter, an_answer_of_one_level_is_not_another_ones)
