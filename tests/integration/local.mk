@@ -67,6 +67,10 @@ tests_integration_test_freshness_ask_LDADD = $(TEST_LDADD)
 TESTS += tests/integration/test_gold.sh
 EXTRA_DIST += tests/integration/test_gold.sh tests/integration/test_gold.py
 
+# The program beside a server with 10,000 tables.
+TESTS += tests/integration/test_many_tables.sh
+EXTRA_DIST += tests/integration/test_many_tables.sh
+
 # What the OpenAI provider sends and takes, held against the published specification, where that is. Prism is installed by npm, here.
 OPENAPI_CLIENT = tests/integration/openapi/client
 check_PROGRAMS += $(OPENAPI_CLIENT)
