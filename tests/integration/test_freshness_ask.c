@@ -305,10 +305,13 @@ static t2s_context *open_through_proxy(const char *stale_ms)
 START_TEST(a_server_that_is_down_fails_the_question_unless_an_old_schema_is_allowed)
 {
     t2s_context *context = open_through_proxy("0");
+    t2s_answer *answer;
 
     t2s_answer_unref(ask(context, 0));
     t2s_test_proxy_stop();
-    ck_assert_int_eq(t2s_error_stage(t2s_answer_error(ask(context, T2S_E_CONNECT))), T2S_STAGE_METADATA);
+    answer = ask(context, T2S_E_CONNECT);
+    ck_assert_int_eq(t2s_error_stage(t2s_answer_error(answer)), T2S_STAGE_METADATA);
+    t2s_answer_unref(answer);
     t2s_context_free(context);
 }
 END_TEST
