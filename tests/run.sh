@@ -161,8 +161,10 @@ run() # kind
                 LOG_COMPILER="valgrind --quiet --fair-sched=yes --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite --num-callers=30"
         ;;
     distcheck)
+        # Whether the archive is complete: of the tests beside servers, which have run four times, the one from question to answer is enough.
         prepare "$build" &&
-            if make -C "$build" -j"$((jobs * 2))" distcheck >"$build/distcheck.log" 2>&1 </dev/null; then
+            if make -C "$build" -j"$((jobs * 2))" distcheck \
+                TESTS="$(make -s -C "$build" list-tests | tr ' ' '\n' | grep -v '^tests/integration/' | tr '\n' ' ') tests/integration/test_end_to_end" >"$build/distcheck.log" 2>&1 </dev/null; then
                 echo "PASS: make distcheck"
                 passed=$((passed + 1))
             else
