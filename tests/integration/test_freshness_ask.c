@@ -4,6 +4,7 @@
  * is unknown. PostgreSQL is real; the model writes what the test has given it.
  */
 #include <libpq-fe.h>
+#include <poll.h>
 #include <stdatomic.h>
 #include <string.h>
 #include <time.h>
@@ -257,9 +258,12 @@ static void ask_all(t2s_context *context)
         snprintf(question, sizeof(question), "What does order %d cost?", i);
         ck_assert_int_eq(t2s_ask(context, question, NULL, on_end, &crowd, NULL, NULL), 0);
     }
-    t2s_answer_unref(ask(context, 0)); /* drives them all */
-    while (crowd.ended < CROWD)
-        t2s_answer_unref(ask(context, 0));
+    while (crowd.ended < CROWD) {
+        struct pollfd ready = {.fd = t2s_context_fd(context), .events = POLLIN};
+
+        poll(&ready, 1, t2s_context_timeout(context));
+        ck_assert_int_eq(t2s_context_dispatch(context), 0);
+    }
     ck_assert_int_eq(crowd.failed, 0);
 }
 
@@ -271,11 +275,11 @@ START_TEST(a_thousand_questions_at_once_share_their_checks)
     ask_all(context);
     before = t2s_context_counter(context, T2S_COUNTER_SCHEMA_CHECKS);
     ck_assert_uint_eq(t2s_context_counter(context, T2S_COUNTER_SCHEMA_LOADS), 1);
-    ck_assert_uint_le(before, 3);
+    ck_assert_uint_le(before, 2);
     sql("CREATE TABLE refunds (amount int)");
     ask_all(context);
     ck_assert_uint_eq(t2s_context_counter(context, T2S_COUNTER_SCHEMA_LOADS), 2);
-    ck_assert_uint_le(t2s_context_counter(context, T2S_COUNTER_SCHEMA_CHECKS), before + 3);
+    ck_assert_uint_le(t2s_context_counter(context, T2S_COUNTER_SCHEMA_CHECKS), before + 2);
     t2s_context_free(context);
 }
 END_TEST
