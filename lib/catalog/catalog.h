@@ -10,6 +10,7 @@
 #include <text2sql/catalog.h>
 #include <text2sql/sys/catalog.h>
 
+#include "catalog/type.h"
 #include "util/arena.h"
 #include "util/map.h"
 
@@ -31,6 +32,7 @@ typedef struct t2s__statistics {
 struct t2s_column {
     const char *name;
     const char *type;          /* as the database writes it */
+    const t2s__type *data_type; /* the same, found; NULL: not known */
     const char *default_value; /* or NULL */
     const char *comment;       /* or NULL */
     uint32_t flags;            /* T2S_COLUMN_* */
@@ -66,34 +68,6 @@ struct t2s_relation {
     t2s__map columns_by_name; /* of wide relations; empty otherwise */
 };
 
-typedef struct t2s__type {
-    const char *schema;
-    const char *name;
-    int kind;              /* T2S_TYPE_* */
-    const char *base_type; /* of a domain, or NULL */
-    const char *const *labels;
-    size_t label_count;
-    const char *comment;
-    const struct t2s__type *next; /* of the same name in another schema */
-} t2s__type;
-
-typedef struct t2s__function {
-    const char *schema;
-    const char *name;
-    int kind;       /* T2S_FUNCTION_PLAIN, ... */
-    uint32_t flags; /* T2S_FUNCTION_RETURNS_SET, ... */
-    int volatility;
-    const char *const *argument_types;
-    size_t argument_count;
-    size_t default_count;
-    const char *result_type;
-    const char *const *column_names;
-    const char *const *column_types;
-    size_t column_count;
-    const char *comment;
-    const struct t2s__function *next; /* of the same name: overloads, and other schemas */
-} t2s__function;
-
 typedef struct t2s__schema {
     const char *name;
     const char *comment;
@@ -119,6 +93,9 @@ struct t2s_catalog {
     t2s__map functions_by_name; /* key: name; value: the first t2s__function of a list */
     size_t type_count;
     size_t function_count;
+    t2s__map operators_by_name; /* key: name; value: the first t2s__operator of a list */
+    t2s__map casts;             /* key: the two t2s__type pointers; value: t2s__cast */
+    const t2s__type *known_types[T2S__TYPE_END_];
 };
 
 /* Does a key lead to another relation: is it declared, or inferred? */
@@ -132,9 +109,5 @@ const t2s__schema *t2s__catalog_schema(const t2s_catalog *catalog, const char *n
 const t2s_relation *t2s__catalog_relation(const t2s_catalog *catalog, const char *schema, size_t schema_length, const char *name,
                                           size_t name_length);
 const t2s_column *t2s__relation_column(const t2s_relation *relation, const char *name, size_t length);
-
-/* The first of a name, whatever its schema; the others follow by ->next. */
-const t2s__type *t2s__catalog_types(const t2s_catalog *catalog, const char *name, size_t length);
-const t2s__function *t2s__catalog_functions(const t2s_catalog *catalog, const char *name, size_t length);
 
 #endif

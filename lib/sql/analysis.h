@@ -24,6 +24,7 @@ typedef struct t2s__var {
     const t2s_column *column;
     const t2s__item *item; /* with `identity`: two variables are the same when both are equal */
     const void *identity;
+    const t2s__type *type; /* NULL: not known */
 } t2s__var;
 
 /* What a query gives. */

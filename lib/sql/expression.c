@@ -119,7 +119,7 @@ static void lambda(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *n
     if (item == NULL || vars == NULL)
         return;
     T2S__FOR_SLOT (parameter, node, 0) {
-        vars[item->var_count] = (t2s__var){parameter->text, NULL, NULL, item, &vars[item->var_count]};
+        vars[item->var_count] = (t2s__var){.name = parameter->text, .item = item, .identity = &vars[item->var_count]};
         item->var_count++;
     }
     item->vars = vars;

@@ -100,7 +100,7 @@ static void rename_vars(t2s__analysis *analysis, t2s__item *item, const t2s_node
         if (item->var_count != 0)
             memcpy(vars, item->vars, item->var_count * sizeof(*vars));
         for (size_t i = item->var_count; i < named; i++)
-            vars[i] = (t2s__var){NULL, NULL, NULL, item, &vars[i]};
+            vars[i] = (t2s__var){.item = item, .identity = &vars[i]};
         item->vars = vars;
         item->var_count = named;
     }
@@ -548,7 +548,7 @@ static int using_side(t2s__analysis *analysis, t2s__item *side, const char *whic
                            "column \"%s\" specified in USING clause does not exist in %s table", name->text, which);
     else {
         if (count == 0) {
-            *ret_var = (t2s__var){name->text, NULL, NULL, side, name};
+            *ret_var = (t2s__var){.name = name->text, .item = side, .identity = name};
             if (analysis->catalog == NULL && side != NULL && side->kind == T2S__ITEM_RELATION && side->relation != NULL)
                 t2s__written_column(analysis, side->relation, name->text);
         }
@@ -564,7 +564,7 @@ static void merge(t2s__item *join, const t2s_node *node, const t2s__var *left, c
     t2s__var *merged = &join->merged[join->merged_count++];
 
     if (t2s__node_text_is(node, "FULL"))
-        *merged = (t2s__var){left->name, NULL, NULL, join, merged};
+        *merged = (t2s__var){.name = left->name, .item = join, .identity = merged};
     else
         *merged = t2s__node_text_is(node, "RIGHT") ? *right : *left;
 }

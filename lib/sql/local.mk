@@ -13,4 +13,5 @@ libt2s_la_SOURCES += \
 	lib/sql/statement.c \
 	lib/sql/suggest.c \
 	lib/sql/tree.c lib/sql/tree.h \
+	lib/sql/types.h \
 	lib/sql/with.c

@@ -61,7 +61,14 @@ static t2s__var relation_var(const t2s__item *item, size_t index)
 {
     const t2s_column *column = &item->relation->columns[index];
 
-    return (t2s__var){index < item->rename_count ? item->renames[index] : column->name, item->relation, column, item, column};
+    return (t2s__var){
+        .name = index < item->rename_count ? item->renames[index] : column->name,
+        .relation = item->relation,
+        .column = column,
+        .item = item,
+        .identity = column,
+        .type = column->data_type,
+    };
 }
 
 static int find_in_relation(const t2s__analysis *analysis, const t2s__item *item, const char *name, t2s__var *ret_var)
@@ -123,7 +130,7 @@ int t2s__item_find(t2s__analysis *analysis, const t2s__item *item, const char *n
     else
         count = find_in_vars(analysis, item->vars, item->var_count, name, ret_var);
     if (count == 0 && with_system && has_system_column(analysis, item, name)) {
-        *ret_var = (t2s__var){name, NULL, NULL, item, NULL};
+        *ret_var = (t2s__var){.name = name, .item = item};
         count = 1;
     }
     return count;

@@ -21,7 +21,9 @@ struct t2s_node {
     uint32_t text_length;
     const char *text; /* or NULL */
     t2s_node *next;
-    const void *meaning; /* what the analysis made of it: t2s__var of COLUMN_REF, t2s__outputs of SUBQUERY; or NULL */
+    const void *meaning; /* what the analysis made of it: t2s__var of COLUMN_REF, t2s__outputs of SUBQUERY, t2s__function of CALL,
+                            t2s__operator of OPERATOR; or NULL */
+    const struct t2s__type *type; /* of an expression's value; NULL: not known */
     t2s_node *last[];    /* of each slot, or NULL */
 };
 
@@ -72,6 +74,11 @@ static inline const t2s_node *t2s__node_next(const t2s_node *node)
 static inline void t2s__node_set_meaning(const t2s_node *node, const void *meaning)
 {
     ((t2s_node *)(uintptr_t)node)->meaning = meaning;
+}
+
+static inline void t2s__node_set_type(const t2s_node *node, const struct t2s__type *type)
+{
+    ((t2s_node *)(uintptr_t)node)->type = type;
 }
 
 size_t t2s__node_count(const t2s_node *node, int slot);

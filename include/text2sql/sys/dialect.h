@@ -115,7 +115,8 @@ enum {
     T2S_DIALECT_F_SYSTEM_COLUMNS = 1 << 3,     /* tables have ctid, xmin, tableoid, ... */
     T2S_DIALECT_F_IMPLICIT_LATERAL = 1 << 4,   /* functions in FROM see what stands to their left */
     T2S_DIALECT_F_GROUP_BY_ALIAS = 1 << 5,     /* GROUP BY takes the names of output columns */
-    T2S_DIALECT_F_NAME_OUTPUTS = 1 << 6        /* output columns without an alias are named as PostgreSQL names them */
+    T2S_DIALECT_F_NAME_OUTPUTS = 1 << 6,       /* output columns without an alias are named as PostgreSQL names them */
+    T2S_DIALECT_F_POSTGRES_TYPES = 1 << 7      /* types are found by PostgreSQL's rules of conversion */
 };
 
 /** What a dialect can do. Set struct_size to sizeof(t2s_dialect_ops). @since 1.0 */
