@@ -108,6 +108,9 @@ typedef struct t2s__scope {
     const t2s_node *later_ctes; /* those of the same WITH that cannot be seen yet */
     const t2s_node *select;     /* for its WINDOW clause */
     const char *no_variables;   /* the clause in which no column of this scope may stand, or NULL */
+    const t2s_node **windows;   /* the OVER (...) of its calls, which are looked at after all other clauses */
+    size_t window_count;
+    size_t window_capacity;
     uint8_t lateral_active;
     uint8_t is_lenient; /* names that are not found here are let through */
 } t2s__scope;
@@ -211,6 +214,10 @@ void t2s__order_by(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *q
                    int is_set_operation);
 void t2s__group_by(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *select, const t2s__outputs *outputs);
 void t2s__distinct_on(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *select, const t2s__outputs *outputs);
+
+/* window.c */
+void t2s__over(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *window);
+void t2s__windows(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *select);
 
 /* outputs.c */
 void t2s__targets(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *select, t2s__outputs *outputs);

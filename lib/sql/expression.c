@@ -49,7 +49,6 @@ static void subquery(t2s__analysis *analysis, t2s__scope *scope, const t2s_node 
 {
     t2s__outputs *outputs = t2s__analysis_alloc(analysis, sizeof(*outputs));
 
-    t2s__expressions(analysis, scope, node, T2S_SLOT_SUBQUERY_LEFT);
     if (outputs == NULL)
         return;
     *outputs = (t2s__outputs){0};
@@ -62,6 +61,7 @@ static void subquery(t2s__analysis *analysis, t2s__scope *scope, const t2s_node 
         }
     }
     t2s__node_set_meaning(node, outputs);
+    t2s__expressions(analysis, scope, node, T2S_SLOT_SUBQUERY_LEFT);
     if (!left_is_subquery(node))
         check_width(analysis, node, outputs, width);
 }
@@ -80,32 +80,15 @@ static void operation(t2s__analysis *analysis, t2s__scope *scope, const t2s_node
     subquery(analysis, scope, right, t2s__node_text_is(right, "SCALAR") ? t2s__node_count(left, 0) : left_width(right));
 }
 
-static int has_window(const t2s__scope *scope, const char *name)
+/* In the order in which PostgreSQL looks at its parts. */
+static void call(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *node)
 {
-    if (scope->select != NULL)
-        T2S__FOR_SLOT (window, scope->select, T2S_SLOT_SELECT_WINDOWS)
-            if (t2s__node_text_is(window, name))
-                return 1;
-    return 0;
-}
+    static const int slots[] = {T2S_SLOT_CALL_ARGUMENTS, T2S_SLOT_CALL_WITHIN, T2S_SLOT_CALL_FILTER, T2S_SLOT_CALL_ORDER,
+                                T2S_SLOT_CALL_OVER};
 
-static void check_window(t2s__analysis *analysis, const t2s__scope *scope, const char *name, int position)
-{
-    if (name != NULL && !scope->is_lenient && !has_window(scope, name))
-        t2s__analysis_find(analysis, "42704", position, NULL, "window \"%s\" does not exist", name);
-}
-
-static void window(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *node)
-{
-    const t2s_node *copied = t2s__node_first(node, T2S_SLOT_WINDOW_COPIED);
-
-    if ((node->flags & T2S_NODE_F_REFERENCE) != 0)
-        check_window(analysis, scope, node->text, node->position);
-    if (copied != NULL)
-        check_window(analysis, scope, copied->text, copied->position);
-    t2s__expressions(analysis, scope, node, T2S_SLOT_WINDOW_PARTITION);
-    t2s__expressions(analysis, scope, node, T2S_SLOT_WINDOW_ORDER);
-    t2s__expressions(analysis, scope, node, T2S_SLOT_WINDOW_FRAME);
+    t2s__use_function(analysis, node);
+    for (size_t i = 0; i < sizeof(slots) / sizeof(slots[0]); i++)
+        t2s__expressions(analysis, scope, node, slots[i]);
 }
 
 /* Its parameters hide what has the same names outside. */
@@ -143,7 +126,7 @@ void t2s__expression(t2s__analysis *analysis, t2s__scope *scope, const t2s_node 
         operation(analysis, scope, node);
         break;
     case T2S_NODE_WINDOW:
-        window(analysis, scope, node);
+        t2s__over(analysis, scope, node);
         break;
     case T2S_NODE_LAMBDA:
         lambda(analysis, scope, node);
@@ -167,8 +150,7 @@ void t2s__expression(t2s__analysis *analysis, t2s__scope *scope, const t2s_node 
         all_slots(analysis, scope, node);
         break;
     case T2S_NODE_CALL:
-        t2s__use_function(analysis, node);
-        all_slots(analysis, scope, node);
+        call(analysis, scope, node);
         break;
     default:
         all_slots(analysis, scope, node);

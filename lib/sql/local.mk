@@ -5,7 +5,9 @@ libt2s_la_SOURCES += \
 	lib/sql/diagnostic.c lib/sql/diagnostic.h \
 	lib/sql/expression.c \
 	lib/sql/facts.c \
-	lib/sql/from.c \
+	lib/sql/from.c lib/sql/from.h \
+	lib/sql/from_function.c \
+	lib/sql/from_join.c \
 	lib/sql/names.c \
 	lib/sql/outputs.c \
 	lib/sql/query.c \
@@ -14,4 +16,5 @@ libt2s_la_SOURCES += \
 	lib/sql/suggest.c \
 	lib/sql/tree.c lib/sql/tree.h \
 	lib/sql/types.h \
+	lib/sql/window.c \
 	lib/sql/with.c

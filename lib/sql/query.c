@@ -5,17 +5,17 @@
 
 #include "sql/analysis.h"
 
-static void check_windows(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *select)
+static void limit(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *query, int slot, const char *clause)
 {
-    T2S__FOR_SLOT (window, select, T2S_SLOT_SELECT_WINDOWS) {
-        T2S__FOR_SLOT (other, select, T2S_SLOT_SELECT_WINDOWS) {
-            if (other == window)
-                break;
-            if (other->text != NULL && window->text != NULL && t2s__same_name(analysis, other->text, window->text))
-                t2s__analysis_find(analysis, "42P20", window->position, NULL, "window \"%s\" is already defined", window->text);
-        }
-        t2s__expression(analysis, scope, window);
-    }
+    scope->no_variables = clause;
+    t2s__expressions(analysis, scope, query, slot);
+    scope->no_variables = NULL;
+}
+
+static void limits(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *query)
+{
+    limit(analysis, scope, query, T2S_SLOT_QUERY_OFFSET, "OFFSET");
+    limit(analysis, scope, query, T2S_SLOT_QUERY_LIMIT, "LIMIT");
 }
 
 static void select_clauses(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *select, const t2s_node *query,
@@ -30,7 +30,9 @@ static void select_clauses(t2s__analysis *analysis, t2s__scope *scope, const t2s
         t2s__order_by(analysis, scope, query, outputs, 0);
     t2s__group_by(analysis, scope, select, outputs);
     t2s__distinct_on(analysis, scope, select, outputs);
-    check_windows(analysis, scope, select);
+    if (query != NULL)
+        limits(analysis, scope, query);
+    t2s__windows(analysis, scope, select);
     T2S__FOR_SLOT (into, select, T2S_SLOT_SELECT_INTO)
         t2s__use_write(analysis, "SELECT INTO", into->position);
 }
@@ -75,10 +77,13 @@ static void values_clauses(t2s__analysis *analysis, t2s__scope *scope, const t2s
             analysis->code = T2S_E_NOMEM;
         t2s__outputs_add(analysis, outputs, (t2s__var){.name = name}, NULL);
     }
-    if (query == NULL || query->last[T2S_SLOT_QUERY_ORDER] == NULL)
+    if (query == NULL)
         return;
-    add_result(analysis, scope, outputs);
-    t2s__order_by(analysis, scope, query, outputs, 0);
+    if (query->last[T2S_SLOT_QUERY_ORDER] != NULL) {
+        add_result(analysis, scope, outputs);
+        t2s__order_by(analysis, scope, query, outputs, 0);
+    }
+    limits(analysis, scope, query);
 }
 
 static void set_operation(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *node, t2s__cte *cte, t2s__outputs *outputs);
@@ -143,13 +148,6 @@ static void set_operation(t2s__analysis *analysis, t2s__scope *scope, const t2s_
                            "each %s query must have the same number of columns", node->text != NULL ? node->text : "UNION");
 }
 
-static void limit(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *query, int slot, const char *clause)
-{
-    scope->no_variables = clause;
-    t2s__expressions(analysis, scope, query, slot);
-    scope->no_variables = NULL;
-}
-
 static void lock(t2s__analysis *analysis, const t2s__scope *scope, const t2s_node *locking)
 {
     const t2s_node *first = locking->kind == T2S_NODE_LOCKING ? t2s__node_first(locking, 0) : NULL;
@@ -177,9 +175,10 @@ void t2s__query(t2s__analysis *analysis, t2s__scope *parent, const t2s_node *nod
     t2s__scope scope = {.parent = parent};
 
     t2s__with(analysis, &scope, node, T2S_SLOT_QUERY_WITH);
-    if (body == NULL)
+    if (body == NULL) {
         outputs->is_open = 1;
-    else if (body->kind == T2S_NODE_SELECT)
+        limits(analysis, &scope, node);
+    } else if (body->kind == T2S_NODE_SELECT)
         select_clauses(analysis, &scope, body, node, outputs);
     else if (body->kind == T2S_NODE_VALUES)
         values_clauses(analysis, &scope, body, node, outputs);
@@ -192,9 +191,8 @@ void t2s__query(t2s__analysis *analysis, t2s__scope *parent, const t2s_node *nod
             add_result(analysis, &scope, outputs);
             t2s__order_by(analysis, &scope, node, outputs, 1);
         }
+        limits(analysis, &scope, node);
     }
-    limit(analysis, &scope, node, T2S_SLOT_QUERY_LIMIT, "LIMIT");
-    limit(analysis, &scope, node, T2S_SLOT_QUERY_OFFSET, "OFFSET");
     T2S__FOR_SLOT (locking, node, T2S_SLOT_QUERY_LOCKING)
         lock(analysis, &scope, locking);
 }

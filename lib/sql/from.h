@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: MIT */
+/* What the parts of FROM share: from.c for relations and subqueries, from_function.c, from_join.c. */
+#ifndef T2S_SQL_FROM_H
+#define T2S_SQL_FROM_H
+
+#include "sql/analysis.h"
+
+/* from.c */
+t2s__item *t2s__from_item(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *node);
+void t2s__from_set_lateral(t2s__scope *scope, size_t first, size_t end, int only, int ok);
+void t2s__from_check_conflicts(t2s__analysis *analysis, t2s__scope *scope, size_t first, size_t middle);
+/* Variables of an item's own, so that two uses of one CTE are not the same. */
+void t2s__item_take_vars(t2s__analysis *analysis, t2s__item *item, const t2s__var *vars, size_t count);
+/* Give an item its alias, and its columns theirs. */
+void t2s__item_name(t2s__analysis *analysis, t2s__item *item, const t2s_node *alias);
+
+/* from_function.c */
+t2s__item *t2s__from_function(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *node);
+
+/* from_join.c */
+t2s__item *t2s__from_join(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *node);
+
+#endif
