@@ -13,10 +13,12 @@
 #include <text2sql/error.h>
 #include <text2sql/event.h>
 #include <text2sql/executor.h>
+#include <text2sql/fix.h>
 #include <text2sql/knowledge.h>
 #include <text2sql/log.h>
 #include <text2sql/loop.h>
 #include <text2sql/memory.h>
+#include <text2sql/mend.h>
 #include <text2sql/metadata.h>
 #include <text2sql/metrics.h>
 #include <text2sql/options.h>

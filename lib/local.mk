@@ -14,6 +14,7 @@ include lib/catalog/local.mk
 include lib/sql/local.mk
 include lib/dialect/local.mk
 include lib/validator/local.mk
+include lib/mend/local.mk
 include lib/metadata/local.mk
 include lib/retrieval/local.mk
 include lib/knowledge/local.mk

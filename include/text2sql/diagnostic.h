@@ -3,7 +3,7 @@
 #ifndef TEXT2SQL_DIAGNOSTIC_H
 #define TEXT2SQL_DIAGNOSTIC_H
 
-#include <text2sql/export.h>
+#include <text2sql/fix.h>
 
 T2S_BEGIN_DECLS
 
@@ -29,6 +29,14 @@ T2S_EXTERN int t2s_diagnostic_position(const t2s_diagnostic *diagnostic);
 /** 1 when the statement is refused on principle (it would write, or a policy forbids it), so that asking the model again for the
  * same is of no use to the caller's question; 0 for a mistake that can be mended. @since 1.0 */
 T2S_EXTERN int t2s_diagnostic_is_refusal(const t2s_diagnostic *diagnostic);
+
+/**
+ * What could be done about it, the best first. Any of them is a guess for a person or a model to choose from; which one is sure, if
+ * one is, t2s_statement_mend() finds out. Positions are those of the text in which it was found. NULL: there is no such fix.
+ * @since 1.0
+ */
+T2S_EXTERN size_t t2s_diagnostic_fix_count(const t2s_diagnostic *diagnostic);
+T2S_EXTERN const t2s_fix *t2s_diagnostic_fix(const t2s_diagnostic *diagnostic, size_t index);
 
 T2S_END_DECLS
 

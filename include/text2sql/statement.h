@@ -41,6 +41,11 @@ T2S_EXTERN int t2s_statement_valid(const t2s_statement *statement);
 /* What follows lives as long as the statement. An index out of range gives NULL. */
 
 T2S_EXTERN const char *t2s_statement_sql(const t2s_statement *statement);
+/** The text as it was given: the same, unless t2s_statement_mend() has mended it. @since 1.0 */
+T2S_EXTERN const char *t2s_statement_original_sql(const t2s_statement *statement);
+/** What was done to the given text, in that order; the places are those of the given text. None, when it is as it was given. @since 1.0 */
+T2S_EXTERN size_t t2s_statement_fix_count(const t2s_statement *statement);
+T2S_EXTERN const t2s_fix *t2s_statement_fix(const t2s_statement *statement, size_t index);
 /** "postgres", ... @since 1.0 */
 T2S_EXTERN const char *t2s_statement_dialect(const t2s_statement *statement);
 /** What it is: "SELECT" for every query, else the command, e.g. "INSERT", "CREATE TABLE"; "" when it did not parse. @since 1.0 */

@@ -52,6 +52,24 @@ int t2s_diagnostic_is_refusal(const t2s_diagnostic *diagnostic)
     return diagnostic != NULL && diagnostic->is_refusal;
 }
 
+size_t t2s_diagnostic_fix_count(const t2s_diagnostic *diagnostic)
+{
+    size_t count = 0;
+
+    for (const t2s_fix *fix = diagnostic != NULL ? diagnostic->fixes : NULL; fix != NULL; fix = fix->next)
+        count++;
+    return count;
+}
+
+const t2s_fix *t2s_diagnostic_fix(const t2s_diagnostic *diagnostic, size_t index)
+{
+    const t2s_fix *fix = diagnostic != NULL ? diagnostic->fixes : NULL;
+
+    while (fix != NULL && index-- > 0)
+        fix = fix->next;
+    return fix;
+}
+
 int t2s__diagnostics_add(t2s__diagnostics *diagnostics, t2s__arena *arena, const char *sql, size_t length,
                          t2s_diagnostic diagnostic)
 {

@@ -7,6 +7,7 @@
 
 #include <text2sql/diagnostic.h>
 
+#include "sql/fix.h"
 #include "util/arena.h"
 
 struct t2s_diagnostic {
@@ -19,6 +20,7 @@ struct t2s_diagnostic {
     const char *message;
     const char *hint;
     const char *rule;
+    t2s_fix *fixes; /* a list, in the order of their ranks */
 };
 
 typedef struct t2s__diagnostics {

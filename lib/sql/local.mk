@@ -8,11 +8,12 @@ libt2s_la_SOURCES += \
 	lib/sql/from.c lib/sql/from.h \
 	lib/sql/from_function.c \
 	lib/sql/from_join.c \
+	lib/sql/fix.c lib/sql/fix.h \
 	lib/sql/names.c \
 	lib/sql/outputs.c \
 	lib/sql/query.c \
 	lib/sql/scope.c \
-	lib/sql/statement.c \
+	lib/sql/statement.c lib/sql/statement.h \
 	lib/sql/suggest.c \
 	lib/sql/tree.c lib/sql/tree.h \
 	lib/sql/types.h \

@@ -10,6 +10,7 @@
 
 #include "sql/analysis.h"
 #include "sql/deep.h"
+#include "sql/statement.h"
 #include "util/error.h"
 #include "util/memory.h"
 #include "util/utf8.h"
@@ -36,6 +37,8 @@ struct t2s_statement {
     struct column_use *columns;
     size_t column_count;
     t2s__diagnostics diagnostics;
+    const char *original; /* NULL: the text itself */
+    t2s__fixes fixes;
 };
 
 struct t2s_report {
@@ -65,6 +68,18 @@ int t2s_report_add(t2s_report *report, int severity, unsigned flags, const char 
     diagnostic.rule = report->rule;
     if (diagnostic.code == NULL || diagnostic.message == NULL || (hint != NULL && diagnostic.hint == NULL))
         return T2S_E_NOMEM;
+    return add_diagnostic(report->statement, diagnostic);
+}
+
+int t2s_report_finding(t2s_report *report, size_t index)
+{
+    const t2s_diagnostic *finding = report != NULL ? t2s_statement_finding(report->statement, index) : NULL;
+    t2s_diagnostic diagnostic;
+
+    if (finding == NULL)
+        return T2S_E_INVALID;
+    diagnostic = *finding;
+    diagnostic.rule = report->rule;
     return add_diagnostic(report->statement, diagnostic);
 }
 
@@ -294,6 +309,50 @@ int t2s_statement_valid(const t2s_statement *statement)
 const char *t2s_statement_sql(const t2s_statement *statement)
 {
     return statement != NULL ? statement->sql : NULL;
+}
+
+const char *t2s_statement_original_sql(const t2s_statement *statement)
+{
+    if (statement == NULL)
+        return NULL;
+    return statement->original != NULL ? statement->original : statement->sql;
+}
+
+size_t t2s_statement_fix_count(const t2s_statement *statement)
+{
+    return statement != NULL ? statement->fixes.count : 0;
+}
+
+const t2s_fix *t2s_statement_fix(const t2s_statement *statement, size_t index)
+{
+    const t2s_fix *fix = statement != NULL ? statement->fixes.first : NULL;
+
+    while (fix != NULL && index-- > 0)
+        fix = fix->next;
+    return fix;
+}
+
+const t2s_tree *t2s__statement_tree(const t2s_statement *statement)
+{
+    return &statement->tree;
+}
+
+t2s__arena *t2s__statement_arena(t2s_statement *statement)
+{
+    return &statement->arena;
+}
+
+int t2s__statement_set_fixes(t2s_statement *statement, const char *original, size_t length, const t2s_fix *fixes)
+{
+    statement->original = t2s__arena_strndup(&statement->arena, original, length);
+    t2s__fixes_init(&statement->fixes, &statement->arena);
+    for (; fixes != NULL; fixes = fixes->next) {
+        t2s_fix *copy = t2s__fixes_add(&statement->fixes, fixes->rank, fixes->name, "%s", fixes->message);
+
+        for (const t2s__edit *edit = fixes->first; edit != NULL; edit = edit->next)
+            t2s__fix_replace(&statement->fixes, copy, edit->start, edit->length, edit->text);
+    }
+    return statement->original == NULL || statement->fixes.failed ? T2S_E_NOMEM : 0;
 }
 
 const char *t2s_statement_dialect(const t2s_statement *statement)

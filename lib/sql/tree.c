@@ -170,6 +170,40 @@ int t2s__tree_depth(const t2s_tree *tree, size_t *ret_depth)
     return code;
 }
 
+static int visit_statement(const t2s_node *root, struct step **steps, size_t *capacity, t2s__visit_fn *visit, void *user_data)
+{
+    size_t count = 0;
+    const t2s_node *node = root;
+
+    for (;;) {
+        if (node != NULL) {
+            int code = visit(node, count != 0 ? (*steps)[count - 1].node : NULL, user_data);
+
+            if (code != 0)
+                return code;
+            if (t2s__grow((void **)steps, capacity, count + 1, sizeof(**steps)) != 0)
+                return T2S_E_NOMEM;
+            (*steps)[count++] = (struct step){node, NULL, -1};
+        } else
+            count--;
+        if (count == 0)
+            return 0;
+        node = next_child(&(*steps)[count - 1]);
+    }
+}
+
+int t2s__tree_visit(const t2s_tree *tree, t2s__visit_fn *visit, void *user_data)
+{
+    struct step *steps = NULL;
+    size_t capacity = 0;
+    int code = 0;
+
+    for (const t2s__tree_statement *statement = tree->first; statement != NULL && code == 0; statement = statement->next)
+        code = visit_statement(statement->node, &steps, &capacity, visit, user_data);
+    t2s__free(steps);
+    return code;
+}
+
 size_t t2s__node_count(const t2s_node *node, int slot)
 {
     size_t count = 0;

@@ -53,6 +53,13 @@ void t2s__tree_init(t2s_tree *tree, t2s__arena *arena);
 /* The depth of the deepest statement, in nodes. Does not recurse. T2S_E_NOMEM. */
 int t2s__tree_depth(const t2s_tree *tree, size_t *ret_depth);
 
+/*
+ * Show every node, each before those in its slots and with its parent (NULL for a statement), until `visit` returns nonzero, which is
+ * then returned. Does not recurse. T2S_E_NOMEM.
+ */
+typedef int t2s__visit_fn(const t2s_node *node, const t2s_node *parent, void *user_data);
+int t2s__tree_visit(const t2s_tree *tree, t2s__visit_fn *visit, void *user_data);
+
 /* The first node of a slot, or NULL. */
 static inline const t2s_node *t2s__node_first(const t2s_node *node, int slot)
 {

@@ -7,12 +7,8 @@ static int validate(void *user_data, const t2s_statement *statement, t2s_report 
     int code = 0;
 
     (void)user_data;
-    for (size_t i = 0; i < t2s_statement_finding_count(statement) && code == 0; i++) {
-        const t2s_diagnostic *finding = t2s_statement_finding(statement, i);
-
-        code = t2s_report_add(report, t2s_diagnostic_severity(finding), 0, t2s_diagnostic_code(finding),
-                              t2s_diagnostic_message(finding), t2s_diagnostic_hint(finding), t2s_diagnostic_position(finding));
-    }
+    for (size_t i = 0; i < t2s_statement_finding_count(statement) && code == 0; i++)
+        code = t2s_report_finding(report, i);
     return code;
 }
 

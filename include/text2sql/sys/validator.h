@@ -53,6 +53,14 @@ T2S_EXTERN int t2s_validator_run(t2s_validator *validator, const t2s_statement *
 T2S_EXTERN int t2s_report_add(t2s_report *report, int severity, unsigned flags, const char *code, const char *message,
                               const char *hint, int position);
 
+/**
+ * Report a finding of the analysis, t2s_statement_finding(), as it is, with the fixes that belong to it.
+ *
+ * @return 0; T2S_E_INVALID: there is no such finding; T2S_E_NOMEM
+ * @since 1.0
+ */
+T2S_EXTERN int t2s_report_finding(t2s_report *report, size_t index);
+
 T2S_END_DECLS
 
 #endif

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Mending: what is wrong, what could be done about it, and which of that is the one thing that fits. Those who know what could be
+ * done (gatherers) see a patient and offer fixes; they need not be careful about whether a fix works, for every fix is made on a copy of the text
+ * and the whole check runs over it. They must be careful that it means exactly the same as what was written, for that nobody checks.
+ */
+#ifndef T2S_MEND_MEND_H
+#define T2S_MEND_MEND_H
+
+#include <text2sql/statement.h>
+
+#include "dialect/postgres_scan.h"
+#include "sql/fix.h"
+
+/* A text under repair, and the first thing that is wrong with it. */
+typedef struct t2s__patient {
+    t2s_dialect *dialect;
+    t2s_catalog *catalog; /* or NULL */
+    const char *sql;      /* UTF-8, NUL-terminated */
+    size_t length;
+    const t2s_statement *statement;    /* what the check made of the text; has no tree when it did not parse */
+    const t2s_diagnostic *finding;     /* the first error */
+    const t2s__token *tokens;          /* of the whole text, without blanks and comments; END is the last, and not counted */
+    size_t token_count;
+    size_t at; /* the token at, or next behind, the finding's position; token_count where it has no position */
+} t2s__patient;
+
+/* Offers fixes for patient->finding, or nothing. T2S_E_NOMEM only through fixes->failed. */
+typedef void t2s__gather_fn(const t2s__patient *patient, t2s__fixes *fixes);
+
+/* The gatherers; each in the file of its name, and each looks first at whether the finding is one of its own. */
+t2s__gather_fn t2s__gather_quotes;  /* "text" for 'text' */
+t2s__gather_fn t2s__gather_syntax;  /* 42601: what other dialects write and PostgreSQL cannot parse */
+t2s__gather_fn t2s__gather_idioms;  /* 42883: functions of other dialects */
+
+/* The token's text begins at patient->sql + token.start. */
+static inline const t2s__token *t2s__patient_token(const t2s__patient *patient, size_t index)
+{
+    return &patient->tokens[index < patient->token_count ? index : patient->token_count];
+}
+
+#endif
