@@ -1,5 +1,6 @@
 libt2s_la_SOURCES += \
 	lib/dialect/dialect.c \
+	lib/dialect/excerpt.c lib/dialect/excerpt.h \
 	lib/dialect/postgres.c \
 	lib/dialect/postgres_depth.c \
 	lib/dialect/postgres_functions.c lib/dialect/postgres_functions.h \

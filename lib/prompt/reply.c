@@ -1,19 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 #include "prompt/reply.h"
 
-#include <json-c/json.h>
 #include <string.h>
 
+#include "dialect/excerpt.h"
+#include "prompt/reply_json.h"
 #include "util/buffer.h"
 #include "util/error.h"
 #include "util/memory.h"
 #include "util/utf8.h"
 
-enum {
-    DEPTH_MAX = 16,      /* levels of JSON */
-    CANDIDATES_MAX = 64, /* opening braces that are tried: each costs a look at the rest of the text */
-    EXCERPT_MAX = 120    /* bytes of the reply in a message */
-};
+enum { EXCERPT_MAX = 120 /* bytes of the reply in a message */ };
 
 /* A part of the reply's text. */
 struct span {
@@ -76,158 +73,6 @@ static struct span trim(struct span span)
     return span;
 }
 
-/* A text as exactly one JSON object; NULL when it is none. */
-static json_object *parse_object(struct span span)
-{
-    json_tokener *tokener = json_tokener_new_ex(DEPTH_MAX);
-    json_object *object = NULL;
-
-    if (tokener == NULL)
-        return NULL;
-    /* Not JSON_TOKENER_STRICT, with which json-c 0.18 takes every byte above 0x7F for a control character. */
-    json_tokener_set_flags(tokener, JSON_TOKENER_VALIDATE_UTF8);
-    object = json_tokener_parse_ex(tokener, span.text, (int)span.length);
-    if (object != NULL && (json_tokener_get_error(tokener) != json_tokener_success ||
-                           json_tokener_get_parse_end(tokener) != span.length || !json_object_is_type(object, json_type_object))) {
-        json_object_put(object);
-        object = NULL;
-    }
-    json_tokener_free(tokener);
-    return object;
-}
-
-/* The length of what begins with a brace and ends with its partner, strings passed over; 0 when it has none. */
-static size_t balanced_length(struct span span)
-{
-    size_t depth = 0;
-    int in_string = 0;
-
-    for (size_t i = 0; i < span.length; i++) {
-        char character = span.text[i];
-
-        if (in_string) {
-            if (character == '\\')
-                i++;
-            else if (character == '"')
-                in_string = 0;
-        } else if (character == '"')
-            in_string = 1;
-        else if (character == '{')
-            depth++;
-        else if (character == '}' && --depth == 0)
-            return i + 1;
-    }
-    return 0;
-}
-
-static int looks_like_reply(json_object *object)
-{
-    return json_object_object_get_ex(object, "outcome", NULL) || json_object_object_get_ex(object, "sql", NULL);
-}
-
-/* The object in the midst of other text. Returns how many there are; *ret_object is the first. */
-static size_t find_objects(struct span span, json_object **ret_object)
-{
-    size_t found = 0;
-    size_t at = 0;
-
-    for (int candidates = 0; candidates < CANDIDATES_MAX && at < span.length; candidates++) {
-        const char *brace = memchr(span.text + at, '{', span.length - at);
-        struct span rest;
-        json_object *object = NULL;
-
-        if (brace == NULL)
-            break;
-        rest = (struct span){brace, span.length - (size_t)(brace - span.text)};
-        rest.length = balanced_length(rest);
-        if (rest.length != 0)
-            object = parse_object(rest);
-        at = (size_t)(brace - span.text) + (object != NULL ? rest.length : 1);
-        if (object != NULL && looks_like_reply(object) && found++ == 0)
-            *ret_object = object;
-        else
-            json_object_put(object);
-    }
-    return found;
-}
-
-static int starts_with_word(struct span span, const char *word)
-{
-    size_t length = strlen(word);
-
-    if (span.length <= length)
-        return 0;
-    for (size_t i = 0; i < length; i++)
-        if ((span.text[i] | 0x20) != word[i])
-            return 0;
-    return is_space(span.text[length]) || strchr("(*\"'", span.text[length]) != NULL;
-}
-
-static struct span skip_word(struct span span)
-{
-    while (span.length != 0 && !is_space(span.text[0]) && span.text[0] != '(') {
-        span.text++;
-        span.length--;
-    }
-    return trim(span);
-}
-
-/* "With the orders table we can ..." begins with WITH and is no query: a query has AS or a parenthesis behind the name. */
-static int is_query(struct span span)
-{
-    if (starts_with_word(span, "select"))
-        return 1;
-    if (!starts_with_word(span, "with"))
-        return 0;
-    span = skip_word(span);
-    if (starts_with_word(span, "recursive"))
-        span = skip_word(span);
-    span = skip_word(span);
-    return starts_with_word(span, "as") || (span.length != 0 && span.text[0] == '(');
-}
-
-/* The next ``` at or after `at`; the text's length when there is none. */
-static size_t find_fence(struct span span, size_t at)
-{
-    while (at + 3 <= span.length && memcmp(span.text + at, "```", 3) != 0)
-        at++;
-    return at + 3 <= span.length ? at : span.length;
-}
-
-static int is_sql_tag(struct span tag)
-{
-    static const char *const tags[] = {"", "sql", "SQL", "postgres", "postgresql", "pgsql", "presto", "trino"};
-
-    for (size_t i = 0; i < sizeof(tags) / sizeof(*tags); i++)
-        if (strlen(tags[i]) == tag.length && memcmp(tags[i], tag.text, tag.length) == 0)
-            return 1;
-    return 0;
-}
-
-/* How many fenced blocks hold SQL; *ret_block is the first. A block whose end is missing counts: the model ran out of words. */
-static size_t find_blocks(struct span span, struct span *ret_block)
-{
-    size_t found = 0;
-    size_t at = find_fence(span, 0);
-
-    while (at < span.length) {
-        size_t start = at + 3;
-        size_t end = find_fence(span, start);
-        size_t line = start;
-        struct span tag;
-        struct span block;
-
-        while (line < end && span.text[line] != '\n')
-            line++;
-        tag = trim((struct span){span.text + start, line - start});
-        block = trim((struct span){span.text + line, end - line});
-        if (is_sql_tag(tag) && is_query(block) && found++ == 0)
-            *ret_block = block;
-        at = find_fence(span, end + 3 < span.length ? end + 3 : span.length);
-    }
-    return found;
-}
-
 /* A final semicolon is not part of a query; what runs it may put something behind it. */
 static struct span trim_sql(struct span span)
 {
@@ -237,9 +82,18 @@ static struct span trim_sql(struct span span)
     return span;
 }
 
+/* The one query in a text that is to be SQL, and may have a fence or an explanation with it; else the text as it is. */
+static struct span find_sql(struct span span)
+{
+    t2s__excerpt found;
+
+    t2s__excerpt_find(span.text, span.length, &found);
+    return found.count == 1 ? (struct span){found.text, found.length} : trim_sql(span);
+}
+
 static int take_sql(struct span span, t2s__reply *reply, t2s_error **reterr_error)
 {
-    span = trim_sql(span);
+    span = find_sql(span);
     if (span.length == 0)
         return fail_protocol(reterr_error, "the outcome is answer, but sql is empty");
     if (span.length > T2S_SQL_MAX)
@@ -322,11 +176,17 @@ static int read_outcome(json_object *object, int *ret_outcome, t2s_error **reter
         const char *name;
         int outcome;
     } outcomes[] = {{"answer", T2S_OUTCOME_ANSWERED}, {"clarify", T2S_OUTCOME_CLARIFY}, {"unanswerable", T2S_OUTCOME_UNANSWERABLE}};
-    struct span text;
+    struct span text, sql;
     int code = read_field(object, "outcome", &text, reterr_error);
 
+    if (code == 0)
+        code = read_field(object, "sql", &sql, reterr_error);
     if (code != 0)
         return code;
+    if (text.text == NULL && trim_sql(sql).length != 0) { /* there is nothing else that it could be */
+        *ret_outcome = T2S_OUTCOME_ANSWERED;
+        return 0;
+    }
     if (text.text == NULL)
         return fail_protocol(reterr_error, "the field \"outcome\" is missing");
     for (size_t i = 0; i < sizeof(outcomes) / sizeof(*outcomes); i++)
@@ -358,13 +218,23 @@ static int read_object(json_object *object, t2s__reply *reply, t2s_error **reter
     return code;
 }
 
+static int read_text(struct span whole, t2s__reply *reply, t2s_error **reterr_error)
+{
+    t2s__excerpt found;
+
+    t2s__excerpt_find(whole.text, whole.length, &found);
+    if (found.count == 1)
+        return read_sql_alone((struct span){found.text, found.length}, reply, reterr_error);
+    if (found.count > 1)
+        return fail_with_excerpt(reterr_error, "the reply holds several blocks of SQL, where one JSON object was asked for", whole);
+    return fail_with_excerpt(reterr_error, "the reply holds neither a JSON object nor SQL", whole);
+}
+
 static int read_reply(struct span whole, t2s__reply *reply, t2s_error **reterr_error)
 {
-    json_object *object = whole.length != 0 && whole.text[0] == '{' ? parse_object(whole) : NULL;
-    size_t objects = object == NULL ? find_objects(whole, &object) : 1;
-    size_t blocks;
-    struct span block;
-    int code;
+    json_object *object;
+    int is_cut, code;
+    size_t objects = t2s__reply_json_find(whole.text, whole.length, &object, &is_cut);
 
     if (objects == 1)
         code = read_object(object, reply, reterr_error);
@@ -372,16 +242,12 @@ static int read_reply(struct span whole, t2s__reply *reply, t2s_error **reterr_e
         code = fail_with_excerpt(reterr_error, "the reply holds several JSON objects, where one was asked for", whole);
     else if (whole.length == 0)
         code = fail_protocol(reterr_error, "the reply is empty");
+    else if (whole.text[0] == '{' && is_cut)
+        code = fail_with_excerpt(reterr_error, "the reply is no complete JSON object, its end is missing; write a shorter one", whole);
     else if (whole.text[0] == '{')
         code = fail_with_excerpt(reterr_error, "the reply is no complete JSON object", whole);
-    else if (is_query(whole))
-        code = read_sql_alone(whole, reply, reterr_error);
-    else if ((blocks = find_blocks(whole, &block)) == 1)
-        code = read_sql_alone(block, reply, reterr_error);
-    else if (blocks > 1)
-        code = fail_with_excerpt(reterr_error, "the reply holds several blocks of SQL, where one JSON object was asked for", whole);
     else
-        code = fail_with_excerpt(reterr_error, "the reply holds neither a JSON object nor SQL", whole);
+        code = read_text(whole, reply, reterr_error);
     json_object_put(object);
     return code;
 }
@@ -389,7 +255,7 @@ static int read_reply(struct span whole, t2s__reply *reply, t2s_error **reterr_e
 int t2s__reply_parse(const char *text, size_t length, t2s__reply *ret_reply, t2s_error **reterr_error)
 {
     size_t good;
-    int code;
+    int is_thought, code;
 
     memset(ret_reply, 0, sizeof(*ret_reply));
     if (text == NULL)
@@ -399,7 +265,9 @@ int t2s__reply_parse(const char *text, size_t length, t2s__reply *ret_reply, t2s
     good = t2s__utf8_check(text, length);
     if (good != length || memchr(text, '\0', length) != NULL)
         return fail_with_excerpt(reterr_error, "the reply is not UTF-8 text", (struct span){text, good});
-    code = read_reply(trim((struct span){text, length}), ret_reply, reterr_error);
+    t2s__excerpt_skip_thought(&text, &length, &is_thought);
+    code = is_thought ? fail_protocol(reterr_error, "the reply ends in the midst of thinking: there is no answer in it")
+                      : read_reply((struct span){text, length}, ret_reply, reterr_error);
     if (code != 0)
         t2s__reply_dispose(ret_reply);
     return code;

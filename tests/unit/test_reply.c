@@ -110,6 +110,88 @@ START_TEST(sql_without_json_is_an_answer)
 }
 END_TEST
 
+START_TEST(a_query_is_found_whatever_stands_around_it)
+{
+    static const struct {
+        const char *text;
+        const char *sql;
+    } cases[] = {
+        {"SELECT a FROM t;\n```", "SELECT a FROM t"},
+        {"SELECT a FROM t\n```\n\nThis query counts `a`. It's easy.\n```", "SELECT a FROM t"},
+        {"SELECT a FROM t;\n\nExplanation:\n\n1. Join the `t` table; it's done.", "SELECT a FROM t"},
+        {"SELECT a FROM t;\n\nThis query will join; then it stops.", "SELECT a FROM t"},
+        {"SELECT a FROM t\n\nThis query first joins the tables.", "SELECT a FROM t"},
+        {"SELECT a FROM t\nExplanation:\nit counts", "SELECT a FROM t"},
+        {"SELECT a FROM t; -- done", "SELECT a FROM t; -- done"},
+        {"SELECT a FROM t -- all", "SELECT a FROM t -- all"},
+        {"-- first\nSELECT a FROM t", "-- first\nSELECT a FROM t"},
+        {"(SELECT 1) UNION (SELECT 2)", "(SELECT 1) UNION (SELECT 2)"},
+        {"SELECT a FROM t; SELECT b FROM t", "SELECT a FROM t; SELECT b FROM t"},
+        {"SELECT a FROM t; DELETE FROM t", "SELECT a FROM t; DELETE FROM t"},
+        {"SELECT a AS total;\nFROM t\nWHERE a = 1;", "SELECT a AS total;\nFROM t\nWHERE a = 1"},
+        {"SELECT a FROM t;\nselect A\nfrom T;", "SELECT a FROM t"},
+        {"SELECT ';' || $$;$$ /* ; */ FROM t", "SELECT ';' || $$;$$ /* ; */ FROM t"},
+        {"SELECT a\n\nFROM t\n\nWHERE a = 1", "SELECT a\n\nFROM t\n\nWHERE a = 1"},
+        {"SELECT a FROM\n\nstores s\nWHERE s.a = 1", "SELECT a FROM\n\nstores s\nWHERE s.a = 1"},
+        {"SELECT a,\n\nfoo bar baz FROM t", "SELECT a,\n\nfoo bar baz FROM t"},
+        {"SQL: SELECT a FROM t", "SELECT a FROM t"},
+        {"**Answer:** SELECT a FROM t;", "SELECT a FROM t"},
+        {"Here is the query:\n\n    SELECT a\n    FROM t\n    WHERE b IN (\n        SELECT b FROM u)\n\nIt counts all of them.",
+         "SELECT a\n    FROM t\n    WHERE b IN (\n        SELECT b FROM u)"},
+        {"Selecting takes two steps. Then:\nselect a from t;\nThat is it.", "select a from t"},
+        {"<think>SELECT 1 or SELECT 2?</think>\nSELECT a FROM t", "SELECT a FROM t"},
+        {"<thinking>{\"sql\":\"x\"}</thinking>{\"outcome\":\"answer\",\"sql\":\"SELECT a FROM t\"}", "SELECT a FROM t"},
+        {"so it is 2.</think>```sql\nSELECT a FROM t\n```", "SELECT a FROM t"},
+        {"SELECT '</think>' FROM t", "SELECT '</think>' FROM t"},
+        {"```text\nnothing\n```\n```postgres-sql\nSELECT a FROM t\n```", "SELECT a FROM t"},
+        {"~~~sql\nSELECT a FROM t\n~~~", "SELECT a FROM t"},
+        {"SELECT a FROM t WHERE a !~~* 'x'", "SELECT a FROM t WHERE a !~~* 'x'"},
+        {"```sql\nSELECT a FROM t;\n```\nAgain:\n```\nselect a\nfrom t\n```", "SELECT a FROM t"},
+        {"`SELECT a FROM t`", "SELECT a FROM t"},
+        {"\xEF\xBB\xBFSELECT a FROM t", "SELECT a FROM t"},
+        {"\xC2\xA0 SELECT a FROM t", "SELECT a FROM t"},
+        {"{\"sql\":\"SELECT a FROM t\"}", "SELECT a FROM t"},
+        {"{\"outcome\":\"answer\",\"sql\":\"```sql\\nSELECT a FROM t;\\n```\"}", "SELECT a FROM t"},
+        {"{\"outcome\":\"answer\",\"sql\":\"SELECT a FROM t;\\n\\nThis query counts them.\"}", "SELECT a FROM t"},
+        {"{\"outcome\":\"answer\",\"sql\":\"SELECT 'it\\'s' FROM t\",}", "SELECT 'it's' FROM t"},
+        {"{\"outcome\":\"answer\",\"sql\":\"SELECT a\\_b\nFROM t\"}", "SELECT a_b\nFROM t"},
+        {"{\"outcome\":\"answer\",\"sql\":\"\"\"SELECT \"a\" FROM t\"\"\"}", "SELECT \"a\" FROM t"},
+        {"{\"outcome\":\"answer\",\"sql\":\"SELECT a FROM t\",\"explanation\":\"It cou", "SELECT a FROM t"},
+        {"{\"outcome\":\"answer\",\"sql\":\"SELECT a FROM t\",\"explanation\":\"x\",\"assumptions\":[\"a\", \"b", "SELECT a FROM t"},
+        {"{\"outcome\":\"answer\",\"sql\":\"SELECT a FROM t\",", "SELECT a FROM t"},
+    };
+
+    for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+        t2s__reply reply = parse(cases[i].text);
+
+        ck_assert_int_eq(reply.outcome, T2S_OUTCOME_ANSWERED);
+        ck_assert_str_eq(reply.sql, cases[i].sql);
+        t2s__reply_dispose(&reply);
+    }
+}
+END_TEST
+
+START_TEST(what_is_cut_off_is_no_answer)
+{
+    static const struct {
+        const char *text;
+        const char *part;
+    } cases[] = {
+        {"{\"outcome\":\"answer\",\"sql\":\"SELECT a FROM", "its end is missing"},
+        {"```json\n{\"outcome\":\"answer\",\"sql\":\"SELECT a FROM", "neither"},
+        {"{\"outcome\":\"answer\",\"explanation\":\"SELECT a FR", "its end is missing"},
+        {"{\"outcome\":\"ans", "its end is missing"},
+        {"{\"outcome\":\"answer\",\"sq", "its end is missing"},
+        {"<think>I would write SELECT 1; ", "in the midst of thinking"},
+        {"<think>{\"outcome\":\"answer\",\"sql\":\"SELECT 1\"}", "in the midst of thinking"},
+        {"Two ways:\nSELECT a FROM t;\nor\nSELECT b FROM t;", "several"},
+    };
+
+    for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++)
+        refuse(cases[i].text, strlen(cases[i].text), T2S_E_PROTOCOL, cases[i].part);
+}
+END_TEST
+
 START_TEST(what_is_no_reply_is_told_as_what_it_is)
 {
     static const struct {
@@ -126,8 +208,8 @@ START_TEST(what_is_no_reply_is_told_as_what_it_is)
         {"{\"outcome\":\"answer\",\"sql\":\"a\"}{\"outcome\":\"answer\",\"sql\":\"b\"}", "several JSON objects"},
         {"```sql\nSELECT 1\n```\nor\n```sql\nSELECT 2\n```", "several blocks"},
         {"{}", "\"outcome\" is missing"},
-        {"{\"sql\":\"SELECT 1\"}", "\"outcome\" is missing"},
-        {"{\"outcome\":null,\"sql\":\"SELECT 1\"}", "\"outcome\" is missing"},
+        {"{\"sql\":\" \"}", "\"outcome\" is missing"},
+        {"{\"outcome\":null,\"explanation\":\"SELECT 1\"}", "\"outcome\" is missing"},
         {"{\"outcome\":1}", "\"outcome\" is not a string"},
         {"{\"outcome\":\"maybe\"}", "not answer, clarify or unanswerable: \"maybe\""},
         {"{\"outcome\":\"answer\"}", "sql is empty"},
@@ -151,6 +233,8 @@ END_TEST
 
 START_TEST(hostile_replies_take_no_time_and_no_stack)
 {
+    static const char *const pieces[] = {"(\n", "/*\n", "```\n", "~~~\n", "SELECT\n", "(/*\n", "with a as (\n", "x:(/*\n", "\n\nab cd ef\n",
+                                         "</think>", "<think>", "{\"sql\":\"", "SELECT a FROM t;\n", "```sql\nSELECT a\n```\n", "$a$", "'"};
     size_t length = 1024 * 1024;
     char *text = malloc(length);
 
@@ -165,6 +249,15 @@ START_TEST(hostile_replies_take_no_time_and_no_stack)
     for (size_t i = 0; i < length; i++)
         text[i] = "{\"a\":"[i % 5];
     refuse(text, length, T2S_E_PROTOCOL, "no complete");
+    for (size_t k = 0; k < sizeof(pieces) / sizeof(*pieces); k++) {
+        t2s__reply reply;
+        size_t size = strlen(pieces[k]);
+
+        for (size_t i = 0; i < length; i++)
+            text[i] = pieces[k][i % size];
+        t2s__reply_parse(text, length, &reply, NULL);
+        t2s__reply_dispose(&reply);
+    }
     free(text);
     length = T2S__REPLY_MAX + 1;
     text = malloc(length);
@@ -234,6 +327,8 @@ int main(void)
     tcase_add_test(tests, asking_back_and_giving_up_are_answers_too);
     tcase_add_test(tests, one_object_is_found_whatever_stands_around_it);
     tcase_add_test(tests, sql_without_json_is_an_answer);
+    tcase_add_test(tests, a_query_is_found_whatever_stands_around_it);
+    tcase_add_test(tests, what_is_cut_off_is_no_answer);
     tcase_add_test(tests, what_is_no_reply_is_told_as_what_it_is);
     tcase_add_test(tests, hostile_replies_take_no_time_and_no_stack);
     tcase_add_test(tests, only_so_many_assumptions_are_kept);
