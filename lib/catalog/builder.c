@@ -3,42 +3,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "catalog/catalog.h"
+#include "catalog/builder.h"
 #include "catalog/infer.h"
 #include "util/memory.h"
 
 enum { WIDE_RELATION = 12 /* columns, from which a hash beats looking through them */ };
-
-/* A foreign key or parent, by name until the end. */
-struct reference {
-    t2s_relation *relation;
-    size_t key; /* its index in relation->keys; NO_KEY: the parent */
-    const char *schema;
-    const char *name;
-    const char *const *columns; /* of the foreign key; NULL: the primary key */
-    struct reference *next;
-};
-
-#define NO_KEY SIZE_MAX
-
-/* How much room the arrays of a relation have, while it grows. */
-struct room {
-    size_t columns;
-    size_t keys;
-    size_t checks;
-};
-
-struct t2s_catalog_builder {
-    t2s_catalog *catalog;
-    struct room *rooms; /* one a relation */
-    size_t rooms_capacity;
-    size_t relations_capacity;
-    size_t schemas_capacity;
-    t2s_relation **relations; /* in the order of adding */
-    t2s__schema **schemas;
-    struct reference *references;
-    int inference;
-};
 
 static void discard_catalog(t2s_catalog *catalog)
 {
@@ -62,9 +31,14 @@ int t2s_catalog_builder_new(t2s_catalog_builder **ret_builder)
     t2s__map_init(&catalog->schemas_by_name, &catalog->arena);
     t2s__map_init(&catalog->relations_by_name, &catalog->arena);
     t2s__map_init(&catalog->types_by_name, &catalog->arena);
+    t2s__map_init(&catalog->types_by_text, &catalog->arena);
     t2s__map_init(&catalog->functions_by_name, &catalog->arena);
+    t2s__map_init(&catalog->operators_by_name, &catalog->arena);
+    t2s__map_init(&catalog->casts, &catalog->arena);
     catalog->database = "";
     builder->catalog = catalog;
+    builder->last_operator = &builder->operators;
+    builder->last_cast = &builder->casts;
     builder->inference = 1;
     *ret_builder = builder;
     return 0;
@@ -78,24 +52,26 @@ void t2s_catalog_builder_free(t2s_catalog_builder *builder)
     t2s__free(builder->rooms);
     t2s__free(builder->relations);
     t2s__free(builder->schemas);
+    t2s__free(builder->types);
+    t2s__free(builder->functions);
     t2s__free(builder);
 }
 
 /* Copy a text that may be NULL into the arena. */
-static int copy_text(t2s_catalog_builder *builder, const char *text, const char **ret)
+int t2s__builder_text(t2s_catalog_builder *builder, const char *text, const char **ret)
 {
     *ret = t2s__arena_strdup(&builder->catalog->arena, text);
     return *ret != NULL || text == NULL ? 0 : T2S_E_NOMEM;
 }
 
-static int copy_list(t2s_catalog_builder *builder, const char *const *texts, size_t count, const char *const **ret)
+int t2s__builder_list(t2s_catalog_builder *builder, const char *const *texts, size_t count, const char *const **ret)
 {
     const char **copy = t2s__arena_alloc(&builder->catalog->arena, (count != 0 ? count : 1) * sizeof(*copy));
 
     if (copy == NULL)
         return T2S_E_NOMEM;
     for (size_t i = 0; i < count; i++)
-        if (copy_text(builder, texts[i], &copy[i]) != 0)
+        if (t2s__builder_text(builder, texts[i], &copy[i]) != 0)
             return T2S_E_NOMEM;
     *ret = copy;
     return 0;
@@ -123,7 +99,7 @@ int t2s_catalog_builder_set_database(t2s_catalog_builder *builder, const char *n
 {
     const char *copy;
 
-    if (name == NULL || copy_text(builder, name, &copy) != 0)
+    if (name == NULL || t2s__builder_text(builder, name, &copy) != 0)
         return name == NULL ? T2S_E_INVALID : T2S_E_NOMEM;
     builder->catalog->database = copy;
     return 0;
@@ -138,15 +114,14 @@ int t2s_catalog_builder_set_search_path(t2s_catalog_builder *builder, const char
 {
     const char *const *copy;
 
-    if (copy_list(builder, schemas, count, &copy) != 0)
+    if (t2s__builder_list(builder, schemas, count, &copy) != 0)
         return T2S_E_NOMEM;
     builder->catalog->search_path = copy;
     builder->catalog->search_path_count = count;
     return 0;
 }
 
-/* The one copy of a schema's name. */
-static t2s__schema *intern_schema(t2s_catalog_builder *builder, const char *name)
+t2s__schema *t2s__builder_schema(t2s_catalog_builder *builder, const char *name)
 {
     t2s_catalog *catalog = builder->catalog;
     t2s__schema *schema = t2s__map_get(&catalog->schemas_by_name, name, strlen(name));
@@ -154,7 +129,7 @@ static t2s__schema *intern_schema(t2s_catalog_builder *builder, const char *name
     if (schema != NULL)
         return schema;
     schema = t2s__arena_zalloc(&catalog->arena, sizeof(*schema));
-    if (schema == NULL || copy_text(builder, name, &schema->name) != 0 ||
+    if (schema == NULL || t2s__builder_text(builder, name, &schema->name) != 0 ||
         t2s__grow((void **)&builder->schemas, &builder->schemas_capacity, catalog->schema_count + 1, sizeof(*builder->schemas)) != 0 ||
         t2s__map_put(&catalog->schemas_by_name, schema->name, strlen(name), schema) != 0)
         return NULL;
@@ -168,10 +143,10 @@ int t2s_catalog_builder_add_schema(t2s_catalog_builder *builder, const char *nam
 
     if (name == NULL || name[0] == '\0')
         return T2S_E_INVALID;
-    schema = intern_schema(builder, name);
+    schema = t2s__builder_schema(builder, name);
     if (schema == NULL)
         return T2S_E_NOMEM;
-    return comment != NULL ? copy_text(builder, comment, &schema->comment) : 0;
+    return comment != NULL ? t2s__builder_text(builder, comment, &schema->comment) : 0;
 }
 
 int64_t t2s_catalog_builder_find_relation(const t2s_catalog_builder *builder, const char *schema, const char *name)
@@ -205,9 +180,9 @@ int t2s_catalog_builder_add_relation(t2s_catalog_builder *builder, const char *s
     if (schema == NULL || schema[0] == '\0' || name == NULL || name[0] == '\0' || kind < T2S_RELATION_TABLE ||
         kind > T2S_RELATION_FOREIGN || t2s_catalog_builder_find_relation(builder, schema, name) >= 0)
         return T2S_E_INVALID;
-    owner = intern_schema(builder, schema);
+    owner = t2s__builder_schema(builder, schema);
     relation = t2s__arena_zalloc(&catalog->arena, sizeof(*relation));
-    if (owner == NULL || relation == NULL || copy_text(builder, name, &relation->name) != 0 ||
+    if (owner == NULL || relation == NULL || t2s__builder_text(builder, name, &relation->name) != 0 ||
         t2s__grow((void **)&builder->relations, &builder->relations_capacity, count + 1, sizeof(*builder->relations)) != 0 ||
         t2s__grow((void **)&builder->rooms, &builder->rooms_capacity, count + 1, sizeof(*builder->rooms)) != 0)
         return T2S_E_NOMEM;
@@ -218,7 +193,7 @@ int t2s_catalog_builder_add_relation(t2s_catalog_builder *builder, const char *s
     if (index_relation(catalog, relation) != 0)
         return T2S_E_NOMEM;
     builder->relations[count] = relation;
-    builder->rooms[count] = (struct room){0};
+    builder->rooms[count] = (t2s__room){0};
     catalog->relation_count++;
     *ret_relation = count;
     return 0;
@@ -233,7 +208,7 @@ int t2s_catalog_builder_set_relation_comment(t2s_catalog_builder *builder, size_
 {
     t2s_relation *target = relation_at(builder, relation);
 
-    return target != NULL ? copy_text(builder, comment, &target->comment) : T2S_E_INVALID;
+    return target != NULL ? t2s__builder_text(builder, comment, &target->comment) : T2S_E_INVALID;
 }
 
 int t2s_catalog_builder_set_row_estimate(t2s_catalog_builder *builder, size_t relation, int64_t rows)
@@ -250,17 +225,17 @@ int t2s_catalog_builder_set_definition(t2s_catalog_builder *builder, size_t rela
 {
     t2s_relation *target = relation_at(builder, relation);
 
-    return target != NULL ? copy_text(builder, sql, &target->definition) : T2S_E_INVALID;
+    return target != NULL ? t2s__builder_text(builder, sql, &target->definition) : T2S_E_INVALID;
 }
 
 static int add_reference(t2s_catalog_builder *builder, t2s_relation *relation, size_t key, const char *schema, const char *name,
                          const char *const *columns, size_t count)
 {
-    struct reference *reference = t2s__arena_zalloc(&builder->catalog->arena, sizeof(*reference));
+    t2s__reference *reference = t2s__arena_zalloc(&builder->catalog->arena, sizeof(*reference));
 
-    if (reference == NULL || copy_text(builder, schema, &reference->schema) != 0 ||
-        copy_text(builder, name, &reference->name) != 0 ||
-        (columns != NULL && copy_list(builder, columns, count, &reference->columns) != 0))
+    if (reference == NULL || t2s__builder_text(builder, schema, &reference->schema) != 0 ||
+        t2s__builder_text(builder, name, &reference->name) != 0 ||
+        (columns != NULL && t2s__builder_list(builder, columns, count, &reference->columns) != 0))
         return T2S_E_NOMEM;
     reference->relation = relation;
     reference->key = key;
@@ -275,7 +250,7 @@ int t2s_catalog_builder_set_parent(t2s_catalog_builder *builder, size_t relation
 
     if (target == NULL || schema == NULL || name == NULL)
         return T2S_E_INVALID;
-    return add_reference(builder, target, NO_KEY, schema, name, NULL, 0);
+    return add_reference(builder, target, T2S__NO_KEY, schema, name, NULL, 0);
 }
 
 int t2s_catalog_builder_add_column(t2s_catalog_builder *builder, size_t relation, const char *name, const char *type,
@@ -288,8 +263,8 @@ int t2s_catalog_builder_add_column(t2s_catalog_builder *builder, size_t relation
         t2s__relation_column(target, name, strlen(name)) != NULL)
         return T2S_E_INVALID;
     column.index = (uint32_t)target->column_count;
-    if (copy_text(builder, name, &column.name) != 0 || copy_text(builder, type, &column.type) != 0 ||
-        copy_text(builder, default_value, &column.default_value) != 0 || copy_text(builder, comment, &column.comment) != 0 ||
+    if (t2s__builder_text(builder, name, &column.name) != 0 || t2s__builder_type_text(builder, type, &column.type) != 0 ||
+        t2s__builder_text(builder, default_value, &column.default_value) != 0 || t2s__builder_text(builder, comment, &column.comment) != 0 ||
         arena_grow(builder, (void **)&target->columns, target->column_count, &builder->rooms[relation].columns,
                    sizeof(*target->columns)) != 0)
         return T2S_E_NOMEM;
@@ -309,7 +284,7 @@ int t2s_catalog_builder_set_column_comment(t2s_catalog_builder *builder, size_t 
 {
     t2s_column *target = column_of(builder, relation, column);
 
-    return target != NULL ? copy_text(builder, comment, &target->comment) : T2S_E_NOTFOUND;
+    return target != NULL ? t2s__builder_text(builder, comment, &target->comment) : T2S_E_NOTFOUND;
 }
 
 int t2s_catalog_builder_set_column_flags(t2s_catalog_builder *builder, size_t relation, const char *column, uint32_t flags)
@@ -363,7 +338,7 @@ int t2s_catalog_builder_add_column_value(t2s_catalog_builder *builder, size_t re
         return code;
     if (value == NULL)
         return T2S_E_INVALID;
-    if (copy_text(builder, value, &added.text) != 0 ||
+    if (t2s__builder_text(builder, value, &added.text) != 0 ||
         arena_grow(builder, (void **)&statistics->values, statistics->value_count, &statistics->value_capacity,
                    sizeof(*statistics->values)) != 0)
         return T2S_E_NOMEM;
@@ -389,7 +364,7 @@ int t2s_catalog_builder_add_check(t2s_catalog_builder *builder, size_t relation,
 
     if (target == NULL || expression == NULL)
         return T2S_E_INVALID;
-    if (copy_text(builder, expression, &copy) != 0 ||
+    if (t2s__builder_text(builder, expression, &copy) != 0 ||
         arena_grow(builder, (void **)&target->checks, target->check_count, &builder->rooms[relation].checks,
                    sizeof(*target->checks)) != 0)
         return T2S_E_NOMEM;
@@ -433,7 +408,7 @@ static int add_any_key(t2s_catalog_builder *builder, size_t relation, int kind, 
     code = find_columns(builder, target, columns, count, &key.columns);
     if (code != 0)
         return code;
-    if (copy_text(builder, name, &key.name) != 0 ||
+    if (t2s__builder_text(builder, name, &key.name) != 0 ||
         arena_grow(builder, (void **)&target->keys, target->key_count, &builder->rooms[relation].keys, sizeof(*target->keys)) != 0)
         return T2S_E_NOMEM;
     target->keys[target->key_count++] = key;
@@ -480,68 +455,6 @@ int t2s_catalog_builder_add_foreign_key(t2s_catalog_builder *builder, size_t rel
     if (code != 0)
         target->key_count--;
     return code;
-}
-
-int t2s_catalog_builder_add_type(t2s_catalog_builder *builder, const char *schema, const char *name, int kind,
-                                 const char *base_type, const char *const *labels, size_t count, const char *comment)
-{
-    t2s_catalog *catalog = builder->catalog;
-    const t2s__schema *owner;
-    t2s__type *type;
-
-    if (schema == NULL || schema[0] == '\0' || name == NULL || name[0] == '\0')
-        return T2S_E_INVALID;
-    for (const t2s__type *other = t2s__catalog_types(catalog, name, strlen(name)); other != NULL; other = other->next)
-        if (strcmp(other->schema, schema) == 0)
-            return T2S_E_INVALID;
-    owner = intern_schema(builder, schema);
-    type = t2s__arena_zalloc(&catalog->arena, sizeof(*type));
-    if (owner == NULL || type == NULL || copy_text(builder, name, &type->name) != 0 ||
-        copy_text(builder, base_type, &type->base_type) != 0 || copy_list(builder, labels, count, &type->labels) != 0 ||
-        copy_text(builder, comment, &type->comment) != 0)
-        return T2S_E_NOMEM;
-    type->schema = owner->name;
-    type->kind = kind;
-    type->label_count = count;
-    type->next = t2s__catalog_types(catalog, name, strlen(name));
-    if (t2s__map_put(&catalog->types_by_name, type->name, strlen(name), type) != 0)
-        return T2S_E_NOMEM;
-    catalog->type_count++;
-    return 0;
-}
-
-int t2s_catalog_builder_add_function(t2s_catalog_builder *builder, const char *schema, const char *name, int kind,
-                                     uint32_t flags, int volatility, const char *const *argument_types, size_t argument_count,
-                                     size_t default_count, const char *result_type, const char *const *column_names,
-                                     const char *const *column_types, size_t column_count, const char *comment)
-{
-    t2s_catalog *catalog = builder->catalog;
-    const t2s__schema *owner;
-    t2s__function *function;
-
-    if (schema == NULL || schema[0] == '\0' || name == NULL || name[0] == '\0')
-        return T2S_E_INVALID;
-    owner = intern_schema(builder, schema);
-    function = t2s__arena_zalloc(&catalog->arena, sizeof(*function));
-    if (owner == NULL || function == NULL || copy_text(builder, name, &function->name) != 0 ||
-        copy_list(builder, argument_types, argument_count, &function->argument_types) != 0 ||
-        copy_text(builder, result_type, &function->result_type) != 0 ||
-        copy_list(builder, column_names, column_count, &function->column_names) != 0 ||
-        copy_list(builder, column_types, column_count, &function->column_types) != 0 ||
-        copy_text(builder, comment, &function->comment) != 0)
-        return T2S_E_NOMEM;
-    function->schema = owner->name;
-    function->kind = kind;
-    function->flags = flags;
-    function->volatility = volatility;
-    function->argument_count = argument_count;
-    function->default_count = default_count;
-    function->column_count = column_count;
-    function->next = t2s__catalog_functions(catalog, name, strlen(name));
-    if (t2s__map_put(&catalog->functions_by_name, function->name, strlen(name), function) != 0)
-        return T2S_E_NOMEM;
-    catalog->function_count++;
-    return 0;
 }
 
 static int compare_relations(const void *left, const void *right)
@@ -600,7 +513,7 @@ static const t2s_key *primary_key(const t2s_relation *relation)
 }
 
 /* 0; T2S_E_NOTFOUND when what it refers to does not exist; T2S_E_NOMEM. */
-static int link_reference(t2s_catalog_builder *builder, const struct reference *reference)
+static int link_reference(t2s_catalog_builder *builder, const t2s__reference *reference)
 {
     const t2s_relation *foreign = t2s__catalog_relation(builder->catalog, reference->schema, strlen(reference->schema),
                                                         reference->name, strlen(reference->name));
@@ -610,7 +523,7 @@ static int link_reference(t2s_catalog_builder *builder, const struct reference *
 
     if (foreign == NULL)
         return T2S_E_NOTFOUND;
-    if (reference->key == NO_KEY) {
+    if (reference->key == T2S__NO_KEY) {
         reference->relation->parent = foreign;
         return 0;
     }
@@ -686,11 +599,13 @@ int t2s_catalog_builder_finish(t2s_catalog_builder *builder, t2s_catalog **ret_c
     for (size_t i = 0; i < catalog->relation_count; i++)
         if (index_columns(catalog, catalog->relations[i]) != 0)
             return T2S_E_NOMEM;
-    for (const struct reference *reference = builder->references; reference != NULL; reference = reference->next)
+    for (const t2s__reference *reference = builder->references; reference != NULL; reference = reference->next)
         if (link_reference(builder, reference) == T2S_E_NOMEM)
             return T2S_E_NOMEM;
     for (size_t i = 0; i < catalog->relation_count; i++)
         drop_dangling_keys(catalog->relations[i]);
+    if (t2s__resolve_types(builder) != 0)
+        return T2S_E_NOMEM;
     catalog->fingerprint = fingerprint(catalog);
     if (builder->inference && t2s__infer_keys(catalog) != 0)
         return T2S_E_NOMEM;

@@ -55,16 +55,6 @@ const t2s_column *t2s__relation_column(const t2s_relation *relation, const char 
     return NULL;
 }
 
-const t2s__type *t2s__catalog_types(const t2s_catalog *catalog, const char *name, size_t length)
-{
-    return t2s__map_get(&catalog->types_by_name, name, length);
-}
-
-const t2s__function *t2s__catalog_functions(const t2s_catalog *catalog, const char *name, size_t length)
-{
-    return t2s__map_get(&catalog->functions_by_name, name, length);
-}
-
 size_t t2s_catalog_relation_count(const t2s_catalog *catalog)
 {
     return catalog != NULL ? catalog->relation_count : 0;

@@ -66,6 +66,7 @@ struct t2s_relation {
     const char **checks; /* SQL */
     size_t check_count;
     t2s__map columns_by_name; /* of wide relations; empty otherwise */
+    t2s__type row_type;
 };
 
 typedef struct t2s__schema {
@@ -90,11 +91,12 @@ struct t2s_catalog {
     t2s__map schemas_by_name;
     t2s__map relations_by_name; /* key: schema NUL name */
     t2s__map types_by_name;     /* key: name; value: the first t2s__type of a list */
+    t2s__map types_by_text;     /* key: as something in the catalog is declared; value: t2s__written */
     t2s__map functions_by_name; /* key: name; value: the first t2s__function of a list */
     size_t type_count;
     size_t function_count;
     t2s__map operators_by_name; /* key: name; value: the first t2s__operator of a list */
-    t2s__map casts;             /* key: the two t2s__type pointers; value: t2s__cast */
+    t2s__map casts;             /* key: the two t2s__type pointers that a t2s__cast begins with; value: the t2s__cast */
     const t2s__type *known_types[T2S__TYPE_END_];
 };
 

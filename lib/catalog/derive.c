@@ -193,6 +193,7 @@ static int move_relations(t2s__deriver *deriver)
             continue;
         *relation = *base->relations[i];
         relation->index = made->relation_count;
+        relation->row_type.relation = relation;
         deriver->moved[i] = relation;
         made->relations[made->relation_count++] = relation;
     }
@@ -251,7 +252,11 @@ static t2s_catalog *made_from(t2s_catalog *base)
     made->schema_count = base->schema_count;
     made->schemas_by_name = base->schemas_by_name;
     made->types_by_name = base->types_by_name;
+    made->types_by_text = base->types_by_text;
     made->functions_by_name = base->functions_by_name;
+    made->operators_by_name = base->operators_by_name;
+    made->casts = base->casts;
+    memcpy(made->known_types, base->known_types, sizeof(made->known_types));
     made->type_count = base->type_count;
     made->function_count = base->function_count;
     return made;

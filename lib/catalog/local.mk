@@ -1,5 +1,6 @@
 libt2s_la_SOURCES += \
-	lib/catalog/builder.c \
+	lib/catalog/build_type.c \
+	lib/catalog/builder.c lib/catalog/builder.h \
 	lib/catalog/catalog.c lib/catalog/catalog.h \
 	lib/catalog/check_values.c lib/catalog/check_values.h \
 	lib/catalog/derive.c lib/catalog/derive.h \
@@ -10,4 +11,6 @@ libt2s_la_SOURCES += \
 	lib/catalog/infer_name.c lib/catalog/infer_name.h \
 	lib/catalog/infer_target.c lib/catalog/infer_target.h lib/catalog/infer_type.c \
 	lib/catalog/phrase.h \
-	lib/catalog/type.h
+	lib/catalog/resolve_types.c \
+	lib/catalog/type.c lib/catalog/type.h \
+	lib/catalog/type_text.c lib/catalog/type_text.h

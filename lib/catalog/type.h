@@ -82,8 +82,8 @@ struct t2s__type {
     const t2s__type *array;   /* the type of arrays of it; or NULL */
     const t2s__type *subtype; /* of a range: what it is a range of; of a multirange: its range */
     const t2s__type *multirange; /* of a range */
-    const t2s_relation *relation; /* whose rows are of this type; or NULL */
-    const char *const *labels;    /* of an enum; of a composite type: the attributes' names */
+    const t2s_relation *relation; /* whose rows are of this type, and whose columns are its attributes; or NULL */
+    const char *const *labels;    /* of an enum; of a composite type without a relation: the attributes' names */
     size_t label_count;
     const t2s__type *const *attributes; /* types of the attributes, one a label; NULL where they are not known */
     const char *comment;
@@ -143,8 +143,14 @@ const t2s__type *t2s__catalog_known_type(const t2s_catalog *catalog, t2s__known_
 /* The type of a name; schema NULL: as the search path leads, the server's own first. Rows of relations are types, too. NULL: none. */
 const t2s__type *t2s__catalog_find_type(const t2s_catalog *catalog, const char *schema, const char *name);
 
-/* The type that a text such as "numeric(10,2)[]" or "public.mood" writes; NULL: none. */
+/*
+ * The type that a text such as "numeric(10,2)[]" or "public.mood" writes; NULL: none. Arrays of the rows of relations are only found
+ * where something in the catalog is of such a type.
+ */
 const t2s__type *t2s__catalog_written_type(const t2s_catalog *catalog, const char *written);
+
+/* The relation whose rows a type has, as this catalog shows it (the type may be of one that hides less); NULL: none that may be read. */
+const t2s_relation *t2s__catalog_type_relation(const t2s_catalog *catalog, const t2s__type *type);
 
 /* The type of a relation's rows. */
 const t2s__type *t2s__catalog_row_type(const t2s_catalog *catalog, const t2s_relation *relation);

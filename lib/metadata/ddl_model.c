@@ -410,7 +410,7 @@ static int emit_type(t2s__ddl_model *model, t2s_catalog_builder *builder, const 
     for (const t2s__ddl_column *column = type->columns; column != NULL; column = column->next)
         labels[count++] = column->name;
     return t2s_catalog_builder_add_type(builder, type->schema, type->name, type->kind, type->base_type, labels, count,
-                                        type->comment);
+                                        type->comment, NULL);
 }
 
 int t2s__ddl_model_emit(t2s__ddl_model *model, t2s_catalog_builder *builder, const t2s__filter *filter)
@@ -429,7 +429,7 @@ int t2s__ddl_model_emit(t2s__ddl_model *model, t2s_catalog_builder *builder, con
                                                     function->volatility, function->argument_types, function->argument_count,
                                                     function->default_count, function->result_type,
                                                     function->column_count != 0 ? function->column_names : NULL,
-                                                    function->column_types, function->column_count, function->comment);
+                                                    function->column_types, function->column_count, function->comment, NULL);
     for (const t2s__ddl_relation *relation = model->relations; code == 0 && relation != NULL; relation = relation->next)
         if (!relation->dropped && strcmp(relation->schema, T2S__DDL_TEMPORARY) != 0 &&
             t2s__filter_takes_relation(filter, relation->schema, relation->name))

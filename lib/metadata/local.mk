@@ -28,6 +28,9 @@ libt2s_la_SOURCES += \
 	lib/metadata/postgres_array.h \
 	lib/metadata/postgres_builtins.c \
 	lib/metadata/postgres_builtins.h \
+	lib/metadata/postgres_builtins_add.c \
+	lib/metadata/postgres_builtins_line.c \
+	lib/metadata/postgres_builtins_line.h \
 	lib/metadata/postgres_builtins_list.c \
 	lib/metadata/postgres_keeper.c \
 	lib/metadata/postgres_keeper.h \

@@ -4,155 +4,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "util/memory.h"
-
-enum {
-    LINE_MAX_BYTES = 4096,
-    ITEMS_MAX = 64 /* arguments or columns of one function */
-};
-
-/* A function's line, cut to pieces in place. */
-struct line {
-    char *name;
-    char *kind;
-    char *volatility;
-    char *flags;
-    char *defaults;
-    char *arguments;
-    char *result;
-    char *columns;
-};
-
-/* Cut at the separator; returns what stands before it and moves on. */
-static char *cut(char **at, char separator)
-{
-    char *start = *at;
-    char *end = strchr(start, separator);
-
-    if (end != NULL)
-        *end++ = '\0';
-    else
-        end = start + strlen(start);
-    *at = end;
-    return start;
-}
-
-static size_t cut_list(char *list, const char **items)
-{
-    size_t count = 0;
-
-    while (*list != '\0' && count < ITEMS_MAX)
-        items[count++] = cut(&list, ',');
-    return count;
-}
-
-static int function_kind(char letter)
-{
-    switch (letter) {
-    case 'a':
-        return T2S_FUNCTION_AGGREGATE;
-    case 'w':
-        return T2S_FUNCTION_WINDOW;
-    case 'p':
-        return T2S_FUNCTION_PROCEDURE;
-    default:
-        return T2S_FUNCTION_PLAIN;
-    }
-}
-
-static uint32_t function_flags(const char *letters)
-{
-    uint32_t flags = 0;
-
-    if (strchr(letters, 'r') != NULL)
-        flags |= T2S_FUNCTION_RETURNS_SET;
-    if (strchr(letters, 'v') != NULL)
-        flags |= T2S_FUNCTION_VARIADIC;
-    if (strchr(letters, 's') != NULL)
-        flags |= T2S_FUNCTION_STRICT;
-    return flags;
-}
-
-static int function_volatility(char letter)
-{
-    if (letter == 'i')
-        return T2S_VOLATILITY_IMMUTABLE;
-    return letter == 's' ? T2S_VOLATILITY_STABLE : T2S_VOLATILITY_VOLATILE;
-}
-
-static struct line cut_line(char *text)
-{
-    struct line line;
-
-    line.name = cut(&text, '|');
-    line.kind = cut(&text, '|');
-    line.volatility = cut(&text, '|');
-    line.flags = cut(&text, '|');
-    line.defaults = cut(&text, '|');
-    line.arguments = cut(&text, '|');
-    line.result = cut(&text, '|');
-    line.columns = text;
-    return line;
-}
-
-static size_t cut_columns(char *list, const char **names, const char **types)
-{
-    size_t count = 0;
-
-    while (*list != '\0' && count < ITEMS_MAX) {
-        char *column = cut(&list, ',');
-
-        names[count] = cut(&column, ':');
-        types[count++] = column;
-    }
-    return count;
-}
-
-static int add_line(t2s_catalog_builder *builder, char *text)
-{
-    struct line line = cut_line(text);
-    const char *arguments[ITEMS_MAX];
-    const char *names[ITEMS_MAX];
-    const char *types[ITEMS_MAX];
-    size_t argument_count;
-    size_t column_count;
-
-    argument_count = cut_list(line.arguments, arguments);
-    column_count = cut_columns(line.columns, names, types);
-    return t2s_catalog_builder_add_function(builder, "pg_catalog", line.name, function_kind(line.kind[0]),
-                                            function_flags(line.flags), function_volatility(line.volatility[0]), arguments,
-                                            argument_count, strtoul(line.defaults, NULL, 10), line.result,
-                                            column_count != 0 ? names : NULL, types, column_count, NULL);
-}
-
-static int type_kind(char letter)
-{
-    if (letter == 'p')
-        return T2S_TYPE_PSEUDO;
-    return letter == 'r' ? T2S_TYPE_RANGE : T2S_TYPE_BASE;
-}
-
-int t2s__postgres_builtins_add(t2s_catalog_builder *builder)
-{
-    char text[LINE_MAX_BYTES];
-    int code = 0;
-
-    for (size_t i = 0; code == 0 && i < t2s__postgres_type_count; i++)
-        code = t2s_catalog_builder_add_type(builder, "pg_catalog", t2s__postgres_types[i] + 1, type_kind(t2s__postgres_types[i][0]),
-                                            NULL, NULL, 0, NULL);
-    for (size_t i = 0; code == 0 && i < t2s__postgres_function_line_count; i++) {
-        char *at = text;
-
-        strcpy(text, t2s__postgres_function_lines[i]); /* literals, of fewer bytes than text has: the generator sees to it */
-        while (code == 0 && *at != '\0')
-            code = add_line(builder, cut(&at, '\n'));
-    }
-    return code;
-}
+#include "metadata/postgres_builtins_line.h"
 
 static int compare_type(const void *name, const void *item)
 {
-    return strcmp(name, *(const char *const *)item + 1);
+    const char *line = *(const char *const *)item + 1;
+    size_t length = strcspn(line, "|");
+    int order = strncmp(name, line, length);
+
+    return order != 0 ? order : (unsigned char)((const char *)name)[length];
 }
 
 int t2s__postgres_builtin_type(const char *name)
@@ -172,10 +32,10 @@ static int same_type(const char *declared, const char *given)
 }
 
 /* How an overload fits: 0 not at all, 1 by the number of arguments, 2 by their types. */
-static int fit(const struct line *line, const char *const *types, size_t count)
+static int fit(const t2s__builtin_line *line, const char *const *types, size_t count)
 {
-    const char *arguments[ITEMS_MAX];
-    size_t argument_count = cut_list(line->arguments, arguments);
+    const char *arguments[T2S__BUILTIN_ITEMS_MAX];
+    size_t argument_count = t2s__builtin_cut_list(line->arguments, arguments);
     int fits = 2;
 
     if (argument_count != count)
@@ -199,28 +59,28 @@ static const char *find_line(const char *text, const char *name)
     return NULL;
 }
 
-static struct line copy_line(const char *at, char text[LINE_MAX_BYTES])
+static t2s__builtin_line copy_line(const char *at, char text[T2S__BUILTIN_LINE_MAX])
 {
     size_t length = strcspn(at, "\n");
 
     memcpy(text, at, length);
     text[length] = '\0';
-    return cut_line(text);
+    return t2s__builtin_cut_line(text);
 }
 
 /* Collects what the overloads say. */
 struct results {
-    char exact[LINE_MAX_BYTES];
-    char common[LINE_MAX_BYTES];
+    char exact[T2S__BUILTIN_LINE_MAX];
+    char common[T2S__BUILTIN_LINE_MAX];
     int differ;
 };
 
 /* The result of a polymorphic function, as far as it follows from its one argument: anyelement of anyelement, anyarray of
  * anyelement. */
-static void follow_argument(const struct line *line, const char *const *types, size_t count, char result[LINE_MAX_BYTES])
+static void follow_argument(const t2s__builtin_line *line, const char *const *types, size_t count, char result[T2S__BUILTIN_LINE_MAX])
 {
     const char *argument = line->arguments;
-    int known = count == 1 && strcmp(types[0], "unknown") != 0 && strlen(types[0]) < LINE_MAX_BYTES - 3;
+    int known = count == 1 && strcmp(types[0], "unknown") != 0 && strlen(types[0]) < T2S__BUILTIN_LINE_MAX - 3;
 
     strcpy(result, "unknown");
     if (strcmp(argument, "anyarray") == 0 && (!known || strlen(types[0]) < 2 || strcmp(types[0] + strlen(types[0]) - 2, "[]") != 0))
@@ -232,9 +92,9 @@ static void follow_argument(const struct line *line, const char *const *types, s
         strcat(strcpy(result, types[0]), "[]");
 }
 
-static void add_result(struct results *results, const struct line *line, const char *const *types, size_t count)
+static void add_result(struct results *results, const t2s__builtin_line *line, const char *const *types, size_t count)
 {
-    char followed[LINE_MAX_BYTES];
+    char followed[T2S__BUILTIN_LINE_MAX];
     const char *result = line->result;
 
     if (strncmp(result, "any", 3) == 0) {
@@ -264,8 +124,8 @@ const char *t2s__postgres_builtin_result(t2s__arena *arena, const char *name, co
     for (size_t i = 0; i < t2s__postgres_function_line_count; i++)
         for (const char *at = find_line(t2s__postgres_function_lines[i], name); at != NULL;
              at = find_line(strchr(at, '\n') + 1, name)) {
-            char text[LINE_MAX_BYTES];
-            struct line line = copy_line(at, text);
+            char text[T2S__BUILTIN_LINE_MAX];
+            t2s__builtin_line line = copy_line(at, text);
 
             add_result(&results, &line, argument_types, count);
         }
@@ -279,7 +139,7 @@ int t2s__postgres_builtin_columns(t2s__arena *arena, const char *name, const cha
     const char *at = NULL;
     const char **names;
     const char **types;
-    struct line line;
+    t2s__builtin_line line;
     char *text;
 
     *ret_count = 0;
@@ -287,13 +147,13 @@ int t2s__postgres_builtin_columns(t2s__arena *arena, const char *name, const cha
         at = find_line(t2s__postgres_function_lines[i], name);
     if (at == NULL)
         return 0;
-    text = t2s__arena_alloc(arena, LINE_MAX_BYTES);
-    names = t2s__arena_alloc(arena, ITEMS_MAX * sizeof(*names));
-    types = t2s__arena_alloc(arena, ITEMS_MAX * sizeof(*types));
+    text = t2s__arena_alloc(arena, T2S__BUILTIN_LINE_MAX);
+    names = t2s__arena_alloc(arena, T2S__BUILTIN_ITEMS_MAX * sizeof(*names));
+    types = t2s__arena_alloc(arena, T2S__BUILTIN_ITEMS_MAX * sizeof(*types));
     if (text == NULL || names == NULL || types == NULL)
         return T2S_E_NOMEM;
     line = copy_line(at, text);
-    *ret_count = cut_columns(line.columns, names, types);
+    *ret_count = t2s__builtin_cut_columns(line.columns, names, types);
     *ret_names = names;
     *ret_types = types;
     return 0;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* PostgreSQL's own functions and types, for schemas that no server is asked about. */
+/* PostgreSQL's own functions, operators, casts and types, for schemas that no server is asked about. */
 #ifndef T2S_METADATA_POSTGRES_BUILTINS_H
 #define T2S_METADATA_POSTGRES_BUILTINS_H
 
@@ -7,7 +7,7 @@
 
 #include "util/arena.h"
 
-/* Add the functions and base types of pg_catalog. 0; T2S_E_NOMEM. */
+/* postgres_builtins_add.c: add the functions, operators, casts and types of pg_catalog, but for the rows of its tables. 0; T2S_E_NOMEM. */
 int t2s__postgres_builtins_add(t2s_catalog_builder *builder);
 
 /* Is it the name of a type in pg_catalog, such as "int4" or "jsonb"? */
@@ -29,7 +29,11 @@ int t2s__postgres_builtin_columns(t2s__arena *arena, const char *name, const cha
 /* The generated lists. Lines end with \n; every text holds some hundred bytes to some thousand. */
 extern const char *const t2s__postgres_function_lines[];
 extern const size_t t2s__postgres_function_line_count;
-extern const char *const t2s__postgres_types[]; /* sorted; each is kind, name */
+extern const char *const t2s__postgres_operator_lines[];
+extern const size_t t2s__postgres_operator_line_count;
+extern const char *const t2s__postgres_cast_lines[];
+extern const size_t t2s__postgres_cast_line_count;
+extern const char *const t2s__postgres_types[]; /* sorted by name; each is kind, name, | and more */
 extern const size_t t2s__postgres_type_count;
 
 #endif

@@ -95,8 +95,9 @@ static int type_kind(const char *kind)
     case 'c':
         return T2S_TYPE_COMPOSITE;
     case 'r':
-    case 'm':
         return T2S_TYPE_RANGE;
+    case 'm':
+        return T2S_TYPE_MULTIRANGE;
     case 'p':
         return T2S_TYPE_PSEUDO;
     default:
@@ -109,7 +110,7 @@ static int end_type(t2s__pg_reader *reader, const struct t2s__pg_group *group)
     return t2s__pg_refused(t2s_catalog_builder_add_type(reader->builder, group->head[T2S__PG_TYPE_SCHEMA],
                                                         group->head[T2S__PG_TYPE_NAME], type_kind(group->head[T2S__PG_TYPE_KIND]),
                                                         group->head[T2S__PG_TYPE_BASE], group->names.items, group->names.count,
-                                                        group->head[T2S__PG_TYPE_COMMENT]));
+                                                        group->head[T2S__PG_TYPE_COMMENT], NULL));
 }
 
 static int function_kind(const char *kind)
@@ -156,7 +157,7 @@ static int end_function(t2s__pg_reader *reader, const struct t2s__pg_group *grou
         reader->builder, head[T2S__PG_FUNCTION_SCHEMA], head[T2S__PG_FUNCTION_NAME], function_kind(head[T2S__PG_FUNCTION_KIND]),
         function_flags(head), volatility(head[T2S__PG_FUNCTION_VOLATILITY]), group->types.items, group->types.count,
         t2s__pg_number(head[T2S__PG_FUNCTION_DEFAULTS]), head[T2S__PG_FUNCTION_RESULT], group->names.items, group->others.items,
-        group->names.count, head[T2S__PG_FUNCTION_COMMENT]));
+        group->names.count, head[T2S__PG_FUNCTION_COMMENT], NULL));
 }
 
 int t2s__pg_end_group(t2s__pg_reader *reader)

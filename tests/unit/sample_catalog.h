@@ -44,7 +44,7 @@ static inline t2s_catalog *sample_shop(void)
     size_t at;
 
     ck_assert_int_eq(t2s_catalog_builder_new(&builder), 0);
-    ck_assert_int_eq(t2s_catalog_builder_add_type(builder, "public", "order_state", T2S_TYPE_ENUM, NULL, states, 3, NULL), 0);
+    ck_assert_int_eq(t2s_catalog_builder_add_type(builder, "public", "order_state", T2S_TYPE_ENUM, NULL, states, 3, NULL, NULL), 0);
     at = sample_table(builder, "public", "customers");
     ck_assert_int_eq(t2s_catalog_builder_set_row_estimate(builder, at, 48211), 0);
     ck_assert_int_eq(t2s_catalog_builder_set_relation_comment(builder, at, "People and firms that buy"), 0);

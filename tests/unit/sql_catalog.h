@@ -67,13 +67,13 @@ static inline t2s_catalog *sql_catalog(void)
     t2s_catalog_builder_add_column(builder, secret, "password", "text", T2S_COLUMN_HIDDEN, NULL, NULL);
     sql_relation(builder, "public", "cheap_book", T2S_RELATION_VIEW, (const char *const[]){"id", "integer", "title", "text", NULL});
     t2s_catalog_builder_add_foreign_key(builder, book, NULL, author_id, 1, "public", "author", id);
-    t2s_catalog_builder_add_type(builder, "public", "address", T2S_TYPE_COMPOSITE, NULL, attributes, 2, NULL);
+    t2s_catalog_builder_add_type(builder, "public", "address", T2S_TYPE_COMPOSITE, NULL, attributes, 2, NULL, NULL);
     t2s_catalog_builder_add_function(builder, "public", "stock", T2S_FUNCTION_PLAIN, T2S_FUNCTION_RETURNS_SET,
-                                     T2S_VOLATILITY_STABLE, integer, 1, 0, "record", out_names, out_types, 2, NULL);
+                                     T2S_VOLATILITY_STABLE, integer, 1, 0, "record", out_names, out_types, 2, NULL, NULL);
     t2s_catalog_builder_add_function(builder, "public", "books_of", T2S_FUNCTION_PLAIN, T2S_FUNCTION_RETURNS_SET,
-                                     T2S_VOLATILITY_STABLE, integer, 1, 0, "book", NULL, NULL, 0, NULL);
+                                     T2S_VOLATILITY_STABLE, integer, 1, 0, "book", NULL, NULL, 0, NULL, NULL);
     t2s_catalog_builder_add_function(builder, "public", "initials", T2S_FUNCTION_PLAIN, 0, T2S_VOLATILITY_IMMUTABLE, author_row, 1,
-                                     0, "text", NULL, NULL, 0, NULL);
+                                     0, "text", NULL, NULL, 0, NULL, NULL);
     sql_must(t2s_catalog_builder_finish(builder, &catalog));
     t2s_catalog_builder_free(builder);
     return catalog;

@@ -38,9 +38,9 @@ static int fill(t2s_catalog_builder *builder)
     TRY(t2s_catalog_builder_set_relation_comment(builder, orders, "what was ordered"));
     TRY(t2s_catalog_builder_set_row_estimate(builder, orders, 1000));
     TRY(t2s_catalog_builder_set_parent(builder, lines, "sales", "orders"));
-    TRY(t2s_catalog_builder_add_type(builder, "sales", "state", T2S_TYPE_ENUM, NULL, labels, 2, NULL));
+    TRY(t2s_catalog_builder_add_type(builder, "sales", "state", T2S_TYPE_ENUM, NULL, labels, 2, NULL, NULL));
     TRY(t2s_catalog_builder_add_function(builder, "sales", "each", T2S_FUNCTION_PLAIN, T2S_FUNCTION_RETURNS_SET,
-                                         T2S_VOLATILITY_STABLE, arguments, 2, 1, "record", columns, arguments, 2, NULL));
+                                         T2S_VOLATILITY_STABLE, arguments, 2, 1, "record", columns, arguments, 2, NULL, NULL));
     return 0;
 }
 

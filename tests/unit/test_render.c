@@ -173,7 +173,7 @@ START_TEST(many_labels_are_counted_rather_than_shown)
     for (size_t i = 0; i < 100; i++)
         labels[i] = "it's\na label";
     ck_assert_int_eq(t2s_catalog_builder_new(&builder), 0);
-    ck_assert_int_eq(t2s_catalog_builder_add_type(builder, "a.b", "Mood", T2S_TYPE_ENUM, NULL, labels, 100, NULL), 0);
+    ck_assert_int_eq(t2s_catalog_builder_add_type(builder, "a.b", "Mood", T2S_TYPE_ENUM, NULL, labels, 100, NULL, NULL), 0);
     at = sample_table(builder, "public", "t");
     sample_column(builder, at, "m", "\"a.b\".\"Mood\"[]", 0, NULL);
     ck_assert_int_eq(t2s_catalog_builder_finish(builder, &catalog), 0);

@@ -290,7 +290,7 @@ START_TEST(labels_of_enums_are_values)
 {
     static const char *const labels[] = {"pending", "shipped"};
 
-    ck_assert_int_eq(t2s_catalog_builder_add_type(builder, "public", "state", T2S_TYPE_ENUM, NULL, labels, 2, NULL), 0);
+    ck_assert_int_eq(t2s_catalog_builder_add_type(builder, "public", "state", T2S_TYPE_ENUM, NULL, labels, 2, NULL, NULL), 0);
     ck_assert_int_eq(t2s_catalog_builder_add_column(builder, relation("orders"), "state", "public.state", 0, NULL, NULL), 0);
     MENTIONS("Which orders are pending?", "orders.state=pending");
 }

@@ -2,6 +2,7 @@ UTIL_TESTS = \
 	tests/unit/test_arena \
 	tests/unit/test_buffer \
 	tests/unit/test_catalog \
+	tests/unit/test_catalog_types \
 	tests/unit/test_error \
 	tests/unit/test_map \
 	tests/unit/test_ops \
@@ -23,6 +24,10 @@ tests_unit_test_buffer_LDADD = $(TEST_LDADD)
 tests_unit_test_catalog_SOURCES = tests/unit/test_catalog.c
 tests_unit_test_catalog_CFLAGS = $(TEST_CFLAGS)
 tests_unit_test_catalog_LDADD = $(TEST_LDADD)
+
+tests_unit_test_catalog_types_SOURCES = tests/unit/test_catalog_types.c
+tests_unit_test_catalog_types_CFLAGS = $(TEST_CFLAGS)
+tests_unit_test_catalog_types_LDADD = $(TEST_LDADD)
 
 tests_unit_test_error_SOURCES = tests/unit/test_error.c
 tests_unit_test_error_CFLAGS = $(TEST_CFLAGS)

@@ -22,7 +22,7 @@ enum {
     T2S_COLUMN_HIDDEN = 1 << 3 /* must not be read; it is there so that the other columns keep their places */
 };
 
-enum { T2S_TYPE_BASE = 0, T2S_TYPE_ENUM = 1, T2S_TYPE_DOMAIN = 2, T2S_TYPE_COMPOSITE = 3, T2S_TYPE_RANGE = 4, T2S_TYPE_PSEUDO = 5 };
+enum { T2S_TYPE_BASE = 0, T2S_TYPE_ENUM = 1, T2S_TYPE_DOMAIN = 2, T2S_TYPE_COMPOSITE = 3, T2S_TYPE_RANGE = 4, T2S_TYPE_PSEUDO = 5, T2S_TYPE_MULTIRANGE = 6 };
 
 enum { T2S_FUNCTION_PLAIN = 0, T2S_FUNCTION_AGGREGATE = 1, T2S_FUNCTION_WINDOW = 2, T2S_FUNCTION_PROCEDURE = 3 };
 
@@ -32,6 +32,15 @@ enum {
     T2S_FUNCTION_STRICT = 1 << 2,
     T2S_FUNCTION_SECURITY_DEFINER = 1 << 3
 };
+
+/* When a cast happens: by itself, when a value is stored, or only where it is written. As pg_cast.castcontext. */
+enum { T2S_CAST_IMPLICIT = 'i', T2S_CAST_ASSIGNMENT = 'a', T2S_CAST_EXPLICIT = 'e' };
+
+/* How it is done: by a function; not at all, the bytes mean the same; or by writing the value and reading the text. */
+enum { T2S_CAST_BY_FUNCTION = 'f', T2S_CAST_BINARY = 'b', T2S_CAST_BY_TEXT = 'i' };
+
+/* As pg_aggregate.aggkind. */
+enum { T2S_AGGREGATE_NORMAL = 'n', T2S_AGGREGATE_ORDERED_SET = 'o', T2S_AGGREGATE_HYPOTHETICAL_SET = 'h' };
 
 enum { T2S_VOLATILITY_IMMUTABLE = 0, T2S_VOLATILITY_STABLE = 1, T2S_VOLATILITY_VOLATILE = 2 };
 
@@ -149,16 +158,38 @@ T2S_EXTERN int t2s_catalog_builder_add_foreign_key(t2s_catalog_builder *builder,
                                                    const char *foreign_name, const char *const *foreign_columns);
 
 /**
- * Add a type.
+ * Add a type. For every type there is that of its arrays, too, which is not added; nor are the rows of relations.
  *
  * @param kind       T2S_TYPE_*
  * @param base_type  of a domain: the type under it, as the database writes it; otherwise NULL
  * @param labels     of an enum: its labels in order; of a composite type: its attributes' names; otherwise NULL
+ * @param ret_type   its number in this builder; NULL is fine
  * @return T2S_E_INVALID when the schema has a type of this name already
  * @since 1.0
  */
 T2S_EXTERN int t2s_catalog_builder_add_type(t2s_catalog_builder *builder, const char *schema, const char *name, int kind,
-                                            const char *base_type, const char *const *labels, size_t count, const char *comment);
+                                            const char *base_type, const char *const *labels, size_t count, const char *comment,
+                                            size_t *ret_type);
+
+/**
+ * Say which types a type competes with when a value may become one of several. Without it, enums, composite types, ranges and
+ * pseudo-types are of the category that PostgreSQL gives them, domains of that of their base, and of others it is not known.
+ *
+ * @param category   a letter as pg_type.typcategory
+ * @param preferred  1: values of the other types of its category rather become this one
+ * @return T2S_E_INVALID
+ * @since 1.0
+ */
+T2S_EXTERN int t2s_catalog_builder_set_type_category(t2s_catalog_builder *builder, size_t type, int category, int preferred);
+
+/** What a subscript gives, of a type that is no array. @param element as the database writes it, or NULL @since 1.0 */
+T2S_EXTERN int t2s_catalog_builder_set_type_element(t2s_catalog_builder *builder, size_t type, const char *element);
+
+/** What a range is a range of; of a multirange: its range. @param subtype as the database writes it, or NULL @since 1.0 */
+T2S_EXTERN int t2s_catalog_builder_set_type_subtype(t2s_catalog_builder *builder, size_t type, const char *subtype);
+
+/** The types of a composite type's attributes. @param types as the database writes them, one for each of the attributes @since 1.0 */
+T2S_EXTERN int t2s_catalog_builder_set_attribute_types(t2s_catalog_builder *builder, size_t type, const char *const *types);
 
 /**
  * Add a function. Overloads are functions of the same name.
@@ -171,13 +202,52 @@ T2S_EXTERN int t2s_catalog_builder_add_type(t2s_catalog_builder *builder, const 
  * @param result_type     as the database writes it, e.g. "integer", "record"
  * @param column_names    of OUT arguments or RETURNS TABLE, in order; NULL when there are none
  * @param column_types    one each
+ * @param ret_function    its number in this builder; NULL is fine
  * @since 1.0
  */
 T2S_EXTERN int t2s_catalog_builder_add_function(t2s_catalog_builder *builder, const char *schema, const char *name, int kind,
                                                 uint32_t flags, int volatility, const char *const *argument_types,
                                                 size_t argument_count, size_t default_count, const char *result_type,
                                                 const char *const *column_names, const char *const *column_types,
-                                                size_t column_count, const char *comment);
+                                                size_t column_count, const char *comment, size_t *ret_function);
+
+/** The names of a function's arguments. @param names one for each argument type; NULL: it has none @since 1.0 */
+T2S_EXTERN int t2s_catalog_builder_set_argument_names(t2s_catalog_builder *builder, size_t function, const char *const *names);
+
+/**
+ * Say which kind of aggregate a function is; without it, one is T2S_AGGREGATE_NORMAL.
+ *
+ * @param kind          T2S_AGGREGATE_*
+ * @param direct_count  how many of the arguments stand before WITHIN GROUP
+ * @return T2S_E_INVALID when it is no aggregate
+ * @since 1.0
+ */
+T2S_EXTERN int t2s_catalog_builder_set_aggregate(t2s_catalog_builder *builder, size_t function, int kind, size_t direct_count);
+
+/**
+ * Add an operator. One of types that the catalog does not have in the end is left out.
+ *
+ * @param left           as the database writes it; NULL: the operator stands before its operand
+ * @param function_name  what it calls; NULL: not known
+ * @param volatility     T2S_VOLATILITY_*, of the function
+ * @since 1.0
+ */
+T2S_EXTERN int t2s_catalog_builder_add_operator(t2s_catalog_builder *builder, const char *schema, const char *name, const char *left,
+                                                const char *right, const char *result, const char *function_schema,
+                                                const char *function_name, int volatility);
+
+/**
+ * Add a cast. One of types that the catalog does not have in the end is left out.
+ *
+ * @param source         as the database writes it
+ * @param target         likewise
+ * @param context        T2S_CAST_IMPLICIT, T2S_CAST_ASSIGNMENT or T2S_CAST_EXPLICIT
+ * @param method         T2S_CAST_BY_FUNCTION, T2S_CAST_BINARY or T2S_CAST_BY_TEXT
+ * @param function_name  what it calls; NULL: nothing, or not known
+ * @since 1.0
+ */
+T2S_EXTERN int t2s_catalog_builder_add_cast(t2s_catalog_builder *builder, const char *source, const char *target, int context,
+                                            int method, const char *function_schema, const char *function_name);
 
 /**
  * Make the catalog; the builder is then empty and may be freed.
