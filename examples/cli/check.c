@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <text2sql/mend.h>
 #include <text2sql/statement.h>
 
 #include "input.h"
@@ -51,6 +52,34 @@ static int check(struct checker *checker, const char *sql, size_t length, t2s_st
                                reterr_error);
 }
 
+/* What a rejected text can be mended to, or NULL. */
+static t2s_statement *mend(struct checker *checker, const char *sql, size_t length)
+{
+    t2s_statement *mended = NULL;
+
+    if (t2s_statement_mend(checker->dialect, checker->catalog, sql, length, checker->validators, VALIDATOR_COUNT, &mended, NULL) == 0 &&
+        t2s_statement_valid(mended))
+        return mended;
+    t2s_statement_free(mended);
+    return NULL;
+}
+
+static void print_fixes(const t2s_statement *mended)
+{
+    if (mended == NULL)
+        return;
+    for (size_t i = 0; i < t2s_statement_fix_count(mended); i++) {
+        const t2s_fix *fix = t2s_statement_fix(mended, i);
+
+        fputs("  fix: ", stdout);
+        put_text(stdout, t2s_fix_message(fix), 7);
+        printf(" [%s]\n", t2s_fix_name(fix));
+    }
+    fputs("  fixed: ", stdout);
+    put_text(stdout, t2s_statement_sql(mended), 9);
+    putchar('\n');
+}
+
 static void print_text(const char *name, const t2s_statement *statement)
 {
     for (size_t i = 0; i < t2s_statement_diagnostic_count(statement); i++) {
@@ -79,7 +108,7 @@ static void print_text(const char *name, const t2s_statement *statement)
 
 static int check_text(struct checker *checker, const char *path)
 {
-    t2s_statement *statement = NULL;
+    t2s_statement *statement = NULL, *mended = NULL;
     t2s_error *error = NULL;
     size_t length = 0;
     char *sql = NULL;
@@ -94,7 +123,11 @@ static int check_text(struct checker *checker, const char *path)
     } else {
         print_text(path == NULL || strcmp(path, "-") == 0 ? "standard input" : path, statement);
         status = t2s_statement_valid(statement) ? STATUS_DONE : STATUS_REJECTED;
+        if (status == STATUS_REJECTED)
+            mended = mend(checker, sql, length);
+        print_fixes(mended);
     }
+    t2s_statement_free(mended);
     t2s_error_unref(error);
     t2s_statement_free(statement);
     free(sql);
@@ -132,6 +165,39 @@ static json_object *columns_of(const t2s_statement *statement)
     return array;
 }
 
+static json_object *edits_of(const t2s_fix *fix)
+{
+    json_object *array = json_new_array();
+
+    for (size_t i = 0; i < t2s_fix_edit_count(fix); i++) {
+        json_object *object = json_new_object();
+        size_t start, length;
+        const char *text = t2s_fix_edit(fix, i, &start, &length);
+
+        json_add_int(object, "start", (int64_t)start);
+        json_add_int(object, "length", (int64_t)length);
+        json_add_text(object, "text", text);
+        json_append(array, object);
+    }
+    return array;
+}
+
+static json_object *fixes_of(const t2s_statement *mended)
+{
+    json_object *array = json_new_array();
+
+    for (size_t i = 0; i < t2s_statement_fix_count(mended); i++) {
+        const t2s_fix *fix = t2s_statement_fix(mended, i);
+        json_object *object = json_new_object();
+
+        json_add_text(object, "name", t2s_fix_name(fix));
+        json_add_text(object, "message", t2s_fix_message(fix));
+        json_add(object, "edits", edits_of(fix));
+        json_append(array, object);
+    }
+    return array;
+}
+
 /* A line that could not be checked has the members of one that could, so that a reader needs no second shape. */
 static json_object *line_error(size_t number, const char *message, const t2s_error *error)
 {
@@ -148,7 +214,7 @@ static json_object *line_error(size_t number, const char *message, const t2s_err
 static int check_line(const input_line *line, const char *problem, void *user_data)
 {
     json_object *output = json_new_object();
-    t2s_statement *statement = NULL;
+    t2s_statement *statement = NULL, *mended = NULL;
     t2s_error *error = NULL;
     int valid = 0;
 
@@ -156,10 +222,13 @@ static int check_line(const input_line *line, const char *problem, void *user_da
         problem = "the statement could not be checked";
     if (statement != NULL)
         valid = t2s_statement_valid(statement);
+    if (statement != NULL && !valid)
+        mended = mend(user_data, line->text, line->length);
     json_add(output, "id", json_object_get(line->id));
     json_add_bool(output, "valid", valid);
     json_add(output, "diagnostics", diagnostics_of(statement));
-    json_add(output, "fixed_sql", NULL);
+    json_add_text(output, "fixed_sql", t2s_statement_sql(mended));
+    json_add(output, "mends", fixes_of(mended));
     json_add(output, "tables", tables_of(statement));
     json_add(output, "columns", columns_of(statement));
     if (problem != NULL)
@@ -167,6 +236,7 @@ static int check_line(const input_line *line, const char *problem, void *user_da
     json_print_line(output);
     t2s_error_unref(error);
     t2s_statement_free(statement);
+    t2s_statement_free(mended);
     return valid ? STATUS_DONE : STATUS_REJECTED;
 }
 

@@ -247,7 +247,7 @@ class CheckLines(TestCase):
         sql = "SELECT c.name, p.sku FROM shop.products p JOIN shop.categories c ON c.id = p.category_id"
         run = self.expect(self.check({"id": "a", "sql": sql}), DONE)
         self.assertEqual(run.lines(), [{
-            "id": "a", "valid": True, "diagnostics": [], "fixed_sql": None, "tables": ["shop.categories", "shop.products"],
+            "id": "a", "valid": True, "diagnostics": [], "fixed_sql": None, "mends": [], "tables": ["shop.categories", "shop.products"],
             "columns": ["shop.categories.id", "shop.categories.name", "shop.products.category_id", "shop.products.sku"]}])
 
     def test_a_star_reads_every_column(self):
