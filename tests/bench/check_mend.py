@@ -42,7 +42,7 @@ def explain(directory, database, statements):
 
 
 def names(checked):
-    return set(checked["tables"]) | set(checked["columns"])
+    return {n[7:] if n.startswith("public.") else n for n in checked["tables"] + checked["columns"]}
 
 
 def main():
