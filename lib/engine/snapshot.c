@@ -5,8 +5,8 @@
 #include <uv.h>
 
 #include "retrieval/index.h"
-#include "retrieval/quote.h"
 #include "retrieval/subset.h"
+#include "sql/quote.h"
 #include "util/memory.h"
 
 struct t2s__snapshot {

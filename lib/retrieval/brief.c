@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "retrieval/quote.h"
+#include "sql/quote.h"
 
 static int is_member(const t2s__renderer *renderer, const t2s_relation *relation)
 {

@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "retrieval/acronym.h"
-#include "retrieval/quote.h"
 #include "retrieval/render.h"
+#include "sql/quote.h"
 #include "util/memory.h"
 #include "util/words.h"
 

@@ -8,7 +8,6 @@ libt2s_la_SOURCES += \
 	lib/retrieval/index.c lib/retrieval/index.h \
 	lib/retrieval/join.c lib/retrieval/join.h \
 	lib/retrieval/match.c lib/retrieval/match.h \
-	lib/retrieval/quote.c lib/retrieval/quote.h \
 	lib/retrieval/rank.c lib/retrieval/rank.h \
 	lib/retrieval/render.c lib/retrieval/render.h lib/retrieval/render_text.c \
 	lib/retrieval/retrieve.c \

@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "catalog/check_values.h"
-#include "retrieval/quote.h"
 #include "retrieval/type_name.h"
+#include "sql/quote.h"
 
 enum { TYPE_NAME_MAX = 256 };
 

@@ -3,8 +3,8 @@
 
 #include <string.h>
 
-#include "retrieval/quote.h"
 #include "retrieval/render.h"
+#include "sql/quote.h"
 
 enum { TYPE_NAME_MAX = 256 /* characters */ };
 

@@ -5,9 +5,9 @@
 
 #include <text2sql/error.h>
 
-#include "retrieval/quote.h"
 #include "retrieval/render.h"
 #include "retrieval/subset.h"
+#include "sql/quote.h"
 
 enum { SAMPLES_MAX = 3, SAMPLE_BYTES_MAX = 40 };
 

@@ -2,6 +2,7 @@
 /* FROM: what each of its parts brings into the scope, and who sees whom. After PostgreSQL's parse_clause.c. */
 #include <string.h>
 
+#include "sql/fix_column.h"
 #include "sql/from.h"
 
 void t2s__from_set_lateral(t2s__scope *scope, size_t first, size_t end, int only, int ok)
@@ -169,6 +170,7 @@ static void miss_relation(t2s__analysis *analysis, const t2s__scope *scope, cons
                           const char *schema, const char *name)
 {
     const char *known = analysis->catalog->database;
+    size_t before = analysis->findings.count;
 
     if (database != NULL && known[0] != '\0' && !t2s__same_name(analysis, known, database))
         t2s__analysis_find(analysis, "0A000", node->position, NULL, "cross-database references are not implemented: \"%s.%s.%s\"",
@@ -183,6 +185,7 @@ static void miss_relation(t2s__analysis *analysis, const t2s__scope *scope, cons
     else
         t2s__analysis_find(analysis, "42P01", node->position, t2s__suggest_relation(analysis, NULL, name),
                            "relation \"%s\" does not exist", name);
+    t2s__fix_missing_table(analysis, scope, schema, name, node->position, before);
 }
 
 static void cte_item(t2s__analysis *analysis, t2s__item *item, t2s__cte *cte, int position)

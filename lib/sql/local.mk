@@ -5,13 +5,17 @@ libt2s_la_SOURCES += \
 	lib/sql/diagnostic.c lib/sql/diagnostic.h \
 	lib/sql/expression.c \
 	lib/sql/facts.c \
+	lib/sql/fix.c lib/sql/fix.h \
+	lib/sql/fix_column.c lib/sql/fix_column.h \
+	lib/sql/fix_name.c lib/sql/fix_name.h \
+	lib/sql/fix_table.c \
 	lib/sql/from.c lib/sql/from.h \
 	lib/sql/from_function.c \
 	lib/sql/from_join.c \
-	lib/sql/fix.c lib/sql/fix.h \
 	lib/sql/names.c \
 	lib/sql/outputs.c \
 	lib/sql/query.c \
+	lib/sql/quote.c lib/sql/quote.h \
 	lib/sql/scope.c \
 	lib/sql/statement.c lib/sql/statement.h \
 	lib/sql/suggest.c \

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "sql/analysis.h"
+#include "sql/fix_column.h"
 
 static int can_be_seen(const t2s__scope *scope, const t2s__entry *entry)
 {
@@ -42,8 +43,11 @@ static int find_in_scope(t2s__analysis *analysis, t2s__scope *scope, const char 
             *is_open |= entry->item->is_open;
         count += found;
         if (count > 1) {
+            size_t before = analysis->findings.count;
+
             t2s__analysis_find(analysis, "42702", position, "Write the table's name or alias before it.",
                                "column reference \"%s\" is ambiguous", name);
+            t2s__fix_ambiguous_column(analysis, scope, name, position, before);
             return T2S__NAME_WRONG;
         }
         if (found != 0 && check_lateral(analysis, entry, position) != 0)
@@ -162,14 +166,16 @@ static int is_seen(const t2s__scope *scope, const t2s__item *item)
     return 0;
 }
 
-static void miss_relation(t2s__analysis *analysis, const t2s__scope *scope, const char *schema, const char *name, int position)
+static void miss_relation(t2s__analysis *analysis, t2s__scope *scope, const char *schema, const char *name, int position)
 {
     const t2s__item *item = find_unseen(analysis, scope, schema, name);
+    size_t before = analysis->findings.count;
     const char *hint;
 
     if (item == NULL) {
         hint = analysis->quiet ? NULL : t2s__suggest_relation(analysis, schema, name);
         t2s__analysis_find(analysis, "42P01", position, hint, "missing FROM-clause entry for table \"%s\"", name);
+        t2s__fix_missing_item(analysis, scope, NULL, name, position, before);
         return;
     }
     if (item->name != NULL && item->has_alias && !t2s__same_name(analysis, item->name, name) && is_seen(scope, item))
@@ -181,16 +187,19 @@ static void miss_relation(t2s__analysis *analysis, const t2s__scope *scope, cons
     if (hint == NULL)
         analysis->code = T2S_E_NOMEM;
     t2s__analysis_find(analysis, "42P01", position, hint, "invalid reference to FROM-clause entry for table \"%s\"", name);
+    t2s__fix_missing_item(analysis, scope, item, name, position, before);
 }
 
 static void miss_column(t2s__analysis *analysis, t2s__scope *scope, const t2s__item *item, const char *name, int position)
 {
     const char *hint = analysis->quiet ? NULL : t2s__suggest_column(analysis, scope, item, name);
+    size_t before = analysis->findings.count;
 
     if (item != NULL && item->name != NULL)
         t2s__analysis_find(analysis, "42703", position, hint, "column %s.%s does not exist", item->name, name);
     else
         t2s__analysis_find(analysis, "42703", position, hint, "column \"%s\" does not exist", name);
+    t2s__fix_missing_column(analysis, scope, item, name, position, before);
 }
 
 /* Whether a row of an item can be given for a parameter of this type. */

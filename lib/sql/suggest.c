@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "sql/analysis.h"
+#include "sql/quote.h"
 #include "util/buffer.h"
 #include "util/distance.h"
 
@@ -52,22 +53,7 @@ static void offer(struct best *best, size_t rank, const t2s_relation *relation, 
 /* As it must be written. */
 static void write_name(const t2s__analysis *analysis, t2s__buffer *buffer, const char *name)
 {
-    int plain = (name[0] >= 'a' && name[0] <= 'z') || name[0] == '_';
-
-    for (const char *c = name; *c != '\0'; c++)
-        plain &= (*c >= 'a' && *c <= 'z') || *c == '_' || (*c >= '0' && *c <= '9') ||
-                 (*c >= 'A' && *c <= 'Z' && (analysis->flags & T2S_DIALECT_F_FOLD_LOWER) == 0);
-    if (plain) {
-        t2s__buffer_text(buffer, name);
-        return;
-    }
-    t2s__buffer_char(buffer, '"');
-    for (const char *c = name; *c != '\0'; c++) {
-        if (*c == '"')
-            t2s__buffer_char(buffer, '"');
-        t2s__buffer_char(buffer, *c);
-    }
-    t2s__buffer_char(buffer, '"');
+    t2s__quote_identifier(buffer, t2s__quote_style(analysis->dialect), name);
 }
 
 static const char *take(t2s__analysis *analysis, t2s__buffer *buffer)

@@ -2,10 +2,10 @@
 #include <stdlib.h>
 
 #include "retrieval/brief.h"
-#include "retrieval/quote.h"
 #include "retrieval/render.h"
 #include "retrieval/type_name.h"
 #include "sample_catalog.h"
+#include "sql/quote.h"
 #include "util/utf8.h"
 #include "util/words.h"
 

@@ -4,9 +4,9 @@
 #include <text2sql/retrieval.h>
 #include <text2sql/sys/catalog.h>
 
-#include "retrieval/quote.h"
 #include "retrieval/subset.h"
 #include "retrieval/values_text.h"
+#include "sql/quote.h"
 #include "support/suite.h"
 
 static t2s_catalog_builder *builder;

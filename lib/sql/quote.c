@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "retrieval/quote.h"
+#include "sql/quote.h"
 
 #include <stdint.h>
 #include <stdlib.h>

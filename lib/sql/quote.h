@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Names as they have to be written in SQL. */
-#ifndef T2S_RETRIEVAL_QUOTE_H
-#define T2S_RETRIEVAL_QUOTE_H
+#ifndef T2S_SQL_QUOTE_H
+#define T2S_SQL_QUOTE_H
 
 #include <text2sql/dialect.h>
 
