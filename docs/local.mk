@@ -6,6 +6,7 @@ EXTRA_DIST += \
 	docs/models.md \
 	docs/prompts.md \
 	docs/providers.md \
+	docs/running.md \
 	docs/schema.md \
 	docs/testing.md \
 	docs/writing-a-provider.md \

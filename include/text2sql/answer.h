@@ -44,8 +44,18 @@ T2S_EXTERN const char *t2s_answer_assumption(const t2s_answer *answer, size_t in
 /** The question to ask back, or NULL. @since 1.0 */
 T2S_EXTERN const char *t2s_answer_clarification(const t2s_answer *answer);
 
-/** The rule that refused, a validator's name or "provider"; NULL unless the outcome is REFUSED. @since 1.0 */
+/** The rule that refused, a validator's name or "plan" or "provider"; NULL unless the outcome is REFUSED. @since 1.0 */
 T2S_EXTERN const char *t2s_answer_refused_by(const t2s_answer *answer);
+
+/** Why it was refused; NULL unless the outcome is REFUSED. @since 1.0 */
+T2S_EXTERN const char *t2s_answer_refusal(const t2s_answer *answer);
+
+/**
+ * What the database's planner expected of the SQL, where the options dry_run or plan_* had it asked: the cost in its own units, the rows.
+ * Negative: it was not asked, or did not say. @since 1.0
+ */
+T2S_EXTERN double t2s_answer_plan_cost(const t2s_answer *answer);
+T2S_EXTERN double t2s_answer_plan_rows(const t2s_answer *answer);
 
 /** The rows; NULL when nothing was run. Borrowed. @since 1.0 */
 T2S_EXTERN t2s_result *t2s_answer_result(const t2s_answer *answer);

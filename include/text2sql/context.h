@@ -33,6 +33,14 @@ typedef struct t2s_context t2s_context;
  *   knowledge_share *     25 percent of prompt_budget at most for definitions and examples, see t2s_context_set_knowledge(); the
  *                         schema has the rest
  *   example_limit *       3 examples of the knowledge at most, the nearest ones to the question
+ *   dry_run *             0; 1: the database plans the SQL before it runs, so that what it would reject comes back before anything runs;
+ *                         with "execute" off it plans only
+ *   plan_cost_limit *     0: none; else what the planner expects to cost more, in its own units, is refused
+ *   plan_row_limit *      0: none; else what it expects to give more rows
+ *   role *                as whom the SQL runs in the database, e.g. by SET LOCAL ROLE; without it as whom the executor has connected.
+ *                         The schema in the prompt is what the metadata source may see.
+ *   session.NAME *        a setting of the session for this question's SQL alone, e.g. "session.app.tenant" for policies on rows that ask
+ *                         current_setting('app.tenant')
  *   data_in_prompt *      "matched": of the database's rows, a model sees values that the question mentions, see docs/schema.md;
  *                         "samples": a few values of each column that is shown, too, and what the database says of data that a query
  *                         failed on; "none": no data at all

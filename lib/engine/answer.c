@@ -10,6 +10,8 @@ t2s_answer *t2s__answer_new(void)
     if (answer != NULL) {
         atomic_init(&answer->references, 1);
         answer->outcome = T2S_OUTCOME_FAILED;
+        answer->plan_cost = -1;
+        answer->plan_rows = -1;
     }
     return answer;
 }
@@ -28,6 +30,7 @@ void t2s_answer_unref(t2s_answer *answer)
     t2s__verdict_unref(answer->verdict);
     t2s__calls_dispose(&answer->calls);
     t2s__free(answer->refused_by);
+    t2s__free(answer->refusal);
     t2s__free(answer->model);
     t2s_result_unref(answer->result);
     t2s_error_unref(answer->error);
@@ -90,6 +93,21 @@ const char *t2s_answer_clarification(const t2s_answer *answer)
 const char *t2s_answer_refused_by(const t2s_answer *answer)
 {
     return answer != NULL ? answer->refused_by : NULL;
+}
+
+const char *t2s_answer_refusal(const t2s_answer *answer)
+{
+    return answer != NULL ? answer->refusal : NULL;
+}
+
+double t2s_answer_plan_cost(const t2s_answer *answer)
+{
+    return answer != NULL ? answer->plan_cost : -1;
+}
+
+double t2s_answer_plan_rows(const t2s_answer *answer)
+{
+    return answer != NULL ? answer->plan_rows : -1;
 }
 
 t2s_result *t2s_answer_result(const t2s_answer *answer)

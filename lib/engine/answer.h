@@ -15,6 +15,9 @@ struct t2s_answer {
     int outcome;
     t2s__verdict *verdict; /* NULL: nothing was written, or no sense could be made of it */
     char *refused_by;
+    char *refusal; /* why */
+    double plan_cost; /* negative: the server did not say */
+    double plan_rows;
     char *model;
     t2s_result *result;
     t2s_error *error;

@@ -62,11 +62,10 @@ static void refused_by_model(t2s_request *request, const char *refusal)
 
     t2s__verdict_unref(answer->verdict);
     answer->verdict = t2s__verdict_new(NULL, 0);
-    if (answer->verdict == NULL || t2s__strset(&answer->refused_by, "provider") != 0 ||
-        t2s__strset(&answer->verdict->reply.explanation, refusal) != 0)
+    if (answer->verdict == NULL || t2s__strset(&answer->verdict->reply.explanation, refusal) != 0)
         t2s__request_fail_nomem(request);
     else
-        t2s__request_end(request, T2S_OUTCOME_REFUSED, NULL);
+        t2s__step_refused(request, "provider", refusal);
 }
 
 static void on_reply(t2s_reply *reply, void *user_data)

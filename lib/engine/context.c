@@ -74,7 +74,7 @@ no_loop:
 no_cond:
     uv_mutex_destroy(&context->mutex);
 no_mutex:
-    t2s__free(context->settings.caller);
+    t2s__settings_dispose(&context->settings);
     t2s__fail_nomem(reterr_error);
 no_settings:
     t2s__free(context);
@@ -92,7 +92,7 @@ void t2s__context_unref(t2s_context *context)
         return;
     t2s__loop_unref(context->loop);
     t2s__flights_dispose(&context->flights);
-    t2s__free(context->settings.caller);
+    t2s__settings_dispose(&context->settings);
     uv_cond_destroy(&context->changed);
     uv_mutex_destroy(&context->mutex);
     t2s__free(context);

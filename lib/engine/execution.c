@@ -2,9 +2,12 @@
 /* Running the SQL, and keeping what was good. */
 #include <string.h>
 
+#include "catalog/catalog.h"
 #include "engine/recall.h"
 #include "engine/step.h"
 #include "util/error.h"
+#include "util/memory.h"
+#include "util/options.h"
 
 /* Only what passed every check is kept. A cache that fails costs a call, not the answer. */
 static void keep(t2s_request *request)
@@ -21,6 +24,14 @@ static void keep(t2s_request *request)
     t2s__log_begin(&record, T2S_LOG_WARNING, "cache failed", request->id);
     t2s__log_text(&record, "code", t2s_error_name(code));
     t2s__request_log(request, &record);
+}
+
+void t2s__step_refused(t2s_request *request, const char *rule, const char *message)
+{
+    if (t2s__strset(&request->answer->refused_by, rule) != 0 || t2s__strset(&request->answer->refusal, message) != 0)
+        t2s__request_fail_nomem(request);
+    else
+        t2s__request_end(request, T2S_OUTCOME_REFUSED, NULL);
 }
 
 void t2s__step_answered(t2s_request *request)
@@ -98,7 +109,10 @@ static void blame(t2s_request *request)
 /* `error` is taken over. */
 static void failed(t2s_request *request, t2s_error *error)
 {
-    if (is_mendable(error) && t2s__is_unknown_name(t2s_error_sqlstate(error)))
+    if (t2s_error_code(error) == T2S_E_REJECTED) {
+        t2s__step_refused(request, "plan", t2s_error_message(error));
+        t2s_error_unref(error);
+    } else if (is_mendable(error) && t2s__is_unknown_name(t2s_error_sqlstate(error)))
         t2s__step_recheck(request, error, blame);
     else
         mend(request, error);
@@ -110,6 +124,8 @@ static void on_executed(t2s_execution *execution, void *user_data)
     t2s_error *error = t2s_error_ref(t2s_execution_error(execution));
     t2s_result *result = t2s_result_ref(t2s_execution_result(execution));
 
+    request->answer->plan_cost = t2s_execution_cost(execution);
+    request->answer->plan_rows = t2s_execution_rows(execution);
     request->execution = NULL;
     t2s_execution_unref(execution);
     if (error != NULL) {
@@ -117,19 +133,72 @@ static void on_executed(t2s_execution *execution, void *user_data)
         failed(request, error);
         return;
     }
+    if (!request->settings.execute) {
+        t2s_result_unref(result);
+        t2s__step_answered(request);
+        return;
+    }
     request->answer->result = result;
     request->answer->counters[T2S_COUNTER_ROWS] = t2s_result_row_count(result);
     t2s__step_answered(request);
 }
 
+/*
+ * Names without a schema mean at the server what they meant to the analysis: the search path is that of the snapshot, whatever the
+ * session's has become.
+ */
+static int set_search_path(t2s_query *query, const t2s_catalog *catalog)
+{
+    int code = 0;
+
+    for (size_t i = 0; i < catalog->search_path_count && code == 0; i++)
+        code = t2s_query_add_schema(query, catalog->search_path[i]);
+    return code;
+}
+
+static int set_identity(t2s_query *query, const t2s__settings *settings)
+{
+    int code = settings->role != NULL ? t2s_query_set_role(query, settings->role) : 0;
+
+    for (size_t i = 0; i < t2s__options_count(settings->session) && code == 0; i++)
+        code = t2s_query_add_setting(query, t2s__options_name(settings->session, i), t2s__options_value(settings->session, i));
+    return code;
+}
+
+static int make_query(const t2s_request *request, t2s_query **ret_query)
+{
+    const t2s__settings *settings = &request->settings;
+    t2s_query *query;
+    int code = t2s_query_new(t2s_answer_sql(request->answer), &query);
+
+    if (code != 0)
+        return code;
+    t2s_query_set_row_limit(query, (uint64_t)settings->row_limit);
+    t2s_query_set_byte_limit(query, (uint64_t)settings->byte_limit);
+    t2s_query_set_timeout_ms(query, (uint64_t)settings->query_timeout_ms);
+    if (t2s__settings_plan(settings))
+        code = t2s_query_set_dry_run(query, settings->execute ? T2S_DRY_RUN_FIRST : T2S_DRY_RUN_ONLY,
+                                     (double)settings->plan_cost_limit, (double)settings->plan_row_limit);
+    if (code == 0)
+        code = set_search_path(query, t2s__snapshot_catalog(request->snapshot));
+    if (code == 0)
+        code = set_identity(query, settings);
+    if (code == 0)
+        *ret_query = query;
+    else
+        t2s_query_unref(query);
+    return code;
+}
+
 void t2s__step_execute(t2s_request *request)
 {
-    int code;
+    t2s_query *query = NULL;
+    int code = make_query(request, &query);
 
     t2s__request_enter(request, T2S_STAGE_EXECUTOR);
-    code = t2s_executor_call(request->parts.executor, request->context->loop, t2s_answer_sql(request->answer),
-                             (uint64_t)request->settings.row_limit, (uint64_t)request->settings.byte_limit,
-                             (uint64_t)request->settings.query_timeout_ms, on_executed, request, &request->execution);
+    if (code == 0)
+        code = t2s_executor_call(request->parts.executor, request->context->loop, query, on_executed, request, &request->execution);
+    t2s_query_unref(query);
     if (code != 0)
         t2s__request_fail(request, t2s__error(code, "the executor \"%s\" did not take the query: %s",
                                               t2s_executor_name(request->parts.executor), t2s_strerror(code)));

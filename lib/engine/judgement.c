@@ -76,7 +76,7 @@ static void go_on(t2s_request *request, t2s__verdict *verdict)
     if (request->parts.cache != NULL)
         t2s__memo_put(t2s__snapshot_memo(request->snapshot), request->parts.generation, verdict);
     land(request, verdict);
-    if (request->settings.execute)
+    if (t2s__settings_need_executor(&request->settings))
         t2s__step_execute(request);
     else
         t2s__step_answered(request);
@@ -84,10 +84,7 @@ static void go_on(t2s_request *request, t2s__verdict *verdict)
 
 static void refuse(t2s_request *request, const t2s_diagnostic *refusal)
 {
-    if (t2s__strset(&request->answer->refused_by, t2s_diagnostic_rule(refusal)) != 0)
-        t2s__request_fail_nomem(request);
-    else
-        t2s__request_end(request, T2S_OUTCOME_REFUSED, NULL);
+    t2s__step_refused(request, t2s_diagnostic_rule(refusal), t2s_diagnostic_message(refusal));
 }
 
 static int names_unknown(const t2s_statement *statement)

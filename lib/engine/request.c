@@ -25,7 +25,7 @@ void t2s_request_unref(t2s_request *request)
     t2s__parts_dispose(&request->parts); /* of one that never began */
     t2s_answer_unref(request->answer);
     t2s__free(request->question);
-    t2s__free(request->settings.caller);
+    t2s__settings_dispose(&request->settings);
     t2s__buffer_dispose(&request->key);
     t2s__free(request);
     t2s__context_unref(context);
@@ -87,9 +87,10 @@ static int check_parts(const t2s_request *request, t2s_error **reterr_error)
     if (request->parts.source == NULL)
         return missing_part(reterr_error, T2S_E_NOMETADATA,
                             "set one with t2s_context_use_database() or t2s_context_set_metadata_source()");
-    if (request->parts.executor == NULL && request->settings.execute)
+    if (request->parts.executor == NULL && t2s__settings_need_executor(&request->settings))
         return missing_part(reterr_error, T2S_E_NOEXECUTOR,
-                            "set one with t2s_context_use_database(), or switch the option \"execute\" off");
+                            "set one with t2s_context_use_database(), or switch the options \"execute\" and \"dry_run\" off, and what limits "
+                            "plans");
     return 0;
 }
 
@@ -124,6 +125,7 @@ static void abort_request(t2s__job *job, t2s_error *error)
 static t2s_request *request_new(t2s_context *context, const char *question, t2s_ask_fn callback, void *user_data)
 {
     t2s_request *request = t2s__calloc(1, sizeof(*request));
+    int no_settings;
     int code;
 
     if (request == NULL)
@@ -133,8 +135,7 @@ static t2s_request *request_new(t2s_context *context, const char *question, t2s_
     atomic_init(&request->cancel_posted, 0);
     t2s__context_ref(context);
     request->context = context;
-    request->settings = context->settings;
-    request->settings.caller = t2s__strdup(context->settings.caller);
+    no_settings = t2s__settings_copy(&context->settings, &request->settings);
     request->callback = callback;
     request->user_data = user_data;
     request->asked_at = t2s_loop_now();
@@ -148,8 +149,7 @@ static t2s_request *request_new(t2s_context *context, const char *question, t2s_
     code = t2s__parts_copy(&context->parts, &request->parts);
     request->listener = context->listener;
     uv_mutex_unlock(&context->mutex);
-    if (request->question == NULL || request->answer == NULL || code != 0 ||
-        (context->settings.caller != NULL && request->settings.caller == NULL)) {
+    if (request->question == NULL || request->answer == NULL || code != 0 || no_settings != 0) {
         t2s_request_unref(request);
         return NULL;
     }
@@ -297,7 +297,8 @@ static void end_alike(t2s_request *other, const t2s_answer *answer)
 {
     other->answer->counters[T2S_COUNTER_COALESCED] = 1;
     other->answer->verdict = t2s__verdict_ref(answer->verdict);
-    if (t2s__strset(&other->answer->model, answer->model) != 0 || t2s__strset(&other->answer->refused_by, answer->refused_by) != 0)
+    if (t2s__strset(&other->answer->model, answer->model) != 0 || t2s__strset(&other->answer->refused_by, answer->refused_by) != 0 ||
+        t2s__strset(&other->answer->refusal, answer->refusal) != 0)
         t2s__request_fail_nomem(other);
     else
         t2s__request_end(other, answer->outcome, t2s_error_ref(answer->error));

@@ -31,6 +31,11 @@ static const t2s__option table[] = {
     INT(use_cache, 0, 1),
     INT(coalesce, 0, 1),
     {"caller", T2S__OPTION_STRING, offsetof(t2s__settings, caller), 0, 0},
+    {"role", T2S__OPTION_STRING, offsetof(t2s__settings, role), 0, 0},
+    {"session.", T2S__OPTION_PAIRS, offsetof(t2s__settings, session), 0, 0},
+    INT(dry_run, 0, 1),
+    INT(plan_cost_limit, 0, INT64_MAX / 2),
+    INT(plan_row_limit, 0, INT64_MAX / 2),
     {"data_in_prompt", T2S__OPTION_STRING, offsetof(struct given, data), 0, 0},
     {"schema_freshness", T2S__OPTION_STRING, offsetof(struct given, freshness), 0, 0},
     INT(schema_max_age_ms, 0, HOURS_MS(24 * 365)),
@@ -87,6 +92,14 @@ static int read_choices(int code, struct given *given, t2s_error **reterr_error)
                   reterr_error);
 }
 
+/* "none" is how PostgreSQL says: as whom it has connected; who may choose a role must not get that by its name. */
+static int check_role(int code, const t2s__settings *settings, t2s_error **reterr_error)
+{
+    if (code != 0 || settings->role == NULL || (settings->role[0] != '\0' && strcmp(settings->role, "none") != 0))
+        return code;
+    return t2s__fail(reterr_error, T2S_E_INVALID, "the option \"role\" must name a role, not \"%s\"", settings->role);
+}
+
 t2s__store_policy t2s__settings_freshness(const t2s__settings *settings)
 {
     return (t2s__store_policy){.freshness = settings->schema_freshness,
@@ -115,10 +128,9 @@ int t2s__settings_of_context(const t2s_options *options, t2s__settings *ret_sett
     }};
     int code = read_choices(t2s__options_read(options, table, COUNT, &given, reterr_error), &given, reterr_error);
 
-    if (code != 0) {
-        t2s__free(given.settings.caller);
-        given.settings.caller = NULL;
-    }
+    code = check_role(code, &given.settings, reterr_error);
+    if (code != 0)
+        t2s__settings_dispose(&given.settings);
     *ret_settings = given.settings;
     return code;
 }
@@ -128,6 +140,29 @@ int t2s__settings_of_question(const t2s_options *options, t2s__settings *setting
     struct given given = {.settings = *settings};
     int code = read_choices(t2s__options_read(options, table, OF_QUESTION, &given, reterr_error), &given, reterr_error);
 
-    *settings = given.settings; /* also after an error: they own the caller's name */
-    return code;
+    *settings = given.settings; /* also after an error: they own the texts */
+    return check_role(code, settings, reterr_error);
+}
+
+int t2s__settings_copy(const t2s__settings *from, t2s__settings *to)
+{
+    *to = *from;
+    to->session = NULL;
+    to->caller = t2s__strdup(from->caller);
+    to->role = t2s__strdup(from->role);
+    if ((from->caller == NULL) == (to->caller == NULL) && (from->role == NULL) == (to->role == NULL) &&
+        t2s__options_merge(&to->session, from->session) == 0)
+        return 0;
+    t2s__settings_dispose(to);
+    return T2S_E_NOMEM;
+}
+
+void t2s__settings_dispose(t2s__settings *settings)
+{
+    t2s__free(settings->caller);
+    t2s__free(settings->role);
+    t2s_options_free(settings->session);
+    settings->caller = NULL;
+    settings->role = NULL;
+    settings->session = NULL;
 }

@@ -25,7 +25,12 @@ typedef struct t2s__settings {
     int64_t use_cache;
     int64_t coalesce;
     int data_in_prompt; /* T2S__DATA_* */
-    char *caller; /* NULL: nobody said; owned by whoever holds the settings */
+    char *caller; /* NULL: nobody said; owned by whoever holds the settings, as the two that follow */
+    char *role;   /* NULL: as whom the executor has connected */
+    t2s_options *session; /* settings of the database's session; NULL: none */
+    int64_t dry_run;
+    int64_t plan_cost_limit; /* 0: none */
+    int64_t plan_row_limit;
     int schema_freshness; /* T2S__FRESH_* */
     int64_t schema_max_age_ms;
     int64_t schema_stale_ms;
@@ -37,6 +42,21 @@ int t2s__settings_of_context(const t2s_options *options, t2s__settings *ret_sett
 
 /* `settings` holds the context's; only what may differ from question to question is taken. 0; T2S_E_INVALID. */
 int t2s__settings_of_question(const t2s_options *options, t2s__settings *settings, t2s_error **reterr_error);
+
+/* Is the server to plan a query before it runs, or instead of that? */
+static inline int t2s__settings_plan(const t2s__settings *settings)
+{
+    return settings->dry_run || settings->plan_cost_limit != 0 || settings->plan_row_limit != 0;
+}
+
+static inline int t2s__settings_need_executor(const t2s__settings *settings)
+{
+    return settings->execute || t2s__settings_plan(settings);
+}
+
+/* What the settings own. Copying: T2S_E_NOMEM, and then `to` owns nothing. */
+int t2s__settings_copy(const t2s__settings *from, t2s__settings *to);
+void t2s__settings_dispose(t2s__settings *settings);
 
 /* When the schema is looked at anew. */
 t2s__store_policy t2s__settings_freshness(const t2s__settings *settings);

@@ -52,6 +52,9 @@ int t2s__is_unknown_name(const char *sqlstate);
 /* Run the SQL. */
 void t2s__step_execute(t2s_request *request);
 
+/* It is refused on principle, by this rule, for this reason. */
+void t2s__step_refused(t2s_request *request, const char *rule, const char *message);
+
 /* The SQL is good, and its rows are there if they were wanted. */
 void t2s__step_answered(t2s_request *request);
 

@@ -2,6 +2,7 @@
 /* The seam: an executor's operations, its loop, and the executions that its calls are. */
 #include <text2sql/sys/executor.h>
 
+#include "executor/query.h"
 #include "executor/result.h"
 #include "loop/operation.h"
 #include "util/error.h"
@@ -17,11 +18,12 @@ struct t2s_execution {
     t2s__operation operation; /* first */
     t2s_execution_fn callback;
     void *user_data;
-    char *sql;
-    uint64_t row_limit;
-    uint64_t byte_limit;
-    uint64_t timeout_ms;
+    t2s_query *query; /* a reference */
     uint64_t bytes; /* of the values so far */
+    double cost; /* as the server expects; negative: it was not asked */
+    double rows;
+    int is_planned;
+    t2s_error *too_dear; /* why the plan was rejected; or NULL */
     int failure;    /* T2S_E_* of something that could not be added; a result with a hole must not pass for a whole one */
     t2s_result *result;
 };
@@ -87,7 +89,8 @@ static void execution_free(t2s__operation *operation)
     t2s_execution *execution = (t2s_execution *)(void *)operation;
 
     t2s_result_unref(execution->result);
-    t2s__free(execution->sql);
+    t2s_error_unref(execution->too_dear);
+    t2s_query_unref(execution->query);
     t2s__free(execution);
 }
 
@@ -105,39 +108,36 @@ static const t2s_executor *executor_of(const t2s_execution *execution)
     return (const t2s_executor *)(const void *)execution->operation.service;
 }
 
-static t2s_execution *new_execution(const char *sql)
+static t2s_execution *new_execution(t2s_query *query)
 {
     t2s_execution *execution = t2s__calloc(1, sizeof(*execution));
 
     if (execution == NULL)
         return NULL;
-    execution->sql = t2s__strdup(sql);
     execution->result = t2s__result_new();
-    if (execution->sql == NULL || execution->result == NULL) {
-        t2s__free(execution->sql);
-        t2s_result_unref(execution->result);
+    if (execution->result == NULL) {
         t2s__free(execution);
         return NULL;
     }
+    execution->query = t2s_query_ref(query);
+    execution->cost = -1;
+    execution->rows = -1;
     return execution;
 }
 
-int t2s_executor_call(t2s_executor *executor, t2s_loop *loop, const char *sql, uint64_t row_limit, uint64_t byte_limit,
-                      uint64_t timeout_ms, t2s_execution_fn callback, void *user_data, t2s_execution **ret_execution)
+int t2s_executor_call(t2s_executor *executor, t2s_loop *loop, t2s_query *query, t2s_execution_fn callback, void *user_data,
+                      t2s_execution **ret_execution)
 {
     t2s_execution *execution;
     int code;
 
-    if (executor == NULL || loop == NULL || sql == NULL || callback == NULL || ret_execution == NULL)
+    if (executor == NULL || loop == NULL || query == NULL || callback == NULL || ret_execution == NULL)
         return T2S_E_INVALID;
     if (!t2s__service_serves(&executor->service, loop))
         return T2S_E_INVALID;
-    execution = new_execution(sql);
+    execution = new_execution(query);
     if (execution == NULL)
         return T2S_E_NOMEM;
-    execution->row_limit = row_limit;
-    execution->byte_limit = byte_limit;
-    execution->timeout_ms = timeout_ms;
     execution->callback = callback;
     execution->user_data = user_data;
     t2s__operation_init(&execution->operation, &executor->service, loop, on_finished, NULL, execution_free);
@@ -169,19 +169,9 @@ void t2s_execution_unref(t2s_execution *execution)
         t2s__operation_unref(&execution->operation);
 }
 
-const char *t2s_execution_sql(const t2s_execution *execution)
+const t2s_query *t2s_execution_query(const t2s_execution *execution)
 {
-    return execution->sql;
-}
-
-uint64_t t2s_execution_row_limit(const t2s_execution *execution)
-{
-    return execution->row_limit;
-}
-
-uint64_t t2s_execution_timeout_ms(const t2s_execution *execution)
-{
-    return execution->timeout_ms;
+    return execution->query;
 }
 
 t2s_loop *t2s_execution_loop(const t2s_execution *execution)
@@ -240,8 +230,8 @@ int t2s_execution_add_row(t2s_execution *execution, const char *const *values, c
     if (columns != 0 && (values == NULL || lengths == NULL))
         return T2S_E_INVALID;
     bytes = row_bytes(columns, values, lengths);
-    if ((execution->row_limit != 0 && t2s_result_row_count(execution->result) >= execution->row_limit) ||
-        (execution->byte_limit != 0 && bytes > execution->byte_limit - execution->bytes))
+    if ((execution->query->row_limit != 0 && t2s_result_row_count(execution->result) >= execution->query->row_limit) ||
+        (execution->query->byte_limit != 0 && bytes > execution->query->byte_limit - execution->bytes))
         code = T2S_E_TOO_LARGE;
     else
         code = t2s__result_add_row(execution->result, values, lengths);
@@ -252,6 +242,40 @@ int t2s_execution_add_row(t2s_execution *execution, const char *const *values, c
     return note(execution, code);
 }
 
+/* A limit that was given holds also where the server does not say. */
+static t2s_error *too_dear(const char *what, double limit, double expected)
+{
+    t2s_error *error;
+
+    if (limit <= 0 || (expected >= 0 && expected <= limit))
+        return NULL;
+    if (expected < 0)
+        error = t2s__error(T2S_E_REJECTED, "the server does not say what %s it expects, and the limit is %.0f", what, limit);
+    else
+        error = t2s__error(T2S_E_REJECTED, "the server expects a %s of %.0f, and the limit is %.0f", what, expected, limit);
+    t2s_error_set_hint(error, "a narrower question, an index or a higher limit may help");
+    return error;
+}
+
+int t2s_execution_add_plan(t2s_execution *execution, double cost, double rows)
+{
+    const t2s_query *query;
+
+    if (execution == NULL || execution->query->dry_run == T2S_DRY_RUN_OFF)
+        return T2S_E_INVALID;
+    if (is_finished(execution))
+        return 0;
+    query = execution->query;
+    execution->is_planned = 1;
+    execution->cost = cost;
+    execution->rows = rows;
+    t2s_error_unref(execution->too_dear);
+    execution->too_dear = too_dear("cost", query->cost_limit, cost);
+    if (execution->too_dear == NULL)
+        execution->too_dear = too_dear("row count", query->expected_row_limit, rows);
+    return execution->too_dear != NULL ? T2S_E_REJECTED : 0;
+}
+
 void t2s_execution_finish(t2s_execution *execution, t2s_error *error)
 {
     if (execution == NULL || is_finished(execution)) {
@@ -260,6 +284,11 @@ void t2s_execution_finish(t2s_execution *execution, t2s_error *error)
     }
     if (error == NULL && execution->failure != 0)
         error = t2s_error_new(execution->failure, NULL);
+    if (execution->too_dear != NULL) {
+        t2s_error_unref(error);
+        error = t2s_error_ref(execution->too_dear);
+    } else if (error == NULL && execution->query->dry_run != T2S_DRY_RUN_OFF && !execution->is_planned)
+        error = t2s__error(T2S_E_INTERNAL, "the executor \"%s\" did not report a plan", t2s_executor_name(executor_of(execution)));
     t2s__operation_finish(&execution->operation, error);
 }
 
@@ -271,4 +300,14 @@ t2s_result *t2s_execution_result(const t2s_execution *execution)
 t2s_error *t2s_execution_error(const t2s_execution *execution)
 {
     return execution->operation.error;
+}
+
+double t2s_execution_cost(const t2s_execution *execution)
+{
+    return execution->cost;
+}
+
+double t2s_execution_rows(const t2s_execution *execution)
+{
+    return execution->rows;
 }

@@ -4,17 +4,21 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "executor/postgres_plan.h"
+#include "executor/postgres_session.h"
 #include "util/buffer.h"
 #include "util/error.h"
 #include "util/memory.h"
 
 enum {
     GRACE_MS = 1000,         /* beyond the statement_timeout, before the server counts as silent */
-    CLEANING_MS = 2000,      /* for a rollback: other queries may wait for the connection */
-    TIMEOUT_MAX = 2147483647 /* of statement_timeout */
+    CLEANING_MS = 2000       /* for a rollback: other queries may wait for the connection */
 };
 
-enum state { WAITING, RUNNING, CLEANING };
+enum state { WAITING, PLANNING, RUNNING, CLEANING };
+
+/* The first batch. */
+enum { BEGIN, SESSION, QUERY, EXPLAIN, STATEMENTS };
 
 typedef struct t2s__pg_query {
     t2s__pg_waiter waiter; /* first */
@@ -40,10 +44,11 @@ typedef struct t2s__pg_query {
     size_t bytes_capacity;
 
     int enough; /* a limit was reached: what the server says to the end of the query is no error */
-    char settings[512];
-    char *sql; /* outlives the execution */
+    char *session_sql;
+    char explain_sql[96];
+    t2s_query *query; /* a reference: it outlives the execution */
     char *lookup;
-    t2s__pq_statement statements[3];
+    t2s__pq_statement statements[STATEMENTS];
 } t2s__pg_query;
 
 static void query_free(t2s__pg_query *query)
@@ -58,8 +63,9 @@ static void query_free(t2s__pg_query *query)
     t2s__free(query->values);
     t2s__free(query->lengths);
     t2s__free(query->bytes);
-    t2s__free(query->sql);
+    t2s__free(query->session_sql);
     t2s__free(query->lookup);
+    t2s_query_unref(query->query);
     t2s__free(query);
 }
 
@@ -181,6 +187,21 @@ static int add_row(t2s__pg_query *query, const PGresult *result)
     return t2s_execution_add_row(query->execution, query->values, query->lengths);
 }
 
+static int take_plan(t2s__pg_query *query, const PGresult *result)
+{
+    double cost, rows;
+    int code;
+
+    if (PQntuples(result) == 0)
+        return 0;
+    code = t2s__pg_plan_read(PQgetvalue(result, 0, 0), (size_t)PQgetlength(result, 0, 0), &cost, &rows);
+    if (code != 0)
+        finish(query, t2s__error(code, "what PostgreSQL says of its plan is not understood"));
+    else if (t2s_execution_add_plan(query->execution, cost, rows) != 0)
+        finish(query, NULL); /* the execution knows why */
+    return 0;
+}
+
 /* Nonzero: enough. */
 static int take_result(void *user_data, size_t statement, const PGresult *result)
 {
@@ -188,6 +209,8 @@ static int take_result(void *user_data, size_t statement, const PGresult *result
     int code = 0;
 
     (void)statement;
+    if (query->state == PLANNING)
+        return query->execution != NULL ? take_plan(query, result) : 0;
     if (query->execution == NULL)
         return 1;
     if (!query->described)
@@ -282,13 +305,32 @@ static void clean(t2s__pg_query *query)
 
 /* Running. */
 
+static int is_first_batch(const t2s__pg_query *query)
+{
+    return query->state == PLANNING || t2s_query_dry_run(query->query) == T2S_DRY_RUN_OFF;
+}
+
+/* It is not the query that is wrong. */
+static t2s_error *session_error(t2s_error *error)
+{
+    t2s_error *refined = t2s__error(T2S_E_INVALID, "PostgreSQL does not take the role or a setting that the query was to run with: %s",
+                                    t2s_error_message(error));
+
+    t2s_error_set_sqlstate(refined, t2s_error_sqlstate(error));
+    t2s_error_set_hint(refined, t2s_error_hint(error));
+    t2s_error_unref(error);
+    return refined;
+}
+
 /* The server calls its own time limit a cancel too; only the time tells them apart. */
 static t2s_error *refine(const t2s__pg_query *query, t2s_error *error)
 {
-    uint64_t limit = t2s_execution_timeout_ms(query->execution);
+    uint64_t limit = t2s_query_timeout_ms(query->query);
     const char *sqlstate = t2s_error_sqlstate(error);
     t2s_error *timeout;
 
+    if (sqlstate != NULL && is_first_batch(query) && t2s__pq_failed(query->pq) == SESSION)
+        return session_error(error);
     if (limit == 0 || sqlstate == NULL || strcmp(sqlstate, "57014") != 0 || (t2s_loop_now() - query->began) / 1000000 < limit)
         return error;
     timeout = t2s__error(T2S_E_TIMEOUT, "the query did not end within %llu ms", (unsigned long long)limit);
@@ -296,6 +338,26 @@ static t2s_error *refine(const t2s__pg_query *query, t2s_error *error)
     t2s_error_set_hint(timeout, "a narrower question, an index or a longer time limit may help");
     t2s_error_unref(error);
     return timeout;
+}
+
+static uint64_t time_limit(const t2s__pg_query *query)
+{
+    uint64_t limit = t2s_query_timeout_ms(query->query);
+
+    return limit != 0 ? limit + GRACE_MS : 0;
+}
+
+static void on_done(void *user_data, t2s_error *error);
+
+/* The server has planned it, within its limits. In the same transaction, which sees the same rows. */
+static void run_planned(t2s__pg_query *query)
+{
+    query->state = RUNNING;
+    query->statements[0] = (t2s__pq_statement){t2s_query_sql(query->query), T2S__PQ_ROWS | T2S__PQ_SYNC | T2S__PQ_EXECUTE};
+    if (t2s__pq_run(query->pq, query->statements, 1, time_limit(query), take_result, on_done, query) != 0) {
+        finish(query, t2s_error_new(T2S_E_CONNECT, "the connection to PostgreSQL was lost"));
+        leave(query, 0);
+    }
 }
 
 static void on_done(void *user_data, t2s_error *error)
@@ -306,51 +368,40 @@ static void on_done(void *user_data, t2s_error *error)
         finish(query, refine(query, error));
     else
         t2s_error_unref(error);
-    clean(query);
+    if (query->execution != NULL && query->state == PLANNING && t2s_query_dry_run(query->query) == T2S_DRY_RUN_FIRST)
+        run_planned(query);
+    else
+        clean(query);
 }
 
-static uint64_t server_timeout(const t2s__pg_query *query)
+/* The text goes to the server as it is, never inside of another one: EXPLAIN gets the name that it was prepared under. */
+static size_t write_batch(t2s__pg_query *query)
 {
-    uint64_t limit = t2s_execution_timeout_ms(query->execution);
+    const char *sql = t2s_query_sql(query->query);
 
-    return limit < TIMEOUT_MAX ? limit : TIMEOUT_MAX;
-}
-
-/*
- * For the one transaction, so that it also holds behind a pooler. What decides how the text is read must be as the validator took
- * it to be, and what decides how values are written as t2s_result says.
- */
-static void write_settings(t2s__pg_query *query)
-{
-    char timeout[96] = "";
-
-    if (t2s_execution_timeout_ms(query->execution) != 0)
-        snprintf(timeout, sizeof(timeout), ", pg_catalog.set_config('statement_timeout', '%llu', true)",
-                 (unsigned long long)server_timeout(query));
-    snprintf(
-        query->settings, sizeof(query->settings),
-        "SELECT pg_catalog.set_config('standard_conforming_strings', 'on', true), pg_catalog.set_config('datestyle', 'ISO', true), "
-        "pg_catalog.set_config('intervalstyle', 'postgres', true), pg_catalog.set_config('bytea_output', 'hex', true), "
-        "pg_catalog.set_config('extra_float_digits', '1', true)%s",
-        timeout);
+    query->statements[BEGIN] = (t2s__pq_statement){"BEGIN TRANSACTION READ ONLY", 0};
+    query->statements[SESSION] = (t2s__pq_statement){query->session_sql, 0};
+    if (t2s_query_dry_run(query->query) == T2S_DRY_RUN_OFF) {
+        query->statements[QUERY] = (t2s__pq_statement){sql, T2S__PQ_ROWS | T2S__PQ_SYNC};
+        return EXPLAIN;
+    }
+    snprintf(query->explain_sql, sizeof(query->explain_sql), "EXPLAIN (FORMAT JSON) EXECUTE %s", t2s__pq_prepared(query->pq));
+    query->statements[QUERY] = (t2s__pq_statement){sql, T2S__PQ_PREPARE};
+    query->statements[EXPLAIN] = (t2s__pq_statement){query->explain_sql, T2S__PQ_ROWS | T2S__PQ_SYNC};
+    return STATEMENTS;
 }
 
 static void granted(t2s__pg_waiter *waiter, t2s__pq *pq)
 {
     t2s__pg_query *query = (t2s__pg_query *)(void *)waiter;
-    uint64_t limit = t2s_execution_timeout_ms(query->execution);
     int code;
 
     if (query->timer != NULL)
         t2s_timer_stop(query->timer);
     query->pq = pq;
-    query->state = RUNNING;
+    query->state = t2s_query_dry_run(query->query) == T2S_DRY_RUN_OFF ? RUNNING : PLANNING;
     query->began = t2s_loop_now();
-    write_settings(query);
-    query->statements[0] = (t2s__pq_statement){"BEGIN TRANSACTION READ ONLY", 0};
-    query->statements[1] = (t2s__pq_statement){query->settings, 0};
-    query->statements[2] = (t2s__pq_statement){query->sql, T2S__PQ_ROWS | T2S__PQ_SYNC};
-    code = t2s__pq_run(pq, query->statements, 3, limit != 0 ? limit + GRACE_MS : 0, take_result, on_done, query);
+    code = t2s__pq_run(pq, query->statements, write_batch(query), time_limit(query), take_result, on_done, query);
     if (code == 0)
         return;
     query->pq = NULL;
@@ -358,7 +409,7 @@ static void granted(t2s__pg_waiter *waiter, t2s__pq *pq)
     if (code == T2S_E_CONNECT && query->lost++ < t2s__pg_pool_size(query->queries->pool)) {
         query->state = WAITING;
         if (query->timer != NULL)
-            t2s_timer_start(query->timer, limit);
+            t2s_timer_start(query->timer, t2s_query_timeout_ms(query->query));
         t2s__pg_pool_want_again(query->queries->pool, &query->waiter);
         return;
     }
@@ -381,23 +432,31 @@ static void on_waited_long(t2s_timer *timer, void *user_data)
     (void)timer;
     t2s__pg_pool_unwant(query->queries->pool, &query->waiter);
     finish(query, t2s__error(T2S_E_TIMEOUT, "no connection to PostgreSQL became free within %llu ms",
-                             (unsigned long long)t2s_execution_timeout_ms(query->execution)));
+                             (unsigned long long)t2s_query_timeout_ms(query->query)));
     query_free(query);
 }
 
 int t2s__pg_query_start(t2s__pg_queries *queries, t2s_execution *execution)
 {
     t2s__pg_query *query = t2s__calloc(1, sizeof(*query));
-    uint64_t limit = t2s_execution_timeout_ms(execution);
+    uint64_t limit = t2s_query_timeout_ms(t2s_execution_query(execution));
+    t2s_error *error = NULL;
 
     if (query == NULL)
         return T2S_E_NOMEM;
-    query->sql = t2s__strdup(t2s_execution_sql(execution));
-    if (query->sql == NULL || (limit != 0 && t2s_timer_new(queries->loop, on_waited_long, query, &query->timer) != 0)) {
-        t2s__free(query->sql);
+    query->session_sql = t2s__pg_session_sql(t2s_execution_query(execution), &error);
+    if (query->session_sql == NULL && t2s_error_code(error) == T2S_E_INVALID) {
+        t2s__free(query);
+        t2s_execution_finish(execution, error);
+        return 0;
+    }
+    if (query->session_sql == NULL || (limit != 0 && t2s_timer_new(queries->loop, on_waited_long, query, &query->timer) != 0)) {
+        t2s_error_unref(error);
+        t2s__free(query->session_sql);
         t2s__free(query);
         return T2S_E_NOMEM;
     }
+    query->query = t2s_query_ref((t2s_query *)(uintptr_t)t2s_execution_query(execution));
     if (limit != 0)
         t2s_timer_start(query->timer, limit);
     query->waiter.granted = granted;
@@ -423,7 +482,7 @@ static void stop(t2s__pg_query *query, int code, int close)
         query_free(query);
     } else if (close)
         leave(query, 0);
-    else if (query->state == RUNNING)
+    else if (query->state != CLEANING)
         t2s__pq_cancel(query->pq);
 }
 

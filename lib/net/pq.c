@@ -2,8 +2,12 @@
 /* A connection: how it comes about, runs batches, is cancelled, and ends. */
 #include "net/pq.h"
 
+#include <inttypes.h>
 #include <poll.h>
+#include <stdatomic.h>
+#include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "net/pq_internal.h"
 #include "util/error.h"
@@ -63,6 +67,8 @@ struct t2s__pq {
     int unstoppable;                 /* the cancel request cannot be made */
     t2s__pq_cancel_request *request; /* the server is being told */
     t2s_error *error;                /* the first one */
+    size_t failed;                   /* the statement that it is of */
+    char prepared[24];
     t2s__pq_result_fn result;
     t2s__pq_fn done;
     void *batch_data;
@@ -284,9 +290,10 @@ int t2s__pq_open(t2s__pq_config *config, t2s_loop *loop, uint64_t timeout_ms, t2
 /* Takes the error over, if it is the first. */
 static void note_error(t2s__pq *pq, t2s_error *error)
 {
-    if (pq->error == NULL)
+    if (pq->error == NULL) {
         pq->error = error;
-    else
+        pq->failed = pq->current;
+    } else
         t2s_error_unref(error);
 }
 
@@ -540,10 +547,19 @@ static void on_timer(t2s_timer *timer, void *user_data)
     leave(pq);
 }
 
+static int send_statement(t2s__pq *pq, const t2s__pq_statement *statement)
+{
+    if ((statement->flags & T2S__PQ_PREPARE) != 0)
+        return PQsendPrepare(pq->connection, pq->prepared, statement->sql, 0, NULL);
+    if ((statement->flags & T2S__PQ_EXECUTE) != 0)
+        return PQsendQueryPrepared(pq->connection, pq->prepared, 0, NULL, NULL, NULL, 0);
+    return PQsendQueryParams(pq->connection, statement->sql, 0, NULL, NULL, NULL, NULL, 0);
+}
+
 static int send_batch(t2s__pq *pq)
 {
     for (size_t i = 0; i < pq->count; i++) {
-        if (PQsendQueryParams(pq->connection, pq->statements[i].sql, 0, NULL, NULL, NULL, NULL, 0) != 1)
+        if (send_statement(pq, &pq->statements[i]) != 1)
             return -1;
         if ((pq->statements[i].flags & T2S__PQ_SYNC) != 0 || i + 1 == pq->count) {
             if (PQpipelineSync(pq->connection) != 1)
@@ -572,6 +588,7 @@ int t2s__pq_run(t2s__pq *pq, const t2s__pq_statement *statements, size_t count, 
     pq->statements = statements;
     pq->count = count;
     pq->current = 0;
+    pq->failed = count;
     pq->syncs = 0;
     pq->cancelling = 0;
     pq->unstoppable = 0;
@@ -590,6 +607,20 @@ int t2s__pq_run(t2s__pq *pq, const t2s__pq_statement *statements, size_t count, 
     if (timeout_ms != 0)
         t2s_timer_start(pq->timer, timeout_ms);
     return 0;
+}
+
+size_t t2s__pq_failed(const t2s__pq *pq)
+{
+    return pq->failed;
+}
+
+const char *t2s__pq_prepared(t2s__pq *pq)
+{
+    static atomic_uint_fast64_t used;
+    uint64_t number = t2s_loop_now() * UINT64_C(6364136223846793005) + atomic_fetch_add(&used, 1);
+
+    snprintf(pq->prepared, sizeof(pq->prepared), "t2s_%016" PRIx64, number ^ (uint64_t)getpid() << 40);
+    return pq->prepared;
 }
 
 void t2s__pq_cancel(t2s__pq *pq)

@@ -46,7 +46,9 @@ int t2s__pq_open(t2s__pq_config *config, t2s_loop *loop, uint64_t timeout_ms, t2
 
 enum {
     T2S__PQ_ROWS = 1, /* the rows are wanted, one at a time: memory stays bounded */
-    T2S__PQ_SYNC = 2  /* what follows is tried also when this, or what came before it, failed */
+    T2S__PQ_SYNC = 2, /* what follows is tried also when this, or what came before it, failed */
+    T2S__PQ_PREPARE = 4, /* it is prepared under t2s__pq_prepared(), and not run */
+    T2S__PQ_EXECUTE = 8  /* what was prepared is run; the text is for the places of errors */
 };
 
 typedef struct t2s__pq_statement {
@@ -66,6 +68,12 @@ typedef struct t2s__pq_statement {
  */
 int t2s__pq_run(t2s__pq *pq, const t2s__pq_statement *statements, size_t count, uint64_t timeout_ms, t2s__pq_result_fn result,
                 t2s__pq_fn done, void *user_data);
+
+/* Which statement of the last batch failed, or the batch's count. */
+size_t t2s__pq_failed(const t2s__pq *pq);
+
+/* A name for the next statement to be prepared, which nobody else uses: behind a pooler, others may have used the same session. Lives until it is asked for again. */
+const char *t2s__pq_prepared(t2s__pq *pq);
 
 /* Tell the server to stop what runs, and report no more results. `done` comes when both the batch and the telling have ended, so
  * that a late cancel never hits the next batch. Without effect on an idle connection. */

@@ -123,7 +123,7 @@ static int unknown_option(const char *name, const t2s__option *table, size_t cou
     int code;
 
     for (size_t i = 0; i < count; i++)
-        t2s__buffer_printf(&known, "%s%s", i != 0 ? ", " : "", table[i].name);
+        t2s__buffer_printf(&known, "%s%s%s", i != 0 ? ", " : "", table[i].name, table[i].type == T2S__OPTION_PAIRS ? "..." : "");
     code = t2s__fail(reterr_error, T2S_E_INVALID, "unknown option \"%.64s\"; known are: %s", name, t2s__buffer_string(&known));
     t2s__buffer_dispose(&known);
     return code;
@@ -153,10 +153,52 @@ static int read_int(const t2s__option *option, const char *value, int64_t *ret, 
     return 0;
 }
 
+size_t t2s__options_count(const t2s_options *options)
+{
+    return options != NULL ? options->count : 0;
+}
+
+const char *t2s__options_name(const t2s_options *options, size_t index)
+{
+    return options->pairs[index].name;
+}
+
+const char *t2s__options_value(const t2s_options *options, size_t index)
+{
+    return options->pairs[index].value;
+}
+
+static int put(t2s_options **to, const char *name, const char *value)
+{
+    int code = *to == NULL ? t2s_options_new(to) : 0;
+
+    return code == 0 ? t2s_options_set(*to, name, value) : code;
+}
+
+int t2s__options_merge(t2s_options **to, const t2s_options *from)
+{
+    for (size_t i = 0; from != NULL && i < from->count; i++)
+        if (put(to, from->pairs[i].name, from->pairs[i].value) != 0)
+            return T2S_E_NOMEM;
+    return 0;
+}
+
+/* Is it one of many that begin alike? */
+static int begins(const t2s__option *option, const char *name)
+{
+    size_t length = strlen(option->name);
+
+    return option->type == T2S__OPTION_PAIRS && strncmp(option->name, name, length) == 0 && name[length] != '\0';
+}
+
 static int read_pair(const struct pair *pair, const t2s__option *table, size_t count, char *settings, t2s_error **reterr_error)
 {
     for (size_t i = 0; i < count; i++) {
-        if (strcmp(table[i].name, pair->name) != 0)
+        if (begins(&table[i], pair->name))
+            return put((t2s_options **)(void *)(settings + table[i].offset), pair->name + strlen(table[i].name), pair->value) == 0
+                       ? 0
+                       : t2s__fail_nomem(reterr_error);
+        if (table[i].type == T2S__OPTION_PAIRS || strcmp(table[i].name, pair->name) != 0)
             continue;
         if (table[i].type == T2S__OPTION_INT)
             return read_int(&table[i], pair->value, (int64_t *)(void *)(settings + table[i].offset), reterr_error);

@@ -8,6 +8,7 @@
 
 #include <text2sql/sys/executor.h>
 
+#include "../support/execute.h"
 #include "../support/postgres.h"
 #include "../support/suite.h"
 #include "loop/loop.h"
@@ -38,7 +39,7 @@ static int plain_start(void *user_data, t2s_execution *execution)
     size_t i = 0;
 
     (void)user_data;
-    if (strcmp(t2s_execution_sql(execution), "slow") != 0) {
+    if (strcmp(t2s_query_sql(t2s_execution_query(execution)), "slow") != 0) {
         ck_assert_int_lt(thread_count, KEPT_MAX);
         ck_assert_int_eq(pthread_create(&threads[thread_count++], NULL, finish_elsewhere, execution), 0);
         return 0;
@@ -177,7 +178,7 @@ static void on_finished(t2s_execution *execution, void *user_data)
 static void begin(call *self, const char *sql)
 {
     *self = (call){0};
-    ck_assert_int_eq(t2s_executor_call(executor, loop, sql, 10, 0, 20000, on_finished, self, &self->execution), 0);
+    ck_assert_int_eq(test_execute(executor, loop, sql, 10, 0, 20000, on_finished, self, &self->execution), 0);
     ck_assert_int_eq(self->count, 0);
     ck_assert_ptr_eq(t2s_execution_loop(self->execution), loop);
 }
@@ -244,10 +245,10 @@ START_TEST(a_query_needs_an_attached_executor_and_one_loop)
     open_executor(_i);
     ck_assert_int_eq(t2s__loop_new(1, &other), 0);
     ck_assert_int_eq(t2s_executor_attach(executor, other), T2S_E_BUSY);
-    ck_assert_int_eq(t2s_executor_call(executor, other, implementation->quick, 0, 0, 0, on_finished, &one, &one.execution),
+    ck_assert_int_eq(test_execute(executor, other, implementation->quick, 0, 0, 0, on_finished, &one, &one.execution),
                      T2S_E_INVALID);
     t2s_executor_detach(executor, loop);
-    ck_assert_int_eq(t2s_executor_call(executor, loop, implementation->quick, 0, 0, 0, on_finished, &one, &one.execution),
+    ck_assert_int_eq(test_execute(executor, loop, implementation->quick, 0, 0, 0, on_finished, &one, &one.execution),
                      T2S_E_INVALID);
     ck_assert_int_eq(t2s_executor_attach(executor, loop), 0);
     begin(&one, implementation->quick);
@@ -351,7 +352,7 @@ static void ask_again(t2s_execution *execution, void *user_data)
     ck_assert_ptr_null(t2s_execution_error(execution));
     t2s_execution_unref(execution);
     if (++self->count < 5)
-        ck_assert_int_eq(t2s_executor_call(executor, loop, implementation->quick, 0, 0, 0, ask_again, self, &self->execution), 0);
+        ck_assert_int_eq(test_execute(executor, loop, implementation->quick, 0, 0, 0, ask_again, self, &self->execution), 0);
 }
 
 START_TEST(a_callback_may_start_the_next_query)
@@ -359,7 +360,7 @@ START_TEST(a_callback_may_start_the_next_query)
     call chain = {0};
 
     open_executor(_i);
-    ck_assert_int_eq(t2s_executor_call(executor, loop, implementation->quick, 0, 0, 0, ask_again, &chain, &chain.execution), 0);
+    ck_assert_int_eq(test_execute(executor, loop, implementation->quick, 0, 0, 0, ask_again, &chain, &chain.execution), 0);
     while (chain.count < 5)
         t2s__loop_run(loop, 1);
     close_executor();

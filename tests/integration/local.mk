@@ -50,6 +50,13 @@ tests_integration_test_postgres_metadata_SOURCES = tests/integration/test_postgr
 tests_integration_test_postgres_metadata_CFLAGS = $(POSTGRES_TEST_CFLAGS)
 tests_integration_test_postgres_metadata_LDADD = $(TEST_LDADD)
 
+# As whom queries run, and what the server says of them before.
+check_PROGRAMS += tests/integration/test_identity
+TESTS += tests/integration/test_identity
+tests_integration_test_identity_SOURCES = tests/integration/test_identity.c tests/support/postgres.c tests/support/query.c
+tests_integration_test_identity_CFLAGS = $(POSTGRES_TEST_CFLAGS)
+tests_integration_test_identity_LDADD = $(TEST_LDADD)
+
 # The schema is what the server has.
 FRESHNESS_TESTS = tests/integration/test_freshness tests/integration/test_freshness_ask
 check_PROGRAMS += $(FRESHNESS_TESTS)

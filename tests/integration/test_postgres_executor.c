@@ -11,6 +11,7 @@
 
 #include <text2sql/sys/executor.h>
 
+#include "../support/execute.h"
 #include "../support/postgres.h"
 #include "../support/query.h"
 #include "executor/postgres_types.h"
@@ -500,7 +501,7 @@ START_TEST(bytes_beyond_the_limit_are_not_kept)
     t2s_execution *execution;
     int finished = 0;
 
-    ck_assert_int_eq(t2s_executor_call(executor, loop, "SELECT repeat('x', 1000) FROM generate_series(1, 100000)", 0, 10500, 5000,
+    ck_assert_int_eq(test_execute(executor, loop, "SELECT repeat('x', 1000) FROM generate_series(1, 100000)", 0, 10500, 5000,
                                        count_finished, &finished, &execution),
                      0);
     t2s_execution_ref(execution);

@@ -51,8 +51,11 @@ static void ask_thrice(void)
         t2s_context_set_cache(context, cache);
     t2s_cache_unref(cache);
     t2s_context_set_event_callback(context, ignore_event, NULL);
-    if (t2s_options_new(&options) == 0)
+    if (t2s_options_new(&options) == 0) {
         t2s_options_set(options, "caller", "ann");
+        t2s_options_set(options, "role", "reader");
+        t2s_options_set(options, "session.app.tenant", "1");
+    }
     for (int i = 0; i < 2; i++)
         taken += t2s_ask(context, "How much was ordered?", options, count_end, &ends, NULL, NULL) == 0;
     for (int i = 0; i < 2; i++) {

@@ -288,7 +288,7 @@ static int executor_start(void *user_data, t2s_execution *execution)
 
     fake->starts++;
     free(fake->last_sql);
-    fake->last_sql = strdup(t2s_execution_sql(execution));
+    fake->last_sql = strdup(t2s_query_sql(t2s_execution_query(execution)));
     switch (fake->behaviour) {
     case FAKE_FAILS:
         fail_execution(fake, execution);

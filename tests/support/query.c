@@ -4,6 +4,7 @@
 #include <check.h>
 #include <stdlib.h>
 
+#include "execute.h"
 #include "loop/loop.h"
 
 static void on_finished(t2s_execution *execution, void *user_data)
@@ -19,7 +20,7 @@ static void on_finished(t2s_execution *execution, void *user_data)
 void query_start(query *self, t2s_executor *executor, t2s_loop *loop, const char *sql, uint64_t row_limit, uint64_t timeout_ms)
 {
     *self = (query){.began = t2s_loop_now()};
-    ck_assert_int_eq(t2s_executor_call(executor, loop, sql, row_limit, 0, timeout_ms, on_finished, self, &self->execution), 0);
+    ck_assert_int_eq(test_execute(executor, loop, sql, row_limit, 0, timeout_ms, on_finished, self, &self->execution), 0);
     ck_assert_int_eq(self->calls, 0); /* never inline */
 }
 

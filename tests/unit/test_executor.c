@@ -4,6 +4,7 @@
 
 #include <text2sql/sys/executor.h>
 
+#include "../support/execute.h"
 #include "../support/suite.h"
 #include "loop/loop.h"
 
@@ -148,7 +149,7 @@ static void on_finished(t2s_execution *execution, void *user_data)
 
 static int call(t2s_executor *executor, t2s_loop *loop, uint64_t rows, uint64_t bytes, t2s_execution **ret)
 {
-    return t2s_executor_call(executor, loop, "SELECT 1", rows, bytes, 5, on_finished, NULL, ret);
+    return test_execute(executor, loop, "SELECT 1", rows, bytes, 5, on_finished, NULL, ret);
 }
 
 START_TEST(limits_end_a_result_and_mark_it)
@@ -163,8 +164,8 @@ START_TEST(limits_end_a_result_and_mark_it)
     ck_assert_int_eq(t2s_executor_new("x", &good, NULL, &executor), 0);
     for (int round = 0; round < 2; round++) {
         ck_assert_int_eq(call(executor, loop, round == 0 ? 2 : 0, round == 0 ? 0 : 11, &execution), 0);
-        ck_assert_str_eq(t2s_execution_sql(taken), "SELECT 1");
-        ck_assert_uint_eq(t2s_execution_timeout_ms(taken), 5);
+        ck_assert_str_eq(t2s_query_sql(t2s_execution_query(taken)), "SELECT 1");
+        ck_assert_uint_eq(t2s_query_timeout_ms(t2s_execution_query(taken)), 5);
         ck_assert_ptr_eq(t2s_execution_loop(taken), loop);
         ck_assert_int_eq(t2s_execution_add_column(taken, "a", "text", T2S_VALUE_TEXT), 0);
         ck_assert_int_eq(t2s_execution_add_column(taken, "b", "text", T2S_VALUE_TEXT), 0);
@@ -187,7 +188,7 @@ START_TEST(limits_end_a_result_and_mark_it)
     refuse = 1;
     ck_assert_int_eq(call(executor, loop, 0, 0, &execution), T2S_E_BUSY);
     refuse = 0;
-    ck_assert_int_eq(t2s_executor_call(executor, loop, NULL, 0, 0, 0, on_finished, NULL, &execution), T2S_E_INVALID);
+    ck_assert_int_eq(t2s_executor_call(executor, loop, NULL, on_finished, NULL, &execution), T2S_E_INVALID);
     t2s_executor_unref(executor);
     ck_assert_int_eq(destroyed, 1);
     t2s__loop_close(loop);

@@ -10,6 +10,9 @@
 
 T2S_BEGIN_DECLS
 
+/** What is to be run: SQL, as whom, and within which bounds. Shared by reference count. @since 1.0 */
+typedef struct t2s_query t2s_query;
+
 /** One run of a query, under way or finished, with the rows so far. Counted by reference. @since 1.0 */
 typedef struct t2s_execution t2s_execution;
 
@@ -39,12 +42,32 @@ T2S_EXTERN int t2s_executor_new(const char *name, const t2s_executor_ops *ops, v
 /** The name given at registration. @since 1.0 */
 T2S_EXTERN const char *t2s_executor_name(const t2s_executor *executor);
 
-/* What is to be run, and its bounds; strings live as long as the execution. @since 1.0 */
-T2S_EXTERN const char *t2s_execution_sql(const t2s_execution *execution);
+/** What is to be run; lives as long as the execution. @since 1.0 */
+T2S_EXTERN const t2s_query *t2s_execution_query(const t2s_execution *execution);
+
+T2S_EXTERN const char *t2s_query_sql(const t2s_query *query);
 /** Rows at most; 0: no limit. One row more may be fetched to know that there are more. @since 1.0 */
-T2S_EXTERN uint64_t t2s_execution_row_limit(const t2s_execution *execution);
+T2S_EXTERN uint64_t t2s_query_row_limit(const t2s_query *query);
 /** Milliseconds that the query may run on the server; 0: no limit. @since 1.0 */
-T2S_EXTERN uint64_t t2s_execution_timeout_ms(const t2s_execution *execution);
+T2S_EXTERN uint64_t t2s_query_timeout_ms(const t2s_query *query);
+/** As whom it is to run, for this run alone; NULL: as whom the executor has connected. An executor that cannot do it must fail. @since 1.0 */
+T2S_EXTERN const char *t2s_query_role(const t2s_query *query);
+/** Settings of the session, for this run alone, such as those that policies for rows look at. As for the role. @since 1.0 */
+T2S_EXTERN size_t t2s_query_setting_count(const t2s_query *query);
+T2S_EXTERN const char *t2s_query_setting_name(const t2s_query *query, size_t index);
+T2S_EXTERN const char *t2s_query_setting_value(const t2s_query *query, size_t index);
+/** The schemas in which names without one are to be looked up, in order; none: as the session has it. @since 1.0 */
+T2S_EXTERN size_t t2s_query_search_path_count(const t2s_query *query);
+T2S_EXTERN const char *t2s_query_search_path(const t2s_query *query, size_t index);
+
+enum {
+    T2S_DRY_RUN_OFF = 0,
+    T2S_DRY_RUN_FIRST = 1, /* have the server plan the query, report that by t2s_execution_add_plan(), and run it */
+    T2S_DRY_RUN_ONLY = 2   /* the same without running it: there are no rows */
+};
+
+/** T2S_DRY_RUN_*. An executor whose server cannot plan without running fails with T2S_E_UNSUPPORTED. @since 1.0 */
+T2S_EXTERN int t2s_query_dry_run(const t2s_query *query);
 
 /* For the implementer: what an execution takes. Any thread, one at a time for each execution. */
 
@@ -79,6 +102,17 @@ T2S_EXTERN int t2s_execution_set_column_type(t2s_execution *execution, size_t co
 T2S_EXTERN int t2s_execution_add_row(t2s_execution *execution, const char *const *values, const size_t *lengths);
 
 /**
+ * Report how the server would run the query.
+ *
+ * @param cost  in the server's own units; negative: it does not say
+ * @param rows  how many it expects; negative: it does not say
+ * @return 0: go on; T2S_E_INVALID: this is not wanted; T2S_E_REJECTED: it is more than the query may cost: finish, with any error or
+ *         none; the execution says why. What is not known is rejected, too, where it has a limit.
+ * @since 1.0
+ */
+T2S_EXTERN int t2s_execution_add_plan(t2s_execution *execution, double cost, double rows);
+
+/**
  * Finish the run and give the executor's reference back. What comes after the first finish is ignored. Rows that could not be taken
  * for want of memory make it a T2S_E_NOMEM.
  *
@@ -99,15 +133,41 @@ T2S_EXTERN int t2s_executor_attach(t2s_executor *executor, t2s_loop *loop);
 /** Undo one t2s_executor_attach(). Queries under way end with T2S_E_SHUTDOWN, or however the executor ends them. @since 1.0 */
 T2S_EXTERN void t2s_executor_detach(t2s_executor *executor, t2s_loop *loop);
 
-/** @param row_limit rows, 0 for none @param byte_limit bytes of values in the result, 0 for none @param timeout_ms 0 for none @since 1.0 */
-T2S_EXTERN int t2s_executor_call(t2s_executor *executor, t2s_loop *loop, const char *sql, uint64_t row_limit, uint64_t byte_limit,
-                                 uint64_t timeout_ms, t2s_execution_fn callback, void *user_data, t2s_execution **ret_execution);
+/** @param sql copied @param ret_query a new reference @return 0; T2S_E_INVALID, T2S_E_NOMEM @since 1.0 */
+T2S_EXTERN int t2s_query_new(const char *sql, t2s_query **ret_query);
+T2S_EXTERN t2s_query *t2s_query_ref(t2s_query *query);
+T2S_EXTERN void t2s_query_unref(t2s_query *query);
+
+/*
+ * A query must not be changed any more once it was given to t2s_executor_call(). Texts are copied; what takes one returns 0,
+ * T2S_E_INVALID or T2S_E_NOMEM.
+ */
+
+/** @param rows 0 for no limit @since 1.0 */
+T2S_EXTERN void t2s_query_set_row_limit(t2s_query *query, uint64_t rows);
+/** @param bytes of values in the result, 0 for no limit @since 1.0 */
+T2S_EXTERN void t2s_query_set_byte_limit(t2s_query *query, uint64_t bytes);
+/** @param milliseconds 0 for no limit @since 1.0 */
+T2S_EXTERN void t2s_query_set_timeout_ms(t2s_query *query, uint64_t milliseconds);
+/** @param role NULL: as whom the executor has connected. "none", which PostgreSQL takes for that, is refused, and so is "". @since 1.0 */
+T2S_EXTERN int t2s_query_set_role(t2s_query *query, const char *role);
+T2S_EXTERN int t2s_query_add_setting(t2s_query *query, const char *name, const char *value);
+T2S_EXTERN int t2s_query_add_schema(t2s_query *query, const char *schema);
+/** @param dry_run T2S_DRY_RUN_* @param cost_limit, row_limit what the server may expect; 0: no limit @since 1.0 */
+T2S_EXTERN int t2s_query_set_dry_run(t2s_query *query, int dry_run, double cost_limit, double row_limit);
+
+/** @param query a reference of its own is taken @since 1.0 */
+T2S_EXTERN int t2s_executor_call(t2s_executor *executor, t2s_loop *loop, t2s_query *query, t2s_execution_fn callback, void *user_data,
+                                 t2s_execution **ret_execution);
 T2S_EXTERN void t2s_execution_abandon(t2s_execution *execution);
 T2S_EXTERN t2s_execution *t2s_execution_ref(t2s_execution *execution);
 T2S_EXTERN void t2s_execution_unref(t2s_execution *execution);
 /** The rows, borrowed from the execution; NULL after an error. @since 1.0 */
 T2S_EXTERN t2s_result *t2s_execution_result(const t2s_execution *execution);
 T2S_EXTERN t2s_error *t2s_execution_error(const t2s_execution *execution);
+/** What t2s_execution_add_plan() was told; negative: nothing. Also after an error. @since 1.0 */
+T2S_EXTERN double t2s_execution_cost(const t2s_execution *execution);
+T2S_EXTERN double t2s_execution_rows(const t2s_execution *execution);
 
 T2S_END_DECLS
 
