@@ -1,6 +1,9 @@
 libt2s_la_SOURCES += \
 	lib/sql/analysis.c lib/sql/analysis.h \
+	lib/sql/candidate.c \
 	lib/sql/clauses.c \
+	lib/sql/coerce.c lib/sql/coerce.h \
+	lib/sql/common_type.c \
 	lib/sql/deep.c lib/sql/deep.h \
 	lib/sql/diagnostic.c lib/sql/diagnostic.h \
 	lib/sql/expression.c \
@@ -12,14 +15,20 @@ libt2s_la_SOURCES += \
 	lib/sql/from.c lib/sql/from.h \
 	lib/sql/from_function.c \
 	lib/sql/from_join.c \
+	lib/sql/function.c lib/sql/function_call.h \
+	lib/sql/function_candidates.c \
 	lib/sql/names.c \
+	lib/sql/operator.c \
 	lib/sql/outputs.c \
+	lib/sql/polymorphic.c \
 	lib/sql/query.c \
 	lib/sql/quote.c lib/sql/quote.h \
+	lib/sql/resolution_hint.c lib/sql/resolution_hint.h \
 	lib/sql/scope.c \
 	lib/sql/statement.c lib/sql/statement.h \
 	lib/sql/suggest.c \
 	lib/sql/tree.c lib/sql/tree.h \
+	lib/sql/type_name.c \
 	lib/sql/types.h \
 	lib/sql/window.c \
 	lib/sql/with.c
