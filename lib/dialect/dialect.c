@@ -31,6 +31,19 @@ static int know_no_relation(void *user_data, const char *schema, const char *nam
     return 0;
 }
 
+static int know_no_literal(void *user_data, const char *type, const char *text, size_t length, const char **ret_code, char *message,
+                           size_t size)
+{
+    (void)user_data;
+    (void)type;
+    (void)text;
+    (void)length;
+    (void)ret_code;
+    (void)message;
+    (void)size;
+    return 1;
+}
+
 int t2s_dialect_new(const char *name, const t2s_dialect_ops *ops, void *user_data, t2s_dialect **ret_dialect)
 {
     t2s_dialect_ops copy;
@@ -46,6 +59,8 @@ int t2s_dialect_new(const char *name, const t2s_dialect_ops *ops, void *user_dat
         copy.function = know_no_function;
     if (copy.has_relation == NULL)
         copy.has_relation = know_no_relation;
+    if (copy.literal == NULL)
+        copy.literal = know_no_literal;
     dialect->ops = copy;
     *ret_dialect = dialect;
     return 0;
@@ -86,4 +101,13 @@ unsigned t2s_dialect_function(t2s_dialect *dialect, const char *name, const char
 int t2s_dialect_has_relation(t2s_dialect *dialect, const char *schema, const char *name, const char **ret_schema)
 {
     return dialect->ops.has_relation(dialect->model.user_data, schema, name, ret_schema);
+}
+
+int t2s_dialect_literal(t2s_dialect *dialect, const char *type, const char *text, size_t length, const char **ret_code,
+                        char *message, size_t size)
+{
+    *ret_code = NULL;
+    if (size != 0)
+        message[0] = '\0';
+    return dialect->ops.literal(dialect->model.user_data, type, text, length, ret_code, message, size);
 }

@@ -4,10 +4,18 @@ libt2s_la_SOURCES += \
 	lib/dialect/postgres.c \
 	lib/dialect/postgres_depth.c \
 	lib/dialect/postgres_functions.c lib/dialect/postgres_functions.h \
+	lib/dialect/postgres_literal.c lib/dialect/postgres_literal.h \
+	lib/dialect/postgres_literal_datetime.c \
+	lib/dialect/postgres_literal_interval.c \
+	lib/dialect/postgres_literal_json.c \
+	lib/dialect/postgres_literal_number.c \
+	lib/dialect/postgres_literal_text.c \
 	lib/dialect/postgres_lower.h \
 	lib/dialect/postgres_lower_command.c \
 	lib/dialect/postgres_lower_expression.c \
 	lib/dialect/postgres_lower_parts.c \
 	lib/dialect/postgres_lower_query.c \
 	lib/dialect/postgres_parse.c lib/dialect/postgres_parse.h \
-	lib/dialect/postgres_scan.c lib/dialect/postgres_scan.h
+	lib/dialect/postgres_scan.c lib/dialect/postgres_scan.h \
+	lib/dialect/postgres_time.c lib/dialect/postgres_time.h \
+	lib/dialect/postgres_time_words.c

@@ -5,6 +5,7 @@
 #include <text2sql/sys/dialect.h>
 
 #include "dialect/postgres_functions.h"
+#include "dialect/postgres_literal.h"
 #include "dialect/postgres_lower.h"
 #include "dialect/postgres_parse.h"
 #include "dialect/postgres_scan.h"
@@ -77,6 +78,13 @@ static int has_relation(void *user_data, const char *schema, const char *name, c
     return 1;
 }
 
+static int literal(void *user_data, const char *type, const char *text, size_t length, const char **ret_code, char *message,
+                   size_t size)
+{
+    (void)user_data;
+    return t2s__postgres_literal(type, text, length, ret_code, message, size);
+}
+
 int t2s_postgres_dialect_new(t2s_dialect **ret_dialect)
 {
     static const t2s_dialect_ops ops = {
@@ -86,6 +94,7 @@ int t2s_postgres_dialect_new(t2s_dialect **ret_dialect)
         .parse = parse,
         .function = function,
         .has_relation = has_relation,
+        .literal = literal,
     };
 
     return t2s_dialect_new("postgres", &ops, NULL, ret_dialect);

@@ -217,13 +217,16 @@ START_TEST(what_a_dialect_leaves_out_is_filled_in)
 {
     const t2s_dialect_ops ops = {.struct_size = sizeof(ops), .parse = parse};
     const char *const *columns = (const char *const *)&ops;
-    const char *schema = NULL;
+    const char *schema = NULL, *code = schema;
+    char message[8] = "x";
     t2s_dialect *dialect;
 
     ck_assert_int_eq(t2s_dialect_new("x", &ops, NULL, &dialect), 0);
     ck_assert_uint_eq(t2s_dialect_function(dialect, "f", &columns), 0);
     ck_assert_ptr_null(columns);
     ck_assert_int_eq(t2s_dialect_has_relation(dialect, NULL, "t", &schema), 0);
+    ck_assert_int_eq(t2s_dialect_literal(dialect, "int4", "x", 1, &code, message, sizeof(message)), 1);
+    ck_assert_str_eq(message, "");
     ck_assert_uint_eq(t2s_dialect_flags(dialect), 0);
     t2s_dialect_unref(dialect);
 }

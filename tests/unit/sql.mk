@@ -3,6 +3,7 @@ SQL_TESTS = \
 	tests/unit/test_analysis_names \
 	tests/unit/test_postgres_depth \
 	tests/unit/test_postgres_dialect \
+	tests/unit/test_postgres_literal \
 	tests/unit/test_postgres_scan \
 	tests/unit/test_statement \
 	tests/unit/test_tree
@@ -25,6 +26,10 @@ tests_unit_test_postgres_depth_LDADD = $(TEST_LDADD)
 tests_unit_test_postgres_dialect_SOURCES = tests/unit/test_postgres_dialect.c
 tests_unit_test_postgres_dialect_CFLAGS = $(TEST_CFLAGS)
 tests_unit_test_postgres_dialect_LDADD = $(TEST_LDADD)
+
+tests_unit_test_postgres_literal_SOURCES = tests/unit/test_postgres_literal.c
+tests_unit_test_postgres_literal_CFLAGS = $(TEST_CFLAGS)
+tests_unit_test_postgres_literal_LDADD = $(TEST_LDADD)
 
 tests_unit_test_postgres_scan_SOURCES = tests/unit/test_postgres_scan.c
 tests_unit_test_postgres_scan_CFLAGS = $(TEST_CFLAGS)

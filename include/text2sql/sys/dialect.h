@@ -139,6 +139,13 @@ typedef struct t2s_dialect_ops {
     /* Optional. 1 when the server has a relation of this name by itself, as its system catalogs, that a catalog may leave out. `schema`
      * is NULL where none was written; *ret_schema is the one that it is in, living as long as the dialect. */
     int (*has_relation)(void *user_data, const char *schema, const char *name, const char **ret_schema);
+
+    /* Optional. Can the text of a literal be read as a value of this built-in type, by the name that the type is stored under, such
+     * as "int4"? The text is NUL-terminated, with no NUL inside. 1: it may be, or nothing is known of the type; 0: surely not,
+     * whatever the server's settings, and then *ret_code is the code of what the server says, living as long as the dialect, and
+     * `message` what it says, at most `size` bytes with the NUL, ending with a whole character. Pure; runs on any thread. */
+    int (*literal)(void *user_data, const char *type, const char *text, size_t length, const char **ret_code, char *message,
+                   size_t size);
 } t2s_dialect_ops;
 
 enum {
@@ -165,6 +172,10 @@ T2S_EXTERN int t2s_dialect_parse(t2s_dialect *dialect, const char *sql, size_t l
 T2S_EXTERN unsigned t2s_dialect_function(t2s_dialect *dialect, const char *name, const char *const **ret_columns);
 
 T2S_EXTERN int t2s_dialect_has_relation(t2s_dialect *dialect, const char *schema, const char *name, const char **ret_schema);
+
+/** As `literal` in the ops. *ret_code is NULL and `message` empty when it is 1. @since 1.0 */
+T2S_EXTERN int t2s_dialect_literal(t2s_dialect *dialect, const char *type, const char *text, size_t length, const char **ret_code,
+                                   char *message, size_t size);
 
 /* Building the tree. A function that cannot get memory returns NULL (or T2S_E_NOMEM) and the tree remembers it; parse may go on
  * and need not look, since every function takes NULL for a node and does nothing. */

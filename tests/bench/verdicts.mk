@@ -1,0 +1,6 @@
+EXTRA_PROGRAMS += tests/bench/bench_literals
+CLEANFILES += tests/bench/bench_literals
+bench: tests/bench/bench_literals
+tests_bench_bench_literals_SOURCES = tests/bench/bench_literals.c tests/support/postgres.c
+tests_bench_bench_literals_CFLAGS = $(TEST_CFLAGS) -DT2S_TEST_SUPPORT='"$(abs_top_srcdir)/tests/support"'
+tests_bench_bench_literals_LDADD = $(TEST_LDADD)
