@@ -39,6 +39,8 @@ typedef struct t2s_context t2s_context;
  *   plan_row_limit *      0: none; else what it expects to give more rows
  *   role *                as whom the SQL runs in the database, e.g. by SET LOCAL ROLE; without it as whom the executor has connected.
  *                         The schema in the prompt is what the metadata source may see.
+ *   search_path *         where names without a schema are looked up, in the checks as in the database: names of schemas between commas, in
+ *                         quotes where SQL wants them; without it as the database has it
  *   session.NAME *        a setting of the session for this question's SQL alone, e.g. "session.app.tenant" for policies on rows that ask
  *                         current_setting('app.tenant')
  *   data_in_prompt *      "matched": of the database's rows, a model sees values that the question mentions, see docs/schema.md;

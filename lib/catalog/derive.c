@@ -282,3 +282,28 @@ int t2s__catalog_derive(t2s_catalog *base, const t2s__catalog_edits *edits, t2s_
         t2s_catalog_unref(deriver.made);
     return code;
 }
+
+int t2s__catalog_with_search_path(t2s_catalog *base, const char *const *schemas, size_t count, t2s_catalog **ret_catalog)
+{
+    t2s_catalog *made = made_from(base);
+    const char **path = made != NULL ? t2s__arena_alloc(&made->arena, (count + 1) * sizeof(*path)) : NULL;
+    uint64_t hash = base->fingerprint;
+    size_t copied = 0;
+
+    while (path != NULL && copied < count && (path[copied] = t2s__arena_strdup(&made->arena, schemas[copied])) != NULL) {
+        hash = (hash ^ t2s__hash(schemas[copied], strlen(schemas[copied]) + 1)) * UINT64_C(1099511628211);
+        copied++;
+    }
+    if (path == NULL || copied < count) {
+        t2s_catalog_unref(made);
+        return T2S_E_NOMEM;
+    }
+    made->relations = base->relations;
+    made->relation_count = base->relation_count;
+    made->relations_by_name = base->relations_by_name;
+    made->search_path = path;
+    made->search_path_count = count;
+    made->fingerprint = hash;
+    *ret_catalog = made;
+    return 0;
+}

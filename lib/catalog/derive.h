@@ -43,4 +43,7 @@ typedef struct t2s__catalog_edits {
  */
 int t2s__catalog_derive(t2s_catalog *base, const t2s__catalog_edits *edits, t2s_catalog **ret_catalog);
 
+/* The same catalog, but names without a schema are looked up in these; copied. Costs the same for any size. 0; T2S_E_NOMEM. */
+int t2s__catalog_with_search_path(t2s_catalog *base, const char *const *schemas, size_t count, t2s_catalog **ret_catalog);
+
 #endif

@@ -41,7 +41,8 @@ static void bound(t2s_request *request)
 void t2s__step_snapshot(t2s_request *request, t2s_catalog *catalog, void (*next)(t2s_request *request))
 {
     t2s__snapshot *snapshot =
-        t2s__source_snapshot(request->parts.source, catalog, request->parts.knowledge, request->parts.generation);
+        t2s__source_snapshot(request->parts.source, catalog, request->parts.knowledge,
+                             request->settings.search_path, request->parts.generation);
 
     if (snapshot == NULL) {
         t2s__request_fail_nomem(request);

@@ -15,6 +15,7 @@ libt2s_la_SOURCES += \
 	lib/engine/repair.c \
 	lib/engine/request.c lib/engine/request.h \
 	lib/engine/schema.c \
+	lib/engine/search_path.c lib/engine/search_path.h \
 	lib/engine/settings.c lib/engine/settings.h \
 	lib/engine/snapshot.c lib/engine/snapshot.h \
 	lib/engine/step.c lib/engine/step.h \

@@ -51,6 +51,7 @@ void t2s__recall_key(const t2s_request *request, t2s__buffer *key)
     add_text(key, t2s_provider_identity(request->parts.provider));
     add_text(key, t2s_dialect_name(request->parts.dialect));
     add_text(key, t2s__snapshot_catalog(request->snapshot)->database);
+    add_text(key, request->settings.search_path != NULL ? request->settings.search_path : "");
     t2s__buffer_printf(key, "%016" PRIx64 " ", t2s__knowledge_fingerprint(request->parts.knowledge));
     add_text(key, request->parts.prompt_template != NULL ? t2s_prompt_template_text(request->parts.prompt_template) : "");
     t2s__buffer_printf(key, "%" PRId64 " %" PRId64 " %" PRId64 " %" PRId64 " %d", request->settings.prompt_budget,

@@ -165,7 +165,7 @@ static int attach_parts(t2s_request *request)
         code = t2s__context_attach_source(request->context, request->parts.source);
         what = "metadata source";
     }
-    if (code == 0 && request->settings.execute) {
+    if (code == 0 && t2s__settings_need_executor(&request->settings)) {
         code = t2s__context_attach_executor(request->context, request->parts.executor);
         what = "executor";
     }

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "engine/search_path.h"
 #include "util/error.h"
 #include "util/memory.h"
 #include "util/options.h"
@@ -32,6 +33,7 @@ static const t2s__option table[] = {
     INT(coalesce, 0, 1),
     {"caller", T2S__OPTION_STRING, offsetof(t2s__settings, caller), 0, 0},
     {"role", T2S__OPTION_STRING, offsetof(t2s__settings, role), 0, 0},
+    {"search_path", T2S__OPTION_STRING, offsetof(t2s__settings, search_path), 0, 0},
     {"session.", T2S__OPTION_PAIRS, offsetof(t2s__settings, session), 0, 0},
     INT(dry_run, 0, 1),
     INT(plan_cost_limit, 0, INT64_MAX / 2),
@@ -93,11 +95,34 @@ static int read_choices(int code, struct given *given, t2s_error **reterr_error)
 }
 
 /* "none" is how PostgreSQL says: as whom it has connected; who may choose a role must not get that by its name. */
-static int check_role(int code, const t2s__settings *settings, t2s_error **reterr_error)
+static int check_role(const t2s__settings *settings, t2s_error **reterr_error)
 {
-    if (code != 0 || settings->role == NULL || (settings->role[0] != '\0' && strcmp(settings->role, "none") != 0))
-        return code;
+    if (settings->role == NULL || (settings->role[0] != '\0' && strcmp(settings->role, "none") != 0))
+        return 0;
     return t2s__fail(reterr_error, T2S_E_INVALID, "the option \"role\" must name a role, not \"%s\"", settings->role);
+}
+
+static int check_search_path(const t2s__settings *settings, t2s_error **reterr_error)
+{
+    t2s__search_path path;
+    int code = settings->search_path != NULL ? t2s__search_path_read(settings->search_path, &path) : 0;
+
+    if (code == T2S_E_NOMEM)
+        return t2s__fail_nomem(reterr_error);
+    if (code != 0)
+        return t2s__fail(reterr_error, code, "the option \"search_path\" takes names of schemas between commas, in quotes where SQL wants "
+                                             "them, not \"%.64s\"",
+                         settings->search_path);
+    if (settings->search_path != NULL)
+        t2s__search_path_dispose(&path);
+    return 0;
+}
+
+static int check_identity(int code, const t2s__settings *settings, t2s_error **reterr_error)
+{
+    if (code == 0)
+        code = check_role(settings, reterr_error);
+    return code == 0 ? check_search_path(settings, reterr_error) : code;
 }
 
 t2s__store_policy t2s__settings_freshness(const t2s__settings *settings)
@@ -128,7 +153,7 @@ int t2s__settings_of_context(const t2s_options *options, t2s__settings *ret_sett
     }};
     int code = read_choices(t2s__options_read(options, table, COUNT, &given, reterr_error), &given, reterr_error);
 
-    code = check_role(code, &given.settings, reterr_error);
+    code = check_identity(code, &given.settings, reterr_error);
     if (code != 0)
         t2s__settings_dispose(&given.settings);
     *ret_settings = given.settings;
@@ -141,7 +166,7 @@ int t2s__settings_of_question(const t2s_options *options, t2s__settings *setting
     int code = read_choices(t2s__options_read(options, table, OF_QUESTION, &given, reterr_error), &given, reterr_error);
 
     *settings = given.settings; /* also after an error: they own the texts */
-    return check_role(code, settings, reterr_error);
+    return check_identity(code, settings, reterr_error);
 }
 
 int t2s__settings_copy(const t2s__settings *from, t2s__settings *to)
@@ -150,7 +175,9 @@ int t2s__settings_copy(const t2s__settings *from, t2s__settings *to)
     to->session = NULL;
     to->caller = t2s__strdup(from->caller);
     to->role = t2s__strdup(from->role);
+    to->search_path = t2s__strdup(from->search_path);
     if ((from->caller == NULL) == (to->caller == NULL) && (from->role == NULL) == (to->role == NULL) &&
+        (from->search_path == NULL) == (to->search_path == NULL) &&
         t2s__options_merge(&to->session, from->session) == 0)
         return 0;
     t2s__settings_dispose(to);
@@ -161,8 +188,10 @@ void t2s__settings_dispose(t2s__settings *settings)
 {
     t2s__free(settings->caller);
     t2s__free(settings->role);
+    t2s__free(settings->search_path);
     t2s_options_free(settings->session);
     settings->caller = NULL;
     settings->role = NULL;
+    settings->search_path = NULL;
     settings->session = NULL;
 }

@@ -25,8 +25,9 @@ typedef struct t2s__settings {
     int64_t use_cache;
     int64_t coalesce;
     int data_in_prompt; /* T2S__DATA_* */
-    char *caller; /* NULL: nobody said; owned by whoever holds the settings, as the two that follow */
+    char *caller; /* NULL: nobody said; owned by whoever holds the settings, as the three that follow */
     char *role;   /* NULL: as whom the executor has connected */
+    char *search_path; /* NULL: as the database has it; else one that t2s__search_path_read() takes */
     t2s_options *session; /* settings of the database's session; NULL: none */
     int64_t dry_run;
     int64_t plan_cost_limit; /* 0: none */

@@ -2,8 +2,11 @@
 #include "engine/snapshot.h"
 
 #include <stdatomic.h>
+#include <string.h>
 #include <uv.h>
 
+#include "catalog/derive.h"
+#include "engine/search_path.h"
 #include "retrieval/index.h"
 #include "retrieval/subset.h"
 #include "sql/quote.h"
@@ -11,7 +14,9 @@
 
 struct t2s__snapshot {
     atomic_uint references;
-    t2s_catalog *base;
+    t2s_catalog *given; /* by the store */
+    t2s_catalog *base;  /* the same, with the search path */
+    char *search_path;  /* or NULL */
     t2s_knowledge *knowledge; /* a reference; NULL: nothing is known */
     uint64_t generation;      /* of the checks that it was bound by */
     uv_mutex_t making;        /* of what follows, which may take a worker a second; the loop only looks whether it is there */
@@ -21,13 +26,35 @@ struct t2s__snapshot {
     t2s__memo memo;
 };
 
+/* Search paths that are in use at the same time, one a tenant, say. */
+enum { RECENT_MAX = 16 };
+
 struct t2s__source {
     atomic_uint references;
     t2s__store *store;
-    t2s__snapshot *latest;
+    t2s__snapshot *recent[RECENT_MAX]; /* the last used first; NULL behind them */
 };
 
-static t2s__snapshot *snapshot_new(t2s_catalog *base, t2s_knowledge *knowledge, uint64_t generation)
+static int set_base(t2s__snapshot *snapshot, t2s_catalog *given, const char *search_path)
+{
+    t2s__search_path path;
+    int code;
+
+    snapshot->given = t2s_catalog_ref(given);
+    if (search_path == NULL) {
+        snapshot->base = t2s_catalog_ref(given);
+        return 0;
+    }
+    snapshot->search_path = t2s__strdup(search_path);
+    code = snapshot->search_path != NULL ? t2s__search_path_read(search_path, &path) : T2S_E_NOMEM;
+    if (code != 0)
+        return code;
+    code = t2s__catalog_with_search_path(given, path.schemas, path.count, &snapshot->base);
+    t2s__search_path_dispose(&path);
+    return code;
+}
+
+static t2s__snapshot *snapshot_new(t2s_catalog *given, t2s_knowledge *knowledge, const char *search_path, uint64_t generation)
 {
     t2s__snapshot *snapshot = t2s__calloc(1, sizeof(*snapshot));
 
@@ -36,10 +63,12 @@ static t2s__snapshot *snapshot_new(t2s_catalog *base, t2s_knowledge *knowledge, 
         return NULL;
     }
     atomic_init(&snapshot->references, 1);
-    snapshot->base = t2s_catalog_ref(base);
     snapshot->knowledge = t2s_knowledge_ref(knowledge);
     snapshot->generation = generation;
-    return snapshot;
+    if (set_base(snapshot, given, search_path) == 0)
+        return snapshot;
+    t2s__snapshot_unref(snapshot);
+    return NULL;
 }
 
 t2s__snapshot *t2s__snapshot_ref(t2s__snapshot *snapshot)
@@ -60,12 +89,14 @@ void t2s__snapshot_unref(t2s__snapshot *snapshot)
     t2s__bound_free(snapshot->bound);
     t2s_knowledge_unref(snapshot->knowledge);
     t2s_catalog_unref(snapshot->base);
+    t2s_catalog_unref(snapshot->given);
+    t2s__free(snapshot->search_path);
     t2s__free(snapshot);
 }
 
 t2s_catalog *t2s__snapshot_base(const t2s__snapshot *snapshot)
 {
-    return snapshot->base;
+    return snapshot->given;
 }
 
 int t2s__snapshot_is_bound(t2s__snapshot *snapshot)
@@ -178,7 +209,8 @@ void t2s__source_unref(t2s__source *source)
 {
     if (source == NULL || atomic_fetch_sub_explicit(&source->references, 1, memory_order_acq_rel) != 1)
         return;
-    t2s__snapshot_unref(source->latest);
+    for (size_t i = 0; i < RECENT_MAX; i++)
+        t2s__snapshot_unref(source->recent[i]);
     t2s__store_free(source->store);
     t2s__free(source);
 }
@@ -188,21 +220,54 @@ t2s__store *t2s__source_store(t2s__source *source)
     return source->store;
 }
 
-static int is_of(const t2s__snapshot *snapshot, const t2s_catalog *base, const t2s_knowledge *knowledge, uint64_t generation)
+static int is_same_path(const char *a, const char *b)
 {
-    return snapshot != NULL && snapshot->base == base && snapshot->knowledge == knowledge &&
+    return a == NULL || b == NULL ? a == b : strcmp(a, b) == 0;
+}
+
+static int is_of(const t2s__snapshot *snapshot, const t2s_catalog *given, const t2s_knowledge *knowledge, const char *search_path,
+                 uint64_t generation)
+{
+    return snapshot->given == given && snapshot->knowledge == knowledge && is_same_path(snapshot->search_path, search_path) &&
            (knowledge == NULL || snapshot->generation == generation);
 }
 
-t2s__snapshot *t2s__source_snapshot(t2s__source *source, t2s_catalog *catalog, t2s_knowledge *knowledge, uint64_t generation)
+/* The one at `at` to the front; those of another catalog or knowledge, which no question will ask for any more, go. */
+static void put_first(t2s__source *source, t2s__snapshot *snapshot, size_t at)
 {
-    if (!is_of(source->latest, catalog, knowledge, generation)) {
-        t2s__snapshot *snapshot = snapshot_new(catalog, knowledge, generation);
+    size_t kept = 1;
 
+    memmove(&source->recent[1], &source->recent[0], at * sizeof(source->recent[0]));
+    source->recent[0] = snapshot;
+    for (size_t i = 1; i < RECENT_MAX; i++) {
+        t2s__snapshot *other = source->recent[i];
+
+        source->recent[i] = NULL;
+        if (other != NULL && is_of(other, snapshot->given, snapshot->knowledge, other->search_path, snapshot->generation))
+            source->recent[kept++] = other;
+        else
+            t2s__snapshot_unref(other);
+    }
+}
+
+t2s__snapshot *t2s__source_snapshot(t2s__source *source, t2s_catalog *catalog, t2s_knowledge *knowledge, const char *search_path,
+                                    uint64_t generation)
+{
+    t2s__snapshot *snapshot;
+    size_t at = 0;
+
+    while (at < RECENT_MAX && source->recent[at] != NULL &&
+           !is_of(source->recent[at], catalog, knowledge, search_path, generation))
+        at++;
+    if (at < RECENT_MAX && source->recent[at] != NULL)
+        snapshot = source->recent[at];
+    else {
+        snapshot = snapshot_new(catalog, knowledge, search_path, generation);
         if (snapshot == NULL)
             return NULL;
-        t2s__snapshot_unref(source->latest);
-        source->latest = snapshot;
+        if (at == RECENT_MAX)
+            t2s__snapshot_unref(source->recent[--at]);
     }
-    return t2s__snapshot_ref(source->latest);
+    put_first(source, snapshot, at);
+    return t2s__snapshot_ref(snapshot);
 }

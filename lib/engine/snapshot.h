@@ -17,7 +17,7 @@ typedef struct t2s__snapshot t2s__snapshot;
 t2s__snapshot *t2s__snapshot_ref(t2s__snapshot *snapshot);
 void t2s__snapshot_unref(t2s__snapshot *snapshot);
 
-/* The catalog as the store gave it. */
+/* The catalog as the store gave it, whatever search path it was asked for with. */
 t2s_catalog *t2s__snapshot_base(const t2s__snapshot *snapshot);
 
 /* Is all that is known bound to it? Before that nothing below may be called. Nothing known is bound at once. */
@@ -66,10 +66,13 @@ t2s__store *t2s__source_store(t2s__source *source);
 /*
  * The snapshot of a catalog that the store gave, with what is known; the same for the same ones. Loop thread.
  *
- * knowledge   NULL: nothing
- * generation  of the checks that the SQL in the knowledge has to pass
+ * knowledge    NULL: nothing
+ * search_path  where names without a schema are looked up, as in SQL; NULL: as the database has it. It must be one that
+ *              t2s__search_path_read() takes.
+ * generation   of the checks that the SQL in the knowledge has to pass
  * A new reference; NULL when memory is short.
  */
-t2s__snapshot *t2s__source_snapshot(t2s__source *source, t2s_catalog *catalog, t2s_knowledge *knowledge, uint64_t generation);
+t2s__snapshot *t2s__source_snapshot(t2s__source *source, t2s_catalog *catalog, t2s_knowledge *knowledge, const char *search_path,
+                                    uint64_t generation);
 
 #endif

@@ -78,7 +78,7 @@ struct load {
 static void end_load(struct load *load, t2s_catalog *catalog, t2s_error *error)
 {
     if (catalog != NULL)
-        load->snapshot = t2s__source_snapshot(load->parts->source, catalog, load->parts->knowledge, load->parts->generation);
+        load->snapshot = t2s__source_snapshot(load->parts->source, catalog, load->parts->knowledge, NULL, load->parts->generation);
     load->error = error;
     t2s__store_cancel(t2s__source_store(load->parts->source), &load->waiter);
     t2s_timer_free(load->deadline);

@@ -386,6 +386,41 @@ START_TEST(a_question_whose_plan_is_too_dear_is_refused_with_the_reason)
 }
 END_TEST
 
+START_TEST(each_question_may_have_a_search_path_of_its_own)
+{
+    t2s_context *context = open_context(OPTIONS("execute", "1"));
+    t2s_options *bad = OPTIONS("search_path", "public, ");
+    t2s_error *error = NULL;
+
+    written = "SELECT name FROM t";
+    for (int i = 0; i < 2; i++) {
+        expect_answer(context, NULL, "in public");
+        expect_answer(context, OPTIONS("search_path", "\"One, \"\"two\"\"\" , Public"), "in one");
+        expect_answer(context, OPTIONS("search_path", "public,\"One, \"\"two\"\"\""), "in public");
+    }
+    t2s_answer_unref(ask(context, OPTIONS("search_path", "nowhere", "repair_limit", "0"), T2S_E_REJECTED));
+    ck_assert_int_eq(t2s_ask_sync(context, "Which?", bad, NULL, &error), T2S_E_INVALID);
+    ck_assert_ptr_nonnull(strstr(t2s_error_message(error), "search_path"));
+    t2s_error_unref(error);
+    t2s_options_free(bad);
+    t2s_context_free(context);
+}
+END_TEST
+
+START_TEST(more_search_paths_than_are_kept_are_fine)
+{
+    t2s_context *context = open_context(OPTIONS("execute", "0", "dry_run", "1"));
+    char path[64];
+
+    written = "SELECT name FROM t";
+    for (int i = 0; i < 50; i++) {
+        snprintf(path, sizeof(path), "none_%d, public", i % 20);
+        t2s_answer_unref(ask(context, OPTIONS("search_path", path), 0));
+    }
+    t2s_context_free(context);
+}
+END_TEST
+
 START_TEST(names_mean_at_the_server_what_they_meant_to_the_analysis)
 {
     t2s_context *context;
@@ -441,6 +476,8 @@ int main(void)
     tcase_set_timeout(questions, 120);
     tcase_add_test(questions, each_question_runs_as_who_asks_it);
     tcase_add_test(questions, a_question_whose_plan_is_too_dear_is_refused_with_the_reason);
+    tcase_add_test(questions, each_question_may_have_a_search_path_of_its_own);
+    tcase_add_test(questions, more_search_paths_than_are_kept_are_fine);
     tcase_add_test(questions, names_mean_at_the_server_what_they_meant_to_the_analysis);
     suite_add_tcase(suite, questions);
     runner = srunner_create(suite);

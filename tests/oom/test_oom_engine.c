@@ -55,6 +55,7 @@ static void ask_thrice(void)
         t2s_options_set(options, "caller", "ann");
         t2s_options_set(options, "role", "reader");
         t2s_options_set(options, "session.app.tenant", "1");
+        t2s_options_set(options, "search_path", "public, \"Other\"");
     }
     for (int i = 0; i < 2; i++)
         taken += t2s_ask(context, "How much was ordered?", options, count_end, &ends, NULL, NULL) == 0;

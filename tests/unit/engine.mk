@@ -1,4 +1,4 @@
-ENGINE_TESTS = tests/unit/test_engine tests/unit/test_engine_recheck tests/unit/test_engine_sharing tests/unit/test_fingerprint tests/unit/test_flight tests/oom/test_oom_engine
+ENGINE_TESTS = tests/unit/test_engine tests/unit/test_engine_recheck tests/unit/test_engine_sharing tests/unit/test_fingerprint tests/unit/test_flight tests/unit/test_search_path tests/oom/test_oom_engine
 check_PROGRAMS += $(ENGINE_TESTS)
 TESTS += $(ENGINE_TESTS)
 
@@ -25,3 +25,7 @@ tests_unit_test_flight_LDADD = $(TEST_LDADD)
 tests_unit_test_engine_recheck_SOURCES = tests/unit/test_engine_recheck.c tests/support/fakes.c
 tests_unit_test_engine_recheck_CFLAGS = $(TEST_CFLAGS)
 tests_unit_test_engine_recheck_LDADD = $(TEST_LDADD)
+
+tests_unit_test_search_path_SOURCES = tests/unit/test_search_path.c
+tests_unit_test_search_path_CFLAGS = $(TEST_CFLAGS)
+tests_unit_test_search_path_LDADD = $(TEST_LDADD)
