@@ -13,6 +13,7 @@ text2sqlinclude_HEADERS = \
 	include/text2sql/event.h \
 	include/text2sql/executor.h \
 	include/text2sql/export.h \
+	include/text2sql/facts.h \
 	include/text2sql/fix.h \
 	include/text2sql/knowledge.h \
 	include/text2sql/log.h \

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The seam of dialects: their operations copied, their holes filled, their lifetime. */
+#include <text2sql/facts.h>
 #include <text2sql/sys/dialect.h>
 
 #include "util/model.h"
@@ -44,6 +45,15 @@ static int know_no_literal(void *user_data, const char *type, const char *text, 
     return 1;
 }
 
+static int know_no_class(void *user_data, const char *schema, const char *name, int volatility)
+{
+    (void)user_data;
+    (void)schema;
+    (void)name;
+    (void)volatility;
+    return T2S_FUNCTION_CLASS_UNKNOWN;
+}
+
 int t2s_dialect_new(const char *name, const t2s_dialect_ops *ops, void *user_data, t2s_dialect **ret_dialect)
 {
     t2s_dialect_ops copy;
@@ -61,6 +71,8 @@ int t2s_dialect_new(const char *name, const t2s_dialect_ops *ops, void *user_dat
         copy.has_relation = know_no_relation;
     if (copy.literal == NULL)
         copy.literal = know_no_literal;
+    if (copy.function_class == NULL)
+        copy.function_class = know_no_class;
     dialect->ops = copy;
     *ret_dialect = dialect;
     return 0;
@@ -110,4 +122,21 @@ int t2s_dialect_literal(t2s_dialect *dialect, const char *type, const char *text
     if (size != 0)
         message[0] = '\0';
     return dialect->ops.literal(dialect->model.user_data, type, text, length, ret_code, message, size);
+}
+
+int t2s_dialect_function_class(t2s_dialect *dialect, const char *schema, const char *name, int volatility)
+{
+    return dialect->ops.function_class(dialect->model.user_data, schema, name, volatility);
+}
+
+/* A dialect that does not tell them apart has nothing that may be read without leave. */
+int t2s_dialect_relation_class(t2s_dialect *dialect, const char *schema, const char *name)
+{
+    const char *unused;
+
+    if (dialect->ops.relation_class != NULL)
+        return dialect->ops.relation_class(dialect->model.user_data, schema, name);
+    return dialect->ops.has_relation(dialect->model.user_data, schema[0] != '\0' ? schema : NULL, name, &unused)
+               ? T2S_RELATION_CLASS_SYSTEM
+               : T2S_RELATION_CLASS_USER;
 }

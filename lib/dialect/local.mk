@@ -3,6 +3,7 @@ libt2s_la_SOURCES += \
 	lib/dialect/excerpt.c lib/dialect/excerpt.h \
 	lib/dialect/postgres.c \
 	lib/dialect/postgres_depth.c \
+	lib/dialect/postgres_function_class.c lib/dialect/postgres_function_class.h \
 	lib/dialect/postgres_functions.c lib/dialect/postgres_functions.h \
 	lib/dialect/postgres_literal.c lib/dialect/postgres_literal.h \
 	lib/dialect/postgres_literal_datetime.c \
@@ -16,6 +17,7 @@ libt2s_la_SOURCES += \
 	lib/dialect/postgres_lower_parts.c \
 	lib/dialect/postgres_lower_query.c \
 	lib/dialect/postgres_parse.c lib/dialect/postgres_parse.h \
+	lib/dialect/postgres_relation_class.c \
 	lib/dialect/postgres_scan.c lib/dialect/postgres_scan.h \
 	lib/dialect/postgres_time.c lib/dialect/postgres_time.h \
 	lib/dialect/postgres_time_words.c

@@ -4,6 +4,7 @@
 
 #include <text2sql/sys/dialect.h>
 
+#include "dialect/postgres_function_class.h"
 #include "dialect/postgres_functions.h"
 #include "dialect/postgres_literal.h"
 #include "dialect/postgres_lower.h"
@@ -85,6 +86,18 @@ static int literal(void *user_data, const char *type, const char *text, size_t l
     return t2s__postgres_literal(type, text, length, ret_code, message, size);
 }
 
+static int function_class(void *user_data, const char *schema, const char *name, int volatility)
+{
+    (void)user_data;
+    return t2s__postgres_function_class(schema, name, volatility);
+}
+
+static int relation_class(void *user_data, const char *schema, const char *name)
+{
+    (void)user_data;
+    return t2s__postgres_relation_class(schema, name);
+}
+
 int t2s_postgres_dialect_new(t2s_dialect **ret_dialect)
 {
     static const t2s_dialect_ops ops = {
@@ -95,6 +108,8 @@ int t2s_postgres_dialect_new(t2s_dialect **ret_dialect)
         .function = function,
         .has_relation = has_relation,
         .literal = literal,
+        .function_class = function_class,
+        .relation_class = relation_class,
     };
 
     return t2s_dialect_new("postgres", &ops, NULL, ret_dialect);

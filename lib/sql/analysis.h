@@ -72,6 +72,7 @@ struct t2s__item {
     t2s__var *merged; /* of a join: the columns of USING or NATURAL */
     size_t merged_count;
     t2s__item *next; /* in the scope, whether it can be seen or not */
+    size_t place;    /* for the survey: which of the places in FROM it is, from 1 on */
 };
 
 /* How an item can be seen. */

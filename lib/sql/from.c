@@ -301,13 +301,17 @@ t2s__item *t2s__from_item(t2s__analysis *analysis, t2s__scope *scope, const t2s_
 
     switch (node->kind) {
     case T2S_NODE_RELATION:
-        return relation(analysis, scope, node);
+        item = relation(analysis, scope, node);
+        break;
     case T2S_NODE_DERIVED:
-        return derived(analysis, scope, node);
+        item = derived(analysis, scope, node);
+        break;
     case T2S_NODE_FUNCTION_TABLE:
-        return t2s__from_function(analysis, scope, node);
+        item = t2s__from_function(analysis, scope, node);
+        break;
     case T2S_NODE_JOIN:
-        return t2s__from_join(analysis, scope, node);
+        item = t2s__from_join(analysis, scope, node);
+        break;
     default:
         t2s__expression(analysis, scope, node);
         item = t2s__item_new(analysis, scope, T2S__ITEM_DERIVED);
@@ -315,8 +319,10 @@ t2s__item *t2s__from_item(t2s__analysis *analysis, t2s__scope *scope, const t2s_
             return NULL;
         item->is_open = 1;
         t2s__scope_add(analysis, scope, item);
-        return item;
+        break;
     }
+    t2s__node_set_meaning(node, item);
+    return item;
 }
 
 void t2s__from(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *select)

@@ -33,3 +33,11 @@ libt2s_la_SOURCES += \
 	lib/sql/types.h \
 	lib/sql/window.c \
 	lib/sql/with.c
+
+# Facts for policies.
+libt2s_la_SOURCES += \
+	lib/sql/limit.c \
+	lib/sql/reach.c \
+	lib/sql/statement_facts.c \
+	lib/sql/survey.c lib/sql/survey.h \
+	lib/sql/views.c

@@ -39,6 +39,8 @@ struct t2s_statement {
     t2s__diagnostics diagnostics;
     const char *original; /* NULL: the text itself */
     t2s__fixes fixes;
+    t2s__survey survey;
+    t2s__views views;
 };
 
 struct t2s_report {
@@ -132,7 +134,10 @@ static int parse(t2s_statement *statement)
 
 static int run_analysis(void *argument)
 {
-    return t2s__analyze(argument);
+    t2s_statement *statement = argument;
+    int code = t2s__analyze(&statement->analysis);
+
+    return code != 0 ? code : t2s__survey_tree(&statement->analysis, &statement->survey);
 }
 
 static int analyze(t2s_statement *statement)
@@ -151,7 +156,7 @@ static int analyze(t2s_statement *statement)
                                 .sql = statement->sql,
                                 .length = statement->length,
                                 .arena = &statement->arena};
-    return t2s__run_deep(run_analysis, analysis, STACK_BASE + depth * STACK_LEVEL);
+    return t2s__run_deep(run_analysis, statement, STACK_BASE + depth * STACK_LEVEL);
 }
 
 static int by_relation(const void *a, const void *b)
@@ -216,20 +221,32 @@ static int validate(t2s_statement *statement, t2s_validator *const *validators, 
     return 0;
 }
 
-static int check(t2s_statement *statement, t2s_validator *const *validators, size_t validator_count)
+/* Nonzero also for a text that is wrong, which is then said. */
+static int read(t2s_statement *statement, int *is_wrong)
 {
-    int is_wrong;
-    int code = check_text(statement, &is_wrong);
+    int code = check_text(statement, is_wrong);
 
-    if (code != 0 || is_wrong)
+    if (code != 0 || *is_wrong)
         return code;
+    *is_wrong = 1;
     code = parse(statement);
     if (code != 0 || statement->diagnostics.count != 0)
         return code;
     code = analyze(statement);
     if (code != 0 || statement->diagnostics.count != 0)
         return code;
-    code = collect_facts(statement);
+    *is_wrong = 0;
+    return collect_facts(statement);
+}
+
+static int check(t2s_statement *statement, t2s_validator *const *validators, size_t validator_count)
+{
+    int is_wrong;
+    int code = read(statement, &is_wrong);
+
+    if (code != 0 || is_wrong)
+        return code;
+    code = t2s__views_read(statement, &statement->views);
     return code != 0 ? code : validate(statement, validators, validator_count);
 }
 
@@ -247,6 +264,7 @@ static t2s_statement *new_statement(t2s_dialect *dialect, t2s_catalog *catalog, 
     statement->analysis.kind = "";
     statement->analysis.write_position = -1;
     statement->analysis.unknown_position = -1;
+    statement->survey.limit_position = -1;
     t2s__tree_init(&statement->tree, &statement->arena);
     statement->length = length <= T2S_SQL_MAX ? length : 0;
     statement->sql = t2s__arena_strndup(&statement->arena, sql, statement->length);
@@ -290,6 +308,7 @@ void t2s_statement_free(t2s_statement *statement)
 {
     if (statement == NULL)
         return;
+    t2s__views_dispose(&statement->views);
     t2s__arena_dispose(&statement->arena);
     t2s_dialect_unref(statement->dialect);
     t2s_catalog_unref(statement->catalog);
@@ -340,6 +359,47 @@ const t2s_tree *t2s__statement_tree(const t2s_statement *statement)
 t2s__arena *t2s__statement_arena(t2s_statement *statement)
 {
     return &statement->arena;
+}
+
+const t2s__survey *t2s__statement_survey(const t2s_statement *statement)
+{
+    return &statement->survey;
+}
+
+const t2s__views *t2s__statement_views(const t2s_statement *statement)
+{
+    return &statement->views;
+}
+
+int t2s__statement_read(const t2s_statement *like, const char *sql, t2s_statement **ret_statement)
+{
+    t2s_statement *statement = new_statement(like->dialect, like->catalog, sql, strlen(sql));
+    int is_wrong;
+    int code;
+
+    if (statement == NULL)
+        return T2S_E_NOMEM;
+    code = read(statement, &is_wrong);
+    if (code == 0)
+        *ret_statement = statement;
+    else
+        t2s_statement_free(statement);
+    return code;
+}
+
+/* A relation of the catalog is the user's, whatever it is called; what stands in its place was made of the text. */
+int t2s__statement_relation_class(const t2s_statement *statement, const t2s_relation *relation)
+{
+    if (statement->catalog != NULL &&
+        t2s_catalog_find_relation(statement->catalog, relation->schema, relation->name) == relation &&
+        strcmp(relation->schema, "pg_catalog") != 0 && strcmp(relation->schema, "information_schema") != 0)
+        return T2S_RELATION_CLASS_USER;
+    return t2s_dialect_relation_class(statement->dialect, relation->schema, relation->name);
+}
+
+int t2s_statement_has_catalog(const t2s_statement *statement)
+{
+    return statement != NULL && statement->catalog != NULL;
 }
 
 int t2s__statement_set_fixes(t2s_statement *statement, const char *original, size_t length, const t2s_fix *fixes)

@@ -22,7 +22,7 @@ struct t2s_node {
     const char *text; /* or NULL */
     t2s_node *next;
     const void *meaning; /* what the analysis made of it: t2s__var of COLUMN_REF, t2s__outputs of SUBQUERY, t2s__function of CALL,
-                            t2s__operator of OPERATOR; or NULL */
+                            t2s__operator of OPERATOR, t2s__item of what stands in FROM; or NULL */
     const struct t2s__type *type; /* of an expression's value; NULL: not known */
     t2s_node *last[];    /* of each slot, or NULL */
 };

@@ -146,6 +146,14 @@ typedef struct t2s_dialect_ops {
      * `message` what it says, at most `size` bytes with the NUL, ending with a whole character. Pure; runs on any thread. */
     int (*literal)(void *user_data, const char *type, const char *text, size_t length, const char **ret_code, char *message,
                    size_t size);
+
+    /* Optional. What a function of the server, or of a known extension, does beyond its result: T2S_FUNCTION_CLASS_*. `schema` is NULL
+     * where it is not known, `volatility` is T2S_VOLATILITY_* or -1. UNKNOWN for what is not the server's own. Without it, UNKNOWN. */
+    int (*function_class)(void *user_data, const char *schema, const char *name, int volatility);
+
+    /* Optional. What may be read of the server's own relation: T2S_RELATION_CLASS_*. Without it, SYSTEM for whatever has_relation()
+     * knows. `schema` is never NULL; "" where it is not known. */
+    int (*relation_class)(void *user_data, const char *schema, const char *name);
 } t2s_dialect_ops;
 
 enum {
@@ -172,6 +180,9 @@ T2S_EXTERN int t2s_dialect_parse(t2s_dialect *dialect, const char *sql, size_t l
 T2S_EXTERN unsigned t2s_dialect_function(t2s_dialect *dialect, const char *name, const char *const **ret_columns);
 
 T2S_EXTERN int t2s_dialect_has_relation(t2s_dialect *dialect, const char *schema, const char *name, const char **ret_schema);
+/** As in the ops. @since 1.0 */
+T2S_EXTERN int t2s_dialect_function_class(t2s_dialect *dialect, const char *schema, const char *name, int volatility);
+T2S_EXTERN int t2s_dialect_relation_class(t2s_dialect *dialect, const char *schema, const char *name);
 
 /** As `literal` in the ops. *ret_code is NULL and `message` empty when it is 1. @since 1.0 */
 T2S_EXTERN int t2s_dialect_literal(t2s_dialect *dialect, const char *type, const char *text, size_t length, const char **ret_code,
