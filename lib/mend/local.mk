@@ -1,9 +1,17 @@
 libt2s_la_SOURCES += \
+	lib/mend/clauses.c lib/mend/foreign.h \
+	lib/mend/excerpt.c \
 	lib/mend/idioms.c \
+	lib/mend/lexis.c lib/mend/making.h \
 	lib/mend/mend.c lib/mend/mend.h \
 	lib/mend/patient.c lib/mend/patient.h \
+	lib/mend/pieces.c lib/mend/pieces.h \
 	lib/mend/quotes.c \
+	lib/mend/spaced.c \
+	lib/mend/spelling.c lib/mend/spelling.h \
 	lib/mend/splice.c lib/mend/splice.h \
 	lib/mend/syntax.c \
+	lib/mend/tokens.c lib/mend/tokens.h \
 	lib/mend/trial.c lib/mend/trial.h \
-	lib/mend/vacuous.c lib/mend/vacuous.h
+	lib/mend/vacuous.c lib/mend/vacuous.h \
+	lib/mend/words.c

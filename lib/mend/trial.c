@@ -67,12 +67,25 @@ static int was_there(const t2s_statement *before, const t2s_diagnostic *finding,
     return 0;
 }
 
+/* Does a syntax error stand where, or before where, the one was that the fix is for? What was taken out may have been in the way of the next. */
+static int is_no_further(const t2s_diagnostic *finding, const t2s_fix *fix, const t2s_diagnostic *error)
+{
+    size_t place = t2s__splice_forward(fix, (size_t)finding->position);
+
+    for (const t2s__edit *edit = fix->first; edit != NULL; edit = edit->next)
+        if (edit->text[0] == '\0' && (size_t)finding->position >= edit->start &&
+            (size_t)finding->position < edit->start + edit->length)
+            return (size_t)error->position < place;
+    return (size_t)error->position <= place;
+}
+
 /* Whether an error of the new text says that the fix was none. */
 static int is_against(const t2s_diagnostic *finding, const t2s_fix *fix, const t2s_diagnostic *error)
 {
     if (is_syntax(error)) /* one further on can be mended in its turn */
-        return !is_syntax(finding) || finding->position < 0 || error->position < 0 ||
-               (size_t)error->position <= t2s__splice_forward(fix, (size_t)finding->position);
+        return !is_syntax(finding) || finding->position < 0 || error->position < 0 || is_no_further(finding, fix, error);
+    if (is_syntax(finding)) /* what can be parsed now may be wrong in other ways, and those come next */
+        return 0;
     if (error->position >= 0 && t2s__splice_touches(fix, (size_t)error->position))
         return 1;
     return strcmp(error->code, finding->code) == 0 && strcmp(error->message, finding->message) == 0 &&

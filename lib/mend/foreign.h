@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: MIT */
+/* The gatherers of what is no PostgreSQL: each in the file of its name, called by t2s__gather_syntax() and t2s__gather_idioms(). */
+#ifndef T2S_MEND_FOREIGN_H
+#define T2S_MEND_FOREIGN_H
+
+#include "mend/mend.h"
+
+t2s__gather_fn t2s__gather_excerpt;  /* SQL among other text */
+t2s__gather_fn t2s__gather_lexis;    /* quotes and characters */
+t2s__gather_fn t2s__gather_entities; /* of HTML; in lexis.c */
+t2s__gather_fn t2s__gather_spaced;   /* names with blanks that have no quotes */
+t2s__gather_fn t2s__gather_words;    /* keywords, operators and small things at one place */
+t2s__gather_fn t2s__gather_clauses;  /* clauses at another place, or in another form */
+
+#endif
