@@ -43,6 +43,7 @@ libt2s_la_SOURCES += \
 	lib/metadata/postgres_reader.h \
 	lib/metadata/postgres_reader_group.c \
 	lib/metadata/postgres_reader_internal.h \
+	lib/metadata/postgres_reader_type.c \
 	lib/metadata/postgres_sampler.c \
 	lib/metadata/postgres_sampler.h \
 	lib/metadata/postgres_settings.c \

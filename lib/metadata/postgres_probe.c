@@ -85,10 +85,15 @@ static const char rows[] =
     AND FOUND("index", "pg_index", "indrelid", "")
     AND FOUND("rule", "pg_rewrite", "ev_class", "")
     AND COUNTED("constraint", "pg_constraint", NOT_TEMPORARY("x.connamespace"), "x")
-    AND COUNTED("inherits", "pg_inherits", "", "x")
+    AND COUNTED("inherits", "pg_inherits", "", "x");
+
+/* In two parts: C promises no longer literals. */
+static const char more_rows[] =
     AND COUNTED("schema", "pg_namespace", " WHERE x.nspname !~ '^pg_(toast_)?temp_'", "x")
     AND COUNTED("type", "pg_type", " WHERE x.typtype <> 'c' AND x.typcategory <> 'A'", "x")
     AND COUNTED("label", "pg_enum", "", "x")
+    AND COUNTED("operator", "pg_operator", "", "x")
+    AND COUNTED("cast", "pg_cast", "", "x")
     AND COUNTED("function", "pg_proc", NOT_TEMPORARY("x.pronamespace"), "x")
     AND COUNTED("comment", "pg_description", "", "x")
     AND COUNTED("member", "pg_auth_members", "", "x")
@@ -111,14 +116,14 @@ void t2s__pg_state_dispose(t2s__pg_state *state)
 
 char *t2s__pg_rows_query(uint64_t watermark)
 {
-    size_t size = sizeof(head_format) + 20 + sizeof(rows) + sizeof(tail);
+    size_t size = sizeof(head_format) + 20 + sizeof(rows) + sizeof(more_rows) + sizeof(tail);
     char *sql = t2s__malloc(size);
     int length;
 
     if (sql == NULL)
         return NULL;
     length = snprintf(sql, size, head_format, watermark);
-    snprintf(sql + length, size - (size_t)length, "%s%s", rows, tail);
+    snprintf(sql + length, size - (size_t)length, "%s%s%s", rows, more_rows, tail);
     return sql;
 }
 

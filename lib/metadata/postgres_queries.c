@@ -116,27 +116,32 @@ const char *const t2s__pg_queries[T2S__PG_SECTIONS] = {
         " CASE WHEN s.taken THEN s.freqs[1:100] END, CASE WHEN s.taken THEN (s.bounds::text::text[])[1:100] END"
         " FROM (SELECT s.*, s.texts AND s.bytes <= " SETTING("values_max_bytes", "16777216") "::int8 AS taken FROM s) s",
 
-    /* Not the row types of relations, nor arrays, which are written with [] behind the name. */
+    /*
+     * Not the row types of relations, nor arrays, which follow from what they are made of. Multiranges came with version 14, and with
+     * them the column that names them.
+     */
     [T2S__PG_TYPES] =
         "SELECT t.oid, n.nspname, t.typname, t.typtype,"
-        " CASE WHEN t.typtype = 'd' THEN format_type(t.typbasetype, t.typtypmod) END,"
-        " CASE WHEN n.nspname <> 'pg_catalog' THEN obj_description(t.oid, 'pg_type') END, l.label"
+        " CASE WHEN t.typtype = 'd' THEN format_type(t.typbasetype, t.typtypmod) END, t.typcategory, t.typispreferred,"
+        " CASE WHEN t.typelem <> 0 THEN format_type(t.typelem, NULL) END, format_type(coalesce(r.rngsubtype, m.rngtypid), NULL),"
+        " CASE WHEN n.nspname <> 'pg_catalog' THEN obj_description(t.oid, 'pg_type') END, l.label, l.type"
         " FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace LEFT JOIN pg_class c ON c.oid = t.typrelid"
-        " LEFT JOIN (SELECT e.enumtypid AS id, e.enumsortorder AS n, e.enumlabel AS label FROM pg_enum e"
-        " UNION ALL SELECT c.reltype, a.attnum, a.attname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > "
-        "0"
-        " AND NOT a.attisdropped WHERE c.relkind = 'c') l ON l.id = t.oid"
-        " WHERE (n.nspname = 'pg_catalog' OR " USER_SCHEMA ")"
-        " AND (t.typtype IN ('e', 'd', 'r', 'm', 'p') OR t.typtype = 'b' AND (t.typcategory <> 'A' OR t.typname ~ 'vector$')"
-        " OR t.typtype = 'c' AND c.relkind = 'c')"
+        " LEFT JOIN pg_type e ON e.oid = t.typelem AND e.typarray = t.oid"
+        " LEFT JOIN pg_range r ON r.rngtypid = t.oid"
+        " LEFT JOIN (SELECT x.rngtypid, (to_jsonb(x) ->> 'rngmultitypid')::oid AS multirange FROM pg_range x) m ON m.multirange = t.oid"
+        " LEFT JOIN (SELECT e.enumtypid AS id, e.enumsortorder AS n, e.enumlabel AS label, NULL AS type FROM pg_enum e"
+        " UNION ALL SELECT c.reltype, a.attnum, a.attname, format_type(a.atttypid, a.atttypmod) FROM pg_class c"
+        " JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped WHERE c.relkind = 'c') l ON l.id = t.oid"
+        " WHERE (n.nspname = 'pg_catalog' OR " USER_SCHEMA ") AND (t.typtype <> 'c' OR c.relkind = 'c') AND e.oid IS NULL"
         " ORDER BY t.oid, l.n",
 
     /* Not those that SQL cannot call: handlers, triggers, and what reads and writes the types. */
     [T2S__PG_FUNCTIONS] =
         "SELECT p.oid, n.nspname, p.proname, p.prokind, p.proretset, p.provariadic <> 0, p.proisstrict, p.prosecdef, p.provolatile,"
         " p.pronargdefaults, format_type(p.prorettype, NULL),"
-        " CASE WHEN n.nspname <> 'pg_catalog' THEN obj_description(p.oid, 'pg_proc') END, a.mode, a.name, format_type(a.type, NULL)"
-        " FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace"
+        " CASE WHEN n.nspname <> 'pg_catalog' THEN obj_description(p.oid, 'pg_proc') END, g.aggkind, g.aggnumdirectargs,"
+        " a.mode, a.name, format_type(a.type, NULL)"
+        " FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace LEFT JOIN pg_aggregate g ON g.aggfnoid = p.oid"
         " LEFT JOIN LATERAL unnest(coalesce(p.proallargtypes, p.proargtypes::oid[]), p.proargmodes, p.proargnames)"
         " WITH ORDINALITY AS a(type, mode, name, n) ON a.type IS NOT NULL"
         " WHERE (n.nspname = 'pg_catalog' AND p.proname !~ '^binary_upgrade_' OR " USER_SCHEMA ")"
@@ -145,6 +150,18 @@ const char *const t2s__pg_queries[T2S__PG_SECTIONS] = {
         "'pg_ddl_command']::regtype[]::oid[])"
         " AND has_function_privilege(p.oid, 'EXECUTE')"
         " ORDER BY p.oid, a.n",
+
+    /* Not those that stand behind their operand, which version 14 gave up, nor those that are only announced. */
+    [T2S__PG_OPERATORS] =
+        "SELECT n.nspname, o.oprname, CASE WHEN o.oprleft <> 0 THEN format_type(o.oprleft, NULL) END, format_type(o.oprright, NULL),"
+        " format_type(o.oprresult, NULL), pn.nspname, p.proname, p.provolatile"
+        " FROM pg_operator o JOIN pg_namespace n ON n.oid = o.oprnamespace JOIN pg_proc p ON p.oid = o.oprcode"
+        " JOIN pg_namespace pn ON pn.oid = p.pronamespace"
+        " WHERE (n.nspname = 'pg_catalog' OR " USER_SCHEMA ") AND o.oprright <> 0 ORDER BY o.oid",
+
+    [T2S__PG_CASTS] = "SELECT format_type(c.castsource, NULL), format_type(c.casttarget, NULL), c.castcontext, c.castmethod, n.nspname,"
+                      " p.proname FROM pg_cast c LEFT JOIN pg_proc p ON p.oid = c.castfunc"
+                      " LEFT JOIN pg_namespace n ON n.oid = p.pronamespace ORDER BY c.oid",
 };
 
 const int t2s__pg_query_columns[T2S__PG_SECTIONS] = {
@@ -153,5 +170,6 @@ const int t2s__pg_query_columns[T2S__PG_SECTIONS] = {
     [T2S__PG_COLUMNS] = T2S__PG_COLUMN_COLUMNS,        [T2S__PG_KEYS] = T2S__PG_KEY_COLUMNS,
     [T2S__PG_FOREIGN_KEYS] = T2S__PG_FOREIGN_COLUMNS,  [T2S__PG_TYPES] = T2S__PG_TYPE_COLUMNS,
     [T2S__PG_FUNCTIONS] = T2S__PG_FUNCTION_COLUMNS,    [T2S__PG_CHECKS] = T2S__PG_CHECK_COLUMNS,
-    [T2S__PG_STATISTICS] = T2S__PG_STATISTICS_COLUMNS,
+    [T2S__PG_STATISTICS] = T2S__PG_STATISTICS_COLUMNS, [T2S__PG_OPERATORS] = T2S__PG_OPERATOR_COLUMNS,
+    [T2S__PG_CASTS] = T2S__PG_CAST_COLUMNS,
 };

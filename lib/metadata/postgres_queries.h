@@ -16,10 +16,12 @@ typedef enum t2s__pg_section {
     T2S__PG_STATISTICS,
     T2S__PG_TYPES,
     T2S__PG_FUNCTIONS,
+    T2S__PG_OPERATORS,
+    T2S__PG_CASTS,
     T2S__PG_SECTIONS
 } t2s__pg_section;
 
-enum { T2S__PG_COLUMNS_MAX = 15 };
+enum { T2S__PG_COLUMNS_MAX = 17 };
 
 /* The places of the columns in each section. A flag is "t" or "f"; OIDs are numbers. */
 enum { T2S__PG_DATABASE_NAME, T2S__PG_DATABASE_VERSION, T2S__PG_DATABASE_COLUMNS };
@@ -76,15 +78,20 @@ enum {
     T2S__PG_STATISTICS_OTHERS, /* some of the other values */
     T2S__PG_STATISTICS_COLUMNS
 };
-/* One row a label, or one without any. */
+/* One row a label or attribute, or one without any. */
 enum {
     T2S__PG_TYPE_OID,
     T2S__PG_TYPE_SCHEMA,
     T2S__PG_TYPE_NAME,
     T2S__PG_TYPE_KIND, /* pg_type.typtype */
     T2S__PG_TYPE_BASE,
+    T2S__PG_TYPE_CATEGORY,
+    T2S__PG_TYPE_PREFERRED,
+    T2S__PG_TYPE_ELEMENT,
+    T2S__PG_TYPE_SUBTYPE, /* of a range; of a multirange: its range */
     T2S__PG_TYPE_COMMENT,
     T2S__PG_TYPE_LABEL,
+    T2S__PG_TYPE_ATTRIBUTE, /* the type of an attribute */
     T2S__PG_TYPE_COLUMNS
 };
 /* One row an argument, or one without any. */
@@ -101,10 +108,32 @@ enum {
     T2S__PG_FUNCTION_DEFAULTS,
     T2S__PG_FUNCTION_RESULT,
     T2S__PG_FUNCTION_COMMENT,
+    T2S__PG_FUNCTION_AGGREGATE_KIND, /* pg_aggregate.aggkind */
+    T2S__PG_FUNCTION_DIRECT,         /* pg_aggregate.aggnumdirectargs */
     T2S__PG_FUNCTION_ARGUMENT_MODE, /* pg_proc.proargmodes; NULL: in */
     T2S__PG_FUNCTION_ARGUMENT_NAME,
     T2S__PG_FUNCTION_ARGUMENT_TYPE,
     T2S__PG_FUNCTION_COLUMNS
+};
+enum {
+    T2S__PG_OPERATOR_SCHEMA,
+    T2S__PG_OPERATOR_NAME,
+    T2S__PG_OPERATOR_LEFT, /* NULL: it stands before its operand */
+    T2S__PG_OPERATOR_RIGHT,
+    T2S__PG_OPERATOR_RESULT,
+    T2S__PG_OPERATOR_FUNCTION_SCHEMA,
+    T2S__PG_OPERATOR_FUNCTION_NAME,
+    T2S__PG_OPERATOR_VOLATILITY, /* pg_proc.provolatile */
+    T2S__PG_OPERATOR_COLUMNS
+};
+enum {
+    T2S__PG_CAST_SOURCE,
+    T2S__PG_CAST_TARGET,
+    T2S__PG_CAST_CONTEXT, /* pg_cast.castcontext */
+    T2S__PG_CAST_METHOD,  /* pg_cast.castmethod */
+    T2S__PG_CAST_FUNCTION_SCHEMA,
+    T2S__PG_CAST_FUNCTION_NAME,
+    T2S__PG_CAST_COLUMNS
 };
 
 /*

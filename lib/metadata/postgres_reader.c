@@ -36,6 +36,7 @@ void t2s__pg_reader_free(t2s__pg_reader *reader)
     t2s__free(reader->group.names.items);
     t2s__free(reader->group.others.items);
     t2s__free(reader->group.types.items);
+    t2s__free(reader->group.arguments.items);
     t2s__free(reader->relations);
     t2s__free(reader);
 }
@@ -294,6 +295,10 @@ int t2s__pg_reader_row(t2s__pg_reader *reader, t2s__pg_section section, const ch
         return read_column(reader, values);
     case T2S__PG_STATISTICS:
         return read_statistics(reader, values);
+    case T2S__PG_OPERATORS:
+        return t2s__pg_read_operator(reader, values);
+    case T2S__PG_CASTS:
+        return t2s__pg_read_cast(reader, values);
     default:
         return t2s__pg_read_into_group(reader, section, values);
     }

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 /* Rows of which several make one object: keys, conditions, types, functions. */
-#include <stdio.h>
 #include <string.h>
 
 #include "metadata/postgres_reader_internal.h"
@@ -85,81 +84,6 @@ static int end_check(t2s__pg_reader *reader, const struct t2s__pg_group *group)
     return t2s__pg_refused(t2s_catalog_builder_add_check(reader->builder, relation->number, expression));
 }
 
-static int type_kind(const char *kind)
-{
-    switch (kind != NULL ? kind[0] : 'b') {
-    case 'e':
-        return T2S_TYPE_ENUM;
-    case 'd':
-        return T2S_TYPE_DOMAIN;
-    case 'c':
-        return T2S_TYPE_COMPOSITE;
-    case 'r':
-        return T2S_TYPE_RANGE;
-    case 'm':
-        return T2S_TYPE_MULTIRANGE;
-    case 'p':
-        return T2S_TYPE_PSEUDO;
-    default:
-        return T2S_TYPE_BASE;
-    }
-}
-
-static int end_type(t2s__pg_reader *reader, const struct t2s__pg_group *group)
-{
-    return t2s__pg_refused(t2s_catalog_builder_add_type(reader->builder, group->head[T2S__PG_TYPE_SCHEMA],
-                                                        group->head[T2S__PG_TYPE_NAME], type_kind(group->head[T2S__PG_TYPE_KIND]),
-                                                        group->head[T2S__PG_TYPE_BASE], group->names.items, group->names.count,
-                                                        group->head[T2S__PG_TYPE_COMMENT], NULL));
-}
-
-static int function_kind(const char *kind)
-{
-    switch (kind != NULL ? kind[0] : 'f') {
-    case 'a':
-        return T2S_FUNCTION_AGGREGATE;
-    case 'w':
-        return T2S_FUNCTION_WINDOW;
-    case 'p':
-        return T2S_FUNCTION_PROCEDURE;
-    default:
-        return T2S_FUNCTION_PLAIN;
-    }
-}
-
-static uint32_t function_flags(const char *const *head)
-{
-    uint32_t flags = 0;
-
-    if (t2s__pg_is_true(head[T2S__PG_FUNCTION_SET]))
-        flags |= T2S_FUNCTION_RETURNS_SET;
-    if (t2s__pg_is_true(head[T2S__PG_FUNCTION_VARIADIC]))
-        flags |= T2S_FUNCTION_VARIADIC;
-    if (t2s__pg_is_true(head[T2S__PG_FUNCTION_STRICT]))
-        flags |= T2S_FUNCTION_STRICT;
-    if (t2s__pg_is_true(head[T2S__PG_FUNCTION_DEFINER]))
-        flags |= T2S_FUNCTION_SECURITY_DEFINER;
-    return flags;
-}
-
-static int volatility(const char *letter)
-{
-    if (letter != NULL && letter[0] == 'i')
-        return T2S_VOLATILITY_IMMUTABLE;
-    return letter != NULL && letter[0] == 's' ? T2S_VOLATILITY_STABLE : T2S_VOLATILITY_VOLATILE;
-}
-
-static int end_function(t2s__pg_reader *reader, const struct t2s__pg_group *group)
-{
-    const char *const *head = group->head;
-
-    return t2s__pg_refused(t2s_catalog_builder_add_function(
-        reader->builder, head[T2S__PG_FUNCTION_SCHEMA], head[T2S__PG_FUNCTION_NAME], function_kind(head[T2S__PG_FUNCTION_KIND]),
-        function_flags(head), volatility(head[T2S__PG_FUNCTION_VOLATILITY]), group->types.items, group->types.count,
-        t2s__pg_number(head[T2S__PG_FUNCTION_DEFAULTS]), head[T2S__PG_FUNCTION_RESULT], group->names.items, group->others.items,
-        group->names.count, head[T2S__PG_FUNCTION_COMMENT], NULL));
-}
-
 int t2s__pg_end_group(t2s__pg_reader *reader)
 {
     struct t2s__pg_group *group = &reader->group;
@@ -179,13 +103,13 @@ int t2s__pg_end_group(t2s__pg_reader *reader)
         code = end_check(reader, group);
         break;
     case T2S__PG_TYPES:
-        code = end_type(reader, group);
+        code = t2s__pg_end_type(reader, group);
         break;
     default:
-        code = end_function(reader, group);
+        code = t2s__pg_end_function(reader, group);
         break;
     }
-    group->names.count = group->others.count = group->types.count = 0;
+    group->names.count = group->others.count = group->types.count = group->arguments.count = 0;
     t2s__arena_dispose(&group->arena);
     t2s__arena_init(&group->arena, 0);
     return code;
@@ -214,25 +138,6 @@ static int begin_group(t2s__pg_reader *reader, t2s__pg_section section, const ch
     return 0;
 }
 
-static int read_argument(struct t2s__pg_group *group, const char *const *values)
-{
-    const char *mode = values[T2S__PG_FUNCTION_ARGUMENT_MODE];
-    const char *name = values[T2S__PG_FUNCTION_ARGUMENT_NAME];
-    const char *type = values[T2S__PG_FUNCTION_ARGUMENT_TYPE];
-    char unnamed[32];
-    int code = 0;
-
-    if (type == NULL)
-        return 0; /* it has no arguments */
-    if (mode == NULL || strchr("ibv", mode[0]) != NULL)
-        code = t2s__pg_push(&group->types, &group->arena, type);
-    if (code != 0 || mode == NULL || strchr("obt", mode[0]) == NULL)
-        return code;
-    snprintf(unnamed, sizeof(unnamed), "column%zu", group->names.count + 1);
-    code = t2s__pg_push(&group->names, &group->arena, name != NULL && name[0] != '\0' ? name : unnamed);
-    return code == 0 ? t2s__pg_push(&group->others, &group->arena, type) : code;
-}
-
 int t2s__pg_read_into_group(t2s__pg_reader *reader, t2s__pg_section section, const char *const *values)
 {
     struct t2s__pg_group *group = &reader->group;
@@ -249,8 +154,8 @@ int t2s__pg_read_into_group(t2s__pg_reader *reader, t2s__pg_section section, con
     case T2S__PG_CHECKS:
         return t2s__pg_push(&group->names, &group->arena, values[T2S__PG_CHECK_COLUMN]);
     case T2S__PG_TYPES:
-        return values[T2S__PG_TYPE_LABEL] != NULL ? t2s__pg_push(&group->names, &group->arena, values[T2S__PG_TYPE_LABEL]) : 0;
+        return t2s__pg_read_label(group, values);
     default:
-        return read_argument(group, values);
+        return t2s__pg_read_argument(group, values);
     }
 }

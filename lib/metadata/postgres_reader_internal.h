@@ -31,6 +31,7 @@ struct t2s__pg_group {
     struct t2s__pg_list names;
     struct t2s__pg_list others;
     struct t2s__pg_list types;
+    struct t2s__pg_list arguments; /* names, some of which are NULL */
     t2s__arena arena;
 };
 
@@ -66,6 +67,14 @@ int t2s__pg_has_hidden(const t2s__pg_reader *reader, const char *schema, const c
 
 /* A row of a group, which ends the one before if it is of another. 0; T2S_E_NOMEM, T2S_E_PROTOCOL. */
 int t2s__pg_read_into_group(t2s__pg_reader *reader, t2s__pg_section section, const char *const *values);
+
+/* postgres_reader_type.c: a row of a type or a function; all of its rows; what is one row. As above. */
+int t2s__pg_read_label(struct t2s__pg_group *group, const char *const *values);
+int t2s__pg_read_argument(struct t2s__pg_group *group, const char *const *values);
+int t2s__pg_end_type(t2s__pg_reader *reader, const struct t2s__pg_group *group);
+int t2s__pg_end_function(t2s__pg_reader *reader, const struct t2s__pg_group *group);
+int t2s__pg_read_operator(t2s__pg_reader *reader, const char *const *values);
+int t2s__pg_read_cast(t2s__pg_reader *reader, const char *const *values);
 
 /* The open group, if there is one, is complete. As above. */
 int t2s__pg_end_group(t2s__pg_reader *reader);

@@ -44,15 +44,27 @@ static const struct row rows[] = {
     {T2S__PG_STATISTICS, {"100", "id", "0", "-1", NULL, NULL, NULL}},
     {T2S__PG_STATISTICS, {"100", "name", "0.25", "3", "{\"New \\\"York\\\"\",Rome}", "{0.5,0.2}", "{Bern}"}},
     {T2S__PG_STATISTICS, {"100", "secret", "0", "1", "{x}", "{1}", NULL}},
-    {T2S__PG_TYPES, {"20", "pg_catalog", "int8", "b", NULL, NULL, NULL}},
-    {T2S__PG_TYPES, {"920", "app", "mood", "e", NULL, "feeling", "sad"}},
-    {T2S__PG_TYPES, {"920", "app", "mood", "e", NULL, "feeling", "glad"}},
-    {T2S__PG_TYPES, {"921", "app", "price", "d", "numeric(10,2)", NULL, NULL}},
-    {T2S__PG_FUNCTIONS, {"930", "app", "now", "f", "f", "f", "f", "f", "s", "0", "date", NULL, NULL, NULL, NULL}},
-    {T2S__PG_FUNCTIONS, {"931", "app", "f", "f", "t", "t", "t", "t", "i", "1", "record", "c", "i", "a", "integer"}},
-    {T2S__PG_FUNCTIONS, {"931", "app", "f", "f", "t", "t", "t", "t", "i", "1", "record", "c", "b", "", "text"}},
-    {T2S__PG_FUNCTIONS, {"931", "app", "f", "f", "t", "t", "t", "t", "i", "1", "record", "c", "t", "x", "date"}},
-    {T2S__PG_FUNCTIONS, {"931", "app", "f", "f", "t", "t", "t", "t", "i", "1", "record", "c", "v", "r", "text[]"}},
+    {T2S__PG_TYPES, {"20", "pg_catalog", "int8", "b", NULL, "N", "f", NULL, NULL, NULL, NULL, NULL}},
+    {T2S__PG_TYPES, {"920", "app", "mood", "e", NULL, "E", "f", NULL, NULL, "feeling", "sad", NULL}},
+    {T2S__PG_TYPES, {"920", "app", "mood", "e", NULL, "E", "f", NULL, NULL, "feeling", "glad", NULL}},
+    {T2S__PG_TYPES, {"921", "app", "price", "d", "bigint", "N", "f", NULL, NULL, NULL, NULL, NULL}},
+    {T2S__PG_TYPES, {"922", "app", "pair", "c", NULL, "C", "f", NULL, NULL, NULL, "of", "app.mood"}},
+    {T2S__PG_TYPES, {"922", "app", "pair", "c", NULL, "C", "f", NULL, NULL, NULL, "and", "app.mood[]"}},
+    {T2S__PG_TYPES, {"923", "app", "moods", "r", NULL, "R", "f", NULL, "app.mood", NULL, NULL, NULL}},
+    {T2S__PG_TYPES, {"924", "app", "many", "m", NULL, "R", "f", NULL, "app.moods", NULL, NULL, NULL}},
+    {T2S__PG_TYPES, {"925", "app", "vector", "b", NULL, "Q", "t", "app.mood", NULL, NULL, NULL, NULL}},
+    {T2S__PG_FUNCTIONS, {"930", "app", "now", "f", "f", "f", "f", "f", "s", "0", "date", NULL, NULL, NULL, NULL, NULL, NULL}},
+    {T2S__PG_FUNCTIONS, {"931", "app", "f", "f", "t", "t", "t", "t", "i", "1", "record", "c", NULL, NULL, "i", "a", "integer"}},
+    {T2S__PG_FUNCTIONS, {"931", "app", "f", "f", "t", "t", "t", "t", "i", "1", "record", "c", NULL, NULL, "b", "", "text"}},
+    {T2S__PG_FUNCTIONS, {"931", "app", "f", "f", "t", "t", "t", "t", "i", "1", "record", "c", NULL, NULL, "t", "x", "date"}},
+    {T2S__PG_FUNCTIONS, {"931", "app", "f", "f", "t", "t", "t", "t", "i", "1", "record", "c", NULL, NULL, "v", "r", "text[]"}},
+    {T2S__PG_FUNCTIONS, {"932", "app", "mid", "a", "f", "f", "f", "f", "i", "0", "bigint", NULL, "o", "1", NULL, NULL, "bigint"}},
+    {T2S__PG_FUNCTIONS, {"932", "app", "mid", "a", "f", "f", "f", "f", "i", "0", "bigint", NULL, "o", "1", NULL, NULL, "app.mood"}},
+    {T2S__PG_OPERATORS, {"app", "@@", "app.mood", "bigint", "bigint", "app", "f", "s"}},
+    {T2S__PG_OPERATORS, {"app", "@@", NULL, "app.mood", "bigint", "app", "g", "v"}},
+    {T2S__PG_OPERATORS, {"app", "@@", "hidden.type", "bigint", "bigint", "app", "f", "s"}},
+    {T2S__PG_CASTS, {"app.mood", "bigint", "a", "f", "app", "f"}},
+    {T2S__PG_CASTS, {"bigint", "app.mood", "e", "i", NULL, NULL}},
 };
 
 /* NULL when memory was short. */
@@ -125,7 +137,7 @@ START_TEST(rows_become_a_catalog)
     ck_assert_uint_eq(t2s__catalog_types(catalog, "mood", 4)->label_count, 2);
     ck_assert_str_eq(t2s__catalog_types(catalog, "mood", 4)->labels[1], "glad");
     ck_assert_uint_eq(t2s__catalog_types(catalog, "int8", 4)->label_count, 0);
-    ck_assert_str_eq(t2s__catalog_types(catalog, "price", 5)->base_type, "numeric(10,2)");
+    ck_assert_str_eq(t2s__catalog_types(catalog, "price", 5)->base_type, "bigint");
     ck_assert_uint_eq(t2s__catalog_functions(catalog, "now", 3)->argument_count, 0);
     ck_assert_uint_eq(function->argument_count, 3);
     ck_assert_uint_eq(function->column_count, 2);
@@ -134,6 +146,42 @@ START_TEST(rows_become_a_catalog)
     ck_assert_uint_eq(function->default_count, 1);
     ck_assert_uint_eq(function->flags,
                       T2S_FUNCTION_RETURNS_SET | T2S_FUNCTION_VARIADIC | T2S_FUNCTION_STRICT | T2S_FUNCTION_SECURITY_DEFINER);
+    t2s_catalog_unref(catalog);
+}
+END_TEST
+
+START_TEST(types_operators_and_casts_are_read_with_what_they_name)
+{
+    t2s_catalog *catalog = read_all(NULL);
+    const t2s__type *mood = t2s__catalog_find_type(catalog, "app", "mood");
+    const t2s__type *bigint = t2s__catalog_known_type(catalog, T2S__TYPE_INT8);
+    const t2s__type *pair = t2s__catalog_find_type(catalog, "app", "pair");
+    const t2s__type *vector = t2s__catalog_find_type(catalog, "app", "vector");
+    const t2s__function *function = t2s__catalog_functions(catalog, "f", 1);
+    const t2s__function *mid = t2s__catalog_functions(catalog, "mid", 3);
+    const t2s__operator *two = t2s__catalog_operators(catalog, "@@", 2);
+
+    ck_assert_ptr_eq(t2s__catalog_find_type(catalog, "app", "price")->base, bigint);
+    ck_assert_int_eq(bigint->category, 'N');
+    ck_assert_ptr_eq(pair->attributes[0], mood);
+    ck_assert_ptr_eq(pair->attributes[1], mood->array);
+    ck_assert_ptr_eq(t2s__catalog_find_type(catalog, "app", "moods")->multirange, t2s__catalog_find_type(catalog, "app", "many"));
+    ck_assert_ptr_eq(vector->element, mood);
+    ck_assert_int_eq(vector->is_preferred, 1);
+    ck_assert_str_eq(function->argument_names[0], "a");
+    ck_assert_ptr_null(function->argument_names[1]);
+    ck_assert_str_eq(function->argument_names[2], "r");
+    ck_assert_int_eq(mid->aggregate_kind, T2S_AGGREGATE_ORDERED_SET);
+    ck_assert_uint_eq(mid->direct_count, 1);
+    ck_assert_ptr_eq(mid->arguments[1], mood);
+    ck_assert_ptr_null(mid->argument_names);
+    ck_assert_ptr_null(two->left);
+    ck_assert_str_eq(two->function_name, "g");
+    ck_assert_int_eq(two->volatility, T2S_VOLATILITY_VOLATILE);
+    ck_assert_ptr_eq(two->next->left, mood);
+    ck_assert_ptr_null(two->next->next);
+    ck_assert_int_eq(t2s__catalog_cast(catalog, mood, bigint)->context, T2S_CAST_ASSIGNMENT);
+    ck_assert_int_eq(t2s__catalog_cast(catalog, bigint, mood)->method, T2S_CAST_BY_TEXT);
     t2s_catalog_unref(catalog);
 }
 END_TEST
@@ -197,5 +245,5 @@ START_TEST(want_of_memory_is_an_error_everywhere)
 }
 END_TEST
 
-SUITE("postgres reader", NULL, NULL, rows_become_a_catalog, what_the_filter_leaves_out_is_not_read,
+SUITE("postgres reader", NULL, NULL, rows_become_a_catalog, types_operators_and_casts_are_read_with_what_they_name, what_the_filter_leaves_out_is_not_read,
       rows_that_make_no_sense_are_a_protocol_error, want_of_memory_is_an_error_everywhere)
