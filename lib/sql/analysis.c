@@ -73,6 +73,7 @@ int t2s__analyze(t2s__analysis *analysis)
 {
     analysis->flags = t2s_dialect_flags(analysis->dialect);
     analysis->kind = "";
+    analysis->knows_functions = -1;
     t2s__map_init(&analysis->written, analysis->arena);
     t2s__map_init(&analysis->functions, analysis->arena);
     for (const t2s__tree_statement *statement = analysis->tree->first; statement != NULL; statement = statement->next) {

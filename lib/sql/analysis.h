@@ -13,6 +13,7 @@
 #include "sql/diagnostic.h"
 #include "sql/tree.h"
 #include "util/arena.h"
+#include "util/buffer.h"
 #include "util/map.h"
 
 typedef struct t2s__item t2s__item;
@@ -25,6 +26,7 @@ typedef struct t2s__var {
     const t2s__item *item; /* with `identity`: two variables are the same when both are equal */
     const void *identity;
     const t2s__type *type; /* NULL: not known */
+    const t2s__item *base; /* the relation of the same FROM that it is a column of, through joins and their aliases; or NULL */
 } t2s__var;
 
 /* What a query gives. */
@@ -34,6 +36,8 @@ typedef struct t2s__outputs {
     size_t count;
     size_t capacity;
     int is_open; /* there are more, of which nothing is known */
+    size_t first_reference; /* of a subquery in an expression: which references to the queries around it are in it */
+    size_t end_reference;
 } t2s__outputs;
 
 /* A relation that the text uses, and which of its columns are read. */
@@ -71,6 +75,8 @@ struct t2s__item {
     const t2s__item *right;
     t2s__var *merged; /* of a join: the columns of USING or NATURAL */
     size_t merged_count;
+    unsigned depth;         /* of its scope */
+    uint8_t is_determined;  /* GROUP BY determines its rows: 1; it does not: 2; 0: not looked at */
     t2s__item *next; /* in the scope, whether it can be seen or not */
     size_t place;    /* for the survey: which of the places in FROM it is, from 1 on */
 };
@@ -90,6 +96,7 @@ typedef struct t2s__cte {
     struct t2s__scope *scope; /* of the WITH */
     enum { T2S__CTE_NEW, T2S__CTE_RUNNING, T2S__CTE_DONE } state;
     int is_recursive; /* its WITH says so */
+    int is_malformed; /* and it has not the form of a recursive query, which was said */
     int refers_to_itself;
     int in_first_term; /* while the part before UNION of a recursive query is looked at */
     t2s__var *vars;
@@ -98,8 +105,65 @@ typedef struct t2s__cte {
     struct t2s__cte *next; /* the one before it in the same WITH */
 } t2s__cte;
 
+/* Where in a query an expression stands. */
+typedef enum t2s__clause {
+    T2S__CLAUSE_NONE, /* there are no rules */
+    T2S__CLAUSE_FROM_SUBQUERY,
+    T2S__CLAUSE_FROM_FUNCTION,
+    T2S__CLAUSE_JOIN,
+    T2S__CLAUSE_TARGET,
+    T2S__CLAUSE_WHERE,
+    T2S__CLAUSE_HAVING,
+    T2S__CLAUSE_FILTER,
+    T2S__CLAUSE_ORDER,
+    T2S__CLAUSE_GROUP,
+    T2S__CLAUSE_DISTINCT_ON,
+    T2S__CLAUSE_LIMIT,
+    T2S__CLAUSE_OFFSET,
+    T2S__CLAUSE_WINDOW_ORDER,
+    T2S__CLAUSE_WINDOW_PARTITION,
+    T2S__CLAUSE_WINDOW_FRAME,
+    T2S__CLAUSE_VALUES
+} t2s__clause;
+
+/* A column of a query that is named in a query inside of it. */
+typedef struct t2s__reference {
+    const t2s_node *node;
+    size_t number; /* of all in the analysis */
+    uint8_t is_aggregated;
+} t2s__reference;
+
+/* What GROUP BY lists. */
+typedef struct t2s__grouped {
+    const t2s_node *expression; /* NULL: a column that `*` gave */
+    const t2s__var *var;        /* NULL: it is no plain column */
+    uint8_t is_in_all;          /* grouping sets */
+} t2s__grouped;
+
+/* What is found in the clauses of one query, for those rules that look at several: clauses.h. */
+typedef struct t2s__level {
+    t2s__clause clause;
+    const t2s_node *target;    /* the expression of the output that is looked at */
+    const t2s_node *aggregate; /* the first */
+    const t2s_node *window;    /* the last call with OVER */
+    size_t window_calls;
+    const t2s_node *set;       /* the last call of a set-returning function */
+    const t2s_node *unmatched_sort; /* the first of ORDER BY that is no output */
+    uint8_t has_target_set;
+    uint8_t is_unsure; /* of GROUP BY not all is known */
+    uint8_t has_own_recursion; /* it reads the recursive query that it is a part of */
+    t2s__reference *references;
+    size_t reference_count;
+    size_t reference_capacity;
+    t2s__grouped *grouped;
+    size_t grouped_count;
+    size_t grouped_capacity;
+} t2s__level;
+
 typedef struct t2s__scope {
     struct t2s__scope *parent;
+    unsigned depth; /* how many are around it */
+    t2s__level level;
     t2s__entry *entries;
     size_t first; /* of the entries that can be seen now */
     size_t count;
@@ -107,6 +171,7 @@ typedef struct t2s__scope {
     t2s__item *items; /* all, the last first */
     t2s__cte *ctes;
     const t2s_node *later_ctes; /* those of the same WITH that cannot be seen yet */
+    const t2s__cte *running;    /* the one that is looked at */
     const t2s_node *select;     /* for its WINDOW clause */
     const char *no_variables;   /* the clause in which no column of this scope may stand, or NULL */
     const t2s_node **windows;   /* the OVER (...) of its calls, which are looked at after all other clauses */
@@ -135,6 +200,10 @@ typedef struct t2s__analysis {
     size_t function_count;
     size_t function_capacity;
     t2s__diagnostics findings;
+    struct t2s__call *calls; /* those that are looked at now and may be aggregates, the innermost first */
+    unsigned call_depth;
+    size_t reference_count;
+    int knows_functions; /* 1: the catalog has those of the server; 0: it has not; -1: not looked at */
 
     const char *kind;
     const char **outputs;
@@ -210,11 +279,12 @@ void t2s__cte_set_columns(t2s__analysis *analysis, t2s__cte *cte, const t2s__out
 void t2s__query(t2s__analysis *analysis, t2s__scope *parent, const t2s_node *node, t2s__cte *cte, t2s__outputs *outputs);
 void t2s__command(t2s__analysis *analysis, t2s__scope *parent, const t2s_node *node);
 
-/* clauses.c: ORDER BY, GROUP BY, DISTINCT ON. */
+/* clauses.c: ORDER BY, GROUP BY, DISTINCT. */
 void t2s__order_by(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *query, const t2s__outputs *outputs,
                    int is_set_operation);
 void t2s__group_by(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *select, const t2s__outputs *outputs);
-void t2s__distinct_on(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *select, const t2s__outputs *outputs);
+void t2s__distinct(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *select, const t2s_node *query,
+                   const t2s__outputs *outputs);
 
 /* window.c */
 void t2s__over(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *window);
@@ -225,6 +295,7 @@ void t2s__targets(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *se
 void t2s__outputs_add(t2s__analysis *analysis, t2s__outputs *outputs, t2s__var var, const t2s_node *expression);
 
 /* suggest.c: hints; NULL where there is nothing to suggest. */
+void t2s__write_name(const t2s__analysis *analysis, t2s__buffer *buffer, const char *name);
 const char *t2s__suggest_relation(t2s__analysis *analysis, const char *schema, const char *name);
 const char *t2s__suggest_column(t2s__analysis *analysis, t2s__scope *scope, const t2s__item *item, const char *name);
 

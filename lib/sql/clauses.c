@@ -1,55 +1,40 @@
 /* SPDX-License-Identifier: MIT */
-/* ORDER BY, GROUP BY and DISTINCT ON, which may name output columns, or their numbers. After PostgreSQL's parse_clause.c. */
+/* ORDER BY, GROUP BY and DISTINCT, which may name output columns, or their numbers. After PostgreSQL's parse_clause.c. */
+#include "sql/clauses.h"
+
 #include <errno.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "sql/analysis.h"
+/* What one of their expressions stands for. */
+struct key {
+    const t2s_node *written;
+    const t2s_node *expression; /* itself, or that of the output; NULL: a column that `*` gave, or nothing that is known */
+    const t2s__var *var;        /* of such a column */
+    int is_output;
+};
 
-static int same_text(const t2s_node *a, const t2s_node *b)
-{
-    return a->text_length == b->text_length && (a->text_length == 0 || memcmp(a->text, b->text, a->text_length) == 0);
-}
-
-/* Whether two expressions say the same. */
-static int same_tree(const t2s_node *a, const t2s_node *b)
-{
-    if (a == NULL || b == NULL)
-        return a == b;
-    if (a->kind != b->kind || (a->flags & ~(uint32_t)T2S_NODE_F_QUOTED) != (b->flags & ~(uint32_t)T2S_NODE_F_QUOTED) ||
-        !same_text(a, b))
-        return 0;
-    if (a->kind == T2S_NODE_COLUMN_REF && a->meaning != NULL && b->meaning != NULL) {
-        const t2s__var *one = a->meaning, *other = b->meaning;
-
-        return one->item == other->item && one->identity == other->identity;
-    }
-    for (int slot = 0; slot < a->slots; slot++) {
-        const t2s_node *x = t2s__node_first(a, slot), *y = t2s__node_first(b, slot);
-
-        while (x != NULL && y != NULL && same_tree(x, y)) {
-            x = t2s__node_next(x);
-            y = t2s__node_next(y);
-        }
-        if (x != NULL || y != NULL)
-            return 0;
-    }
-    return 1;
-}
-
-static int same_output(const t2s__outputs *outputs, size_t a, size_t b)
+static int same_output(const t2s__analysis *analysis, const t2s__outputs *outputs, size_t a, size_t b)
 {
     const t2s__var *one = &outputs->vars[a], *other = &outputs->vars[b];
 
     if (one->item != NULL || other->item != NULL)
-        return one->item == other->item && one->identity == other->identity;
+        return t2s__same_var(one, other);
     return outputs->expressions[a] != NULL && outputs->expressions[b] != NULL &&
-           same_tree(outputs->expressions[a], outputs->expressions[b]);
+           t2s__same_expression(analysis, outputs->expressions[a], outputs->expressions[b]);
+}
+
+static void take_output(struct key *key, const t2s__outputs *outputs, size_t index)
+{
+    key->is_output = 1;
+    key->expression = outputs->expressions[index];
+    key->var = key->expression == NULL ? &outputs->vars[index] : NULL;
 }
 
 /* 1 when the name is that of an output, also when it is that of several, which is then said. */
-static int names_output(t2s__analysis *analysis, const t2s__outputs *outputs, const t2s_node *node, const char *clause)
+static int names_output(t2s__analysis *analysis, const t2s__outputs *outputs, const t2s_node *node, const char *clause,
+                        struct key *key)
 {
     const char *name = t2s__node_first(node, 0)->text;
     size_t found = SIZE_MAX;
@@ -59,15 +44,19 @@ static int names_output(t2s__analysis *analysis, const t2s__outputs *outputs, co
             continue;
         if (found == SIZE_MAX)
             found = i;
-        else if (!same_output(outputs, found, i)) {
+        else if (!same_output(analysis, outputs, found, i)) {
             t2s__analysis_find(analysis, "42702", node->position, NULL, "%s \"%s\" is ambiguous", clause, name);
             return 1;
         }
     }
-    return found != SIZE_MAX;
+    if (found == SIZE_MAX)
+        return 0;
+    take_output(key, outputs, found);
+    return 1;
 }
 
-static void check_number(t2s__analysis *analysis, const t2s__outputs *outputs, const t2s_node *node, const char *clause)
+static void check_number(t2s__analysis *analysis, const t2s__outputs *outputs, const t2s_node *node, const char *clause,
+                         struct key *key)
 {
     const char *text = node->text != NULL ? node->text : "";
     char *end;
@@ -77,7 +66,9 @@ static void check_number(t2s__analysis *analysis, const t2s__outputs *outputs, c
     number = strtol(text, &end, 10);
     if ((node->flags & T2S_NODE_F_NUMBER) == 0 || *end != '\0' || end == text || errno != 0 || number > INT_MAX || number < INT_MIN)
         t2s__analysis_find(analysis, "42601", node->position, NULL, "non-integer constant in %s", clause);
-    else if (!outputs->is_open && (number < 1 || (unsigned long)number > outputs->count))
+    else if (number >= 1 && (unsigned long)number <= outputs->count)
+        take_output(key, outputs, (size_t)number - 1);
+    else if (!outputs->is_open)
         t2s__analysis_find(analysis, "42P10", node->position, NULL, "%s position %ld is not in select list", clause, number);
 }
 
@@ -88,25 +79,29 @@ static int is_name_alone(const t2s_node *node)
 }
 
 static void by_output(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *node, const t2s__outputs *outputs,
-                      const char *clause)
+                      const char *clause, struct key *key)
 {
-    if (is_name_alone(node) && names_output(analysis, outputs, node, clause))
+    *key = (struct key){.written = node};
+    if (is_name_alone(node) && names_output(analysis, outputs, node, clause, key))
         return;
-    if (node->kind == T2S_NODE_LITERAL)
-        check_number(analysis, outputs, node, clause);
-    else
-        t2s__expression(analysis, scope, node);
+    if (node->kind == T2S_NODE_LITERAL) {
+        check_number(analysis, outputs, node, clause, key);
+        return;
+    }
+    key->expression = node;
+    t2s__expression(analysis, scope, node);
 }
 
 /* A set operation's ORDER BY sees its result and nothing else, and may not compute. */
 static void by_result(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *node, const t2s__outputs *outputs)
 {
     size_t before = analysis->findings.count;
+    struct key key;
 
-    if (is_name_alone(node) && names_output(analysis, outputs, node, "ORDER BY"))
+    if (is_name_alone(node) && names_output(analysis, outputs, node, "ORDER BY", &key))
         return;
     if (node->kind == T2S_NODE_LITERAL) {
-        check_number(analysis, outputs, node, "ORDER BY");
+        check_number(analysis, outputs, node, "ORDER BY", &key);
         return;
     }
     t2s__expression(analysis, scope, node);
@@ -116,52 +111,228 @@ static void by_result(t2s__analysis *analysis, t2s__scope *scope, const t2s_node
                            "invalid UNION/INTERSECT/EXCEPT ORDER BY clause");
 }
 
+/* Whether an expression of ORDER BY is one of the outputs, though it does not name it. */
+static int is_output(const t2s__analysis *analysis, const t2s__outputs *outputs, const t2s_node *expression)
+{
+    const t2s__var *var = t2s__node_var(expression);
+
+    if (outputs->is_open)
+        return 1;
+    for (size_t i = 0; i < outputs->count; i++) {
+        if (outputs->expressions[i] != NULL ? t2s__same_expression(analysis, expression, outputs->expressions[i])
+                                            : var != NULL && t2s__same_var(var, &outputs->vars[i]))
+            return 1;
+    }
+    return 0;
+}
+
+static int is_plain_distinct(const t2s_node *select)
+{
+    return select != NULL && (select->flags & T2S_NODE_F_DISTINCT) != 0 && select->last[T2S_SLOT_SELECT_DISTINCT_ON] == NULL;
+}
+
 void t2s__order_by(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *query, const t2s__outputs *outputs,
                    int is_set_operation)
 {
+    t2s__level *level = &scope->level;
+    struct key key;
+
+    level->clause = T2S__CLAUSE_ORDER;
     T2S__FOR_SLOT (sort, query, T2S_SLOT_QUERY_ORDER) {
         const t2s_node *node = sort->kind == T2S_NODE_SORT ? t2s__node_first(sort, 0) : sort;
+        size_t before = analysis->findings.count;
 
         if (node == NULL)
             continue;
-        if (is_set_operation)
+        if (is_set_operation) {
             by_result(analysis, scope, node, outputs);
-        else
-            by_output(analysis, scope, node, outputs, "ORDER BY");
+            continue;
+        }
+        by_output(analysis, scope, node, outputs, "ORDER BY", &key);
+        if (is_plain_distinct(scope->select) && level->unmatched_sort == NULL && key.expression == node &&
+            analysis->findings.count == before && !is_output(analysis, outputs, node))
+            level->unmatched_sort = node;
     }
+    level->clause = T2S__CLAUSE_NONE;
+}
+
+/* The first call with one of these flags. */
+static const t2s_node *find_call(const t2s_node *node, uint32_t flags)
+{
+    const t2s_node *found = (node->flags & flags) != 0 ? node : NULL;
+
+    for (int slot = 0; slot < node->slots && found == NULL; slot++)
+        T2S__FOR_SLOT (child, node, slot)
+            if (found == NULL)
+                found = find_call(child, flags);
+    return found;
+}
+
+/* GROUP BY an output that is itself computed for each group. */
+static int check_grouped_output(t2s__analysis *analysis, const t2s__level *level, const struct key *key)
+{
+    uint32_t flags = key->is_output && key->expression != NULL ? key->expression->flags : 0;
+
+    if ((flags & T2S__NODE_F_TARGET_AGGREGATE) != 0) {
+        const t2s_node *found = find_call(key->expression, T2S__NODE_F_AGGREGATE | T2S__NODE_F_OUTER_AGGREGATE);
+
+        t2s__analysis_find(analysis, "42803", found != NULL ? found->position : key->written->position,
+                           "Group by the columns that are no aggregates; an aggregate is computed for each group.",
+                           "aggregate functions are not allowed in GROUP BY");
+    } else if ((flags & T2S__NODE_F_TARGET_WINDOW) != 0)
+        t2s__analysis_find(analysis, "42P20", level->window != NULL ? level->window->position : key->written->position,
+                           "Compute it in a subquery or a WITH query, and group by its result outside of that.",
+                           "window functions are not allowed in GROUP BY");
+    else
+        return 0;
+    return -1;
+}
+
+static void group_by_key(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *node, const t2s__outputs *outputs)
+{
+    size_t before = analysis->findings.count;
+    struct key key = {.written = node};
+    t2s__var var;
+
+    if (is_name_alone(node)) {
+        int found = t2s__find_column(analysis, scope, t2s__node_first(node, 0)->text, 1, node->position, &var);
+
+        if (found == T2S__NAME_COLUMN || (found != T2S__NAME_WRONG && (analysis->flags & T2S_DIALECT_F_GROUP_BY_ALIAS) == 0)) {
+            t2s__expression(analysis, scope, node);
+            key.expression = node;
+        } else if (found != T2S__NAME_WRONG)
+            by_output(analysis, scope, node, outputs, "GROUP BY", &key);
+    } else
+        by_output(analysis, scope, node, outputs, "GROUP BY", &key);
+    if (check_grouped_output(analysis, &scope->level, &key) != 0 || analysis->findings.count != before ||
+        (key.expression == NULL && key.var == NULL))
+        scope->level.is_unsure = 1;
+    else
+        t2s__group_add(analysis, scope, key.expression, key.var);
 }
 
 /* A column of the input goes before one of the output. */
 static void group_by(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *node, const t2s__outputs *outputs)
 {
-    t2s__var var;
-
     if (node->kind == T2S_NODE_GROUPING || (node->kind == T2S_NODE_ROW && (node->flags & T2S_NODE_F_EXPLICIT) == 0)) {
-        T2S__FOR_SLOT (child, node, 0)
+        const t2s__level *level = &scope->level;
+        size_t start = level->grouped_count, end = SIZE_MAX;
+
+        T2S__FOR_SLOT (child, node, 0) {
+            size_t at = level->grouped_count;
+
             group_by(analysis, scope, child, outputs);
+            if (end == SIZE_MAX)
+                end = level->grouped_count;
+            else if (t2s__node_text_is(node, "SETS"))
+                t2s__group_intersect(scope, start, end, at);
+        }
+        if (node->kind == T2S_NODE_GROUPING && !t2s__node_text_is(node, "SETS"))
+            t2s__group_intersect(scope, start, level->grouped_count, level->grouped_count);
         return;
     }
-    if (is_name_alone(node)) {
-        int found = t2s__find_column(analysis, scope, t2s__node_first(node, 0)->text, 1, node->position, &var);
-
-        if (found == T2S__NAME_WRONG)
-            return;
-        if (found == T2S__NAME_COLUMN || (analysis->flags & T2S_DIALECT_F_GROUP_BY_ALIAS) == 0) {
-            t2s__expression(analysis, scope, node);
-            return;
-        }
-    }
-    by_output(analysis, scope, node, outputs, "GROUP BY");
+    group_by_key(analysis, scope, node, outputs);
 }
 
 void t2s__group_by(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *select, const t2s__outputs *outputs)
 {
+    scope->level.clause = T2S__CLAUSE_GROUP;
     T2S__FOR_SLOT (node, select, T2S_SLOT_SELECT_GROUP)
         group_by(analysis, scope, node, outputs);
+    t2s__check_grouping_sets(analysis, select);
+    scope->level.clause = T2S__CLAUSE_NONE;
 }
 
-void t2s__distinct_on(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *select, const t2s__outputs *outputs)
+static int same_key(const t2s__analysis *analysis, const struct key *a, const struct key *b)
 {
+    const t2s__var *one = a->var != NULL ? a->var : a->expression != NULL ? t2s__node_var(a->expression) : NULL;
+    const t2s__var *other = b->var != NULL ? b->var : b->expression != NULL ? t2s__node_var(b->expression) : NULL;
+
+    if (one != NULL && other != NULL)
+        return t2s__same_var(one, other);
+    return a->expression != NULL && b->expression != NULL && t2s__same_expression(analysis, a->expression, b->expression);
+}
+
+/* The keys of ORDER BY again, which were looked at before. */
+static void find_key(t2s__analysis *analysis, const t2s__outputs *outputs, const t2s_node *node, struct key *key)
+{
+    size_t quiet = (size_t)analysis->quiet;
+
+    *key = (struct key){.written = node, .expression = node};
+    analysis->quiet = 1;
+    if (is_name_alone(node))
+        names_output(analysis, outputs, node, "", key);
+    else if (node->kind == T2S_NODE_LITERAL)
+        check_number(analysis, outputs, node, "", key);
+    analysis->quiet = (int)quiet;
+}
+
+static const struct key *find_same(const t2s__analysis *analysis, const struct key *keys, size_t count, const struct key *key)
+{
+    for (size_t i = 0; i < count; i++)
+        if (same_key(analysis, &keys[i], key))
+            return &keys[i];
+    return NULL;
+}
+
+static void miss_sort(t2s__analysis *analysis, const struct key *key)
+{
+    t2s__analysis_find(analysis, "42P10", key->written->position,
+                       "Begin ORDER BY with the expressions of DISTINCT ON.",
+                       "SELECT DISTINCT ON expressions must match initial ORDER BY expressions");
+}
+
+/* What DISTINCT ON names must be what ORDER BY begins with. */
+static void check_distinct_on(t2s__analysis *analysis, const t2s_node *query, const t2s__outputs *outputs, const struct key *keys,
+                              size_t count)
+{
+    size_t sort_count = t2s__node_count(query, T2S_SLOT_QUERY_ORDER), at = 0;
+    struct key *sorts = t2s__analysis_alloc(analysis, (sort_count + 1) * sizeof(*sorts));
+    int has_skipped = 0;
+
+    if (sorts == NULL)
+        return;
+    T2S__FOR_SLOT (sort, query, T2S_SLOT_QUERY_ORDER) {
+        const t2s_node *node = sort->kind == T2S_NODE_SORT ? t2s__node_first(sort, 0) : sort;
+        const struct key *found;
+
+        if (node == NULL)
+            return;
+        find_key(analysis, outputs, node, &sorts[at]);
+        found = find_same(analysis, keys, count, &sorts[at++]);
+        if (found == NULL)
+            has_skipped = 1;
+        else if (has_skipped) {
+            miss_sort(analysis, found);
+            return;
+        }
+    }
+    for (size_t i = 0; has_skipped && i < count; i++)
+        if (find_same(analysis, sorts, sort_count, &keys[i]) == NULL) {
+            miss_sort(analysis, &keys[i]);
+            return;
+        }
+}
+
+void t2s__distinct(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *select, const t2s_node *query,
+                   const t2s__outputs *outputs)
+{
+    size_t before = analysis->findings.count, count = 0;
+    struct key *keys;
+
+    if (scope->level.unmatched_sort != NULL)
+        t2s__analysis_find(analysis, "42P10", scope->level.unmatched_sort->position,
+                           "Add the expression to the select list, or sort by one that is there.",
+                           "for SELECT DISTINCT, ORDER BY expressions must appear in select list");
+    if (select->last[T2S_SLOT_SELECT_DISTINCT_ON] == NULL)
+        return;
+    keys = t2s__analysis_alloc(analysis, t2s__node_count(select, T2S_SLOT_SELECT_DISTINCT_ON) * sizeof(*keys));
+    if (keys == NULL)
+        return;
+    scope->level.clause = T2S__CLAUSE_DISTINCT_ON;
     T2S__FOR_SLOT (node, select, T2S_SLOT_SELECT_DISTINCT_ON)
-        by_output(analysis, scope, node, outputs, "DISTINCT ON");
+        by_output(analysis, scope, node, outputs, "DISTINCT ON", &keys[count++]);
+    scope->level.clause = T2S__CLAUSE_NONE;
+    if (query != NULL && analysis->findings.count == before && !outputs->is_open)
+        check_distinct_on(analysis, query, outputs, keys, count);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <string.h>
 
-#include "sql/analysis.h"
+#include "sql/clauses.h"
 
 void t2s__expressions(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *parent, int slot)
 {
@@ -52,6 +52,7 @@ static void subquery(t2s__analysis *analysis, t2s__scope *scope, const t2s_node 
     if (outputs == NULL)
         return;
     *outputs = (t2s__outputs){0};
+    outputs->first_reference = analysis->reference_count;
     T2S__FOR_SLOT (query, node, T2S_SLOT_SUBQUERY_QUERY) {
         if (query->kind == T2S_NODE_QUERY)
             t2s__query(analysis, scope, query, NULL, outputs);
@@ -60,6 +61,7 @@ static void subquery(t2s__analysis *analysis, t2s__scope *scope, const t2s_node 
             outputs->is_open = 1;
         }
     }
+    outputs->end_reference = analysis->reference_count;
     t2s__node_set_meaning(node, outputs);
     t2s__expressions(analysis, scope, node, T2S_SLOT_SUBQUERY_LEFT);
     if (!left_is_subquery(node))
@@ -81,20 +83,48 @@ static void operation(t2s__analysis *analysis, t2s__scope *scope, const t2s_node
 }
 
 /* In the order in which PostgreSQL looks at its parts. */
-static void call(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *node)
+static void call_of(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *node)
 {
-    static const int slots[] = {T2S_SLOT_CALL_ARGUMENTS, T2S_SLOT_CALL_WITHIN, T2S_SLOT_CALL_FILTER, T2S_SLOT_CALL_ORDER,
-                                T2S_SLOT_CALL_OVER};
+    t2s__call call;
 
     t2s__use_function(analysis, node);
-    for (size_t i = 0; i < sizeof(slots) / sizeof(slots[0]); i++)
-        t2s__expressions(analysis, scope, node, slots[i]);
+    t2s__call_begin(analysis, scope, node, &call);
+    t2s__expressions(analysis, scope, node, T2S_SLOT_CALL_ARGUMENTS);
+    t2s__expressions(analysis, scope, node, T2S_SLOT_CALL_WITHIN);
+    t2s__in_clause(analysis, scope, node, T2S_SLOT_CALL_FILTER, T2S__CLAUSE_FILTER);
+    t2s__in_clause(analysis, scope, node, T2S_SLOT_CALL_ORDER, T2S__CLAUSE_ORDER);
+    t2s__call_end(analysis, scope, &call);
+    t2s__expressions(analysis, scope, node, T2S_SLOT_CALL_OVER);
+}
+
+/* What has a syntax of its own. */
+static void special(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *node)
+{
+    int is_grouping = t2s__node_text_is(node, "GROUPING");
+    const t2s_node *set = scope->level.set;
+    t2s__call call;
+
+    if (is_grouping)
+        t2s__call_begin(analysis, scope, node, &call);
+    all_slots(analysis, scope, node);
+    if (is_grouping)
+        t2s__call_end(analysis, scope, &call);
+    if (t2s__node_text_is(node, "COALESCE"))
+        t2s__check_no_set(analysis, scope, set, "COALESCE");
+}
+
+static void case_of(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *node)
+{
+    const t2s_node *set = scope->level.set;
+
+    all_slots(analysis, scope, node);
+    t2s__check_no_set(analysis, scope, set, "CASE");
 }
 
 /* Its parameters hide what has the same names outside. */
 static void lambda(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *node)
 {
-    t2s__scope inner = {.parent = scope};
+    t2s__scope inner = {.parent = scope, .depth = scope->depth + 1};
     t2s__item *item = t2s__item_new(analysis, &inner, T2S__ITEM_DERIVED);
     size_t count = t2s__node_count(node, 0);
     t2s__var *vars = t2s__analysis_alloc(analysis, (count + 1) * sizeof(*vars));
@@ -149,8 +179,14 @@ void t2s__expression(t2s__analysis *analysis, t2s__scope *scope, const t2s_node 
         t2s__use_unknown(analysis, node);
         all_slots(analysis, scope, node);
         break;
+    case T2S_NODE_SPECIAL:
+        special(analysis, scope, node);
+        break;
+    case T2S_NODE_CASE:
+        case_of(analysis, scope, node);
+        break;
     case T2S_NODE_CALL:
-        call(analysis, scope, node);
+        call_of(analysis, scope, node);
         break;
     default:
         all_slots(analysis, scope, node);

@@ -2,6 +2,7 @@
 /* FROM: what each of its parts brings into the scope, and who sees whom. After PostgreSQL's parse_clause.c. */
 #include <string.h>
 
+#include "sql/clauses.h"
 #include "sql/fix_column.h"
 #include "sql/from.h"
 
@@ -51,6 +52,8 @@ void t2s__item_take_vars(t2s__analysis *analysis, t2s__item *item, const t2s__va
         item->vars[i] = vars[i];
         item->vars[i].item = item;
         item->vars[i].identity = &item->vars[i];
+        if (item->kind != T2S__ITEM_JOIN)
+            item->vars[i].base = NULL;
     }
     item->var_count = count;
 }
@@ -188,19 +191,15 @@ static void miss_relation(t2s__analysis *analysis, const t2s__scope *scope, cons
     t2s__fix_missing_table(analysis, scope, schema, name, node->position, before);
 }
 
-static void cte_item(t2s__analysis *analysis, t2s__item *item, t2s__cte *cte, int position)
+static void cte_item(t2s__analysis *analysis, t2s__scope *scope, t2s__item *item, t2s__cte *cte, int position)
 {
     item->kind = T2S__ITEM_CTE;
     if (cte->state == T2S__CTE_NEW)
         t2s__cte_run(analysis, cte);
     if (cte->state == T2S__CTE_RUNNING) {
-        if (cte->in_first_term)
-            t2s__analysis_find(analysis, "42P19", position, NULL,
-                               "recursive reference to query \"%s\" must not appear within its non-recursive term", cte->name);
-        else if (cte->vars == NULL)
-            t2s__analysis_find(analysis, "42P19", position, NULL,
-                               "recursive query \"%s\" does not have the form non-recursive-term UNION [ALL] recursive-term",
-                               cte->name);
+        if (cte->scope->running != cte)
+            t2s__analysis_find(analysis, "0A000", position, NULL, "mutual recursion between WITH items is not implemented");
+        scope->level.has_own_recursion = !cte->is_malformed;
         item->is_open = cte->vars == NULL;
     }
     item->is_open |= (uint8_t)cte->is_open;
@@ -255,13 +254,13 @@ static t2s__item *relation(t2s__analysis *analysis, t2s__scope *scope, const t2s
     item->position = node->position;
     cte = last->next == last ? t2s__find_cte(analysis, scope, last->text) : NULL;
     if (cte != NULL)
-        cte_item(analysis, item, cte, node->position);
+        cte_item(analysis, scope, item, cte, node->position);
     else
         catalog_item(analysis, scope, item, node);
     t2s__item_name(analysis, item, t2s__node_first(node, T2S_SLOT_RELATION_ALIAS));
     if (node->last[T2S_SLOT_RELATION_SAMPLE] != NULL) {
         scope->lateral_active = 1;
-        t2s__expressions(analysis, scope, node, T2S_SLOT_RELATION_SAMPLE);
+        t2s__in_clause(analysis, scope, node, T2S_SLOT_RELATION_SAMPLE, T2S__CLAUSE_FROM_FUNCTION);
         scope->lateral_active = 0;
     }
     t2s__scope_add(analysis, scope, item);
@@ -275,6 +274,7 @@ static t2s__item *derived(t2s__analysis *analysis, t2s__scope *scope, const t2s_
     t2s__outputs outputs = {0};
     t2s__item *item;
 
+    scope->level.clause = T2S__CLAUSE_FROM_SUBQUERY;
     scope->lateral_active = (node->flags & T2S_NODE_F_LATERAL) != 0;
     if (query != NULL && query->kind == T2S_NODE_QUERY)
         t2s__query(analysis, scope, query, NULL, &outputs);

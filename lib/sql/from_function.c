@@ -2,6 +2,7 @@
 /* Functions in FROM: the columns that they give. After PostgreSQL's parse_clause.c and parse_relation.c. */
 #include <string.h>
 
+#include "sql/clauses.h"
 #include "sql/from.h"
 
 /* The columns that a function gives in FROM, while they are gathered. */
@@ -216,7 +217,7 @@ t2s__item *t2s__from_function(t2s__analysis *analysis, t2s__scope *scope, const 
     t2s__item *item;
 
     scope->lateral_active = (analysis->flags & T2S_DIALECT_F_IMPLICIT_LATERAL) != 0 || (node->flags & T2S_NODE_F_LATERAL) != 0;
-    t2s__expressions(analysis, scope, node, T2S_SLOT_FUNCTION_TABLE_CALLS);
+    t2s__from_calls(analysis, scope, node);
     scope->lateral_active = 0;
     item = t2s__item_new(analysis, scope, T2S__ITEM_FUNCTION);
     if (item == NULL)

@@ -2,6 +2,7 @@
 /* Joins: what their two sides have in common, and what can be seen of them. After PostgreSQL's parse_clause.c. */
 #include <string.h>
 
+#include "sql/clauses.h"
 #include "sql/from.h"
 
 static void read_var(t2s__analysis *analysis, const t2s__var *var, int position)
@@ -103,7 +104,7 @@ static void join_on(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *
         return;
     t2s__from_set_lateral(scope, start, scope->count, 0, 1);
     scope->first = start;
-    t2s__expressions(analysis, scope, node, T2S_SLOT_JOIN_ON);
+    t2s__in_clause(analysis, scope, node, T2S_SLOT_JOIN_ON, T2S__CLAUSE_JOIN);
     scope->first = first;
 }
 

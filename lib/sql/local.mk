@@ -1,7 +1,9 @@
 libt2s_la_SOURCES += \
+	lib/sql/aggregate.c \
 	lib/sql/analysis.c lib/sql/analysis.h \
 	lib/sql/candidate.c \
-	lib/sql/clauses.c \
+	lib/sql/clause.c \
+	lib/sql/clauses.c lib/sql/clauses.h \
 	lib/sql/coerce.c lib/sql/coerce.h \
 	lib/sql/common_type.c \
 	lib/sql/deep.c lib/sql/deep.h \
@@ -18,13 +20,18 @@ libt2s_la_SOURCES += \
 	lib/sql/function.c lib/sql/function_call.h \
 	lib/sql/function_candidates.c \
 	lib/sql/literal.c \
+	lib/sql/group.c \
+	lib/sql/grouping_sets.c \
 	lib/sql/names.c \
 	lib/sql/operator.c \
 	lib/sql/outputs.c \
+	lib/sql/placement.c \
 	lib/sql/polymorphic.c \
 	lib/sql/query.c \
 	lib/sql/quote.c lib/sql/quote.h \
+	lib/sql/recursion.c \
 	lib/sql/resolution_hint.c lib/sql/resolution_hint.h \
+	lib/sql/same.c \
 	lib/sql/scope.c \
 	lib/sql/statement.c lib/sql/statement.h \
 	lib/sql/suggest.c \

@@ -2,7 +2,7 @@
 /* What a name in an expression means. After PostgreSQL's parse_relation.c and transformColumnRef(), with their messages. */
 #include <string.h>
 
-#include "sql/analysis.h"
+#include "sql/clauses.h"
 #include "sql/fix_column.h"
 
 static int can_be_seen(const t2s__scope *scope, const t2s__entry *entry)
@@ -372,13 +372,30 @@ static void use(t2s__analysis *analysis, const t2s_node *node, int found, const 
     t2s__node_set_meaning(node, copy);
 }
 
+/* A row is a variable, too. */
+static void mean_row(t2s__analysis *analysis, const t2s_node *node, const t2s__item *item)
+{
+    t2s__var *row = t2s__analysis_alloc(analysis, sizeof(*row));
+
+    if (row == NULL)
+        return;
+    *row = (t2s__var){.name = item->name, .item = item, .identity = item};
+    if (item->kind == T2S__ITEM_RELATION)
+        row->base = item;
+    t2s__node_set_meaning(node, row);
+}
+
 void t2s__column_ref(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *node)
 {
     t2s__var var;
     t2s__item *item = NULL;
     int found = resolve(analysis, scope, node, &var, &item);
+    int is_row = found == T2S__NAME_ROW && ((node->flags & T2S_NODE_F_STAR) != 0 || node->last[0]->next == node->last[0]);
 
     use(analysis, node, found, &var, item);
+    if (is_row)
+        mean_row(analysis, node, item);
+    t2s__refer(analysis, scope, node, found == T2S__NAME_COLUMN ? var.item : found == T2S__NAME_ROW && !is_row ? NULL : item);
 }
 
 /* (column).name, where the type of the column is known, and there are not several of that name. */
@@ -417,6 +434,7 @@ void t2s__field(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *node
     else if (found == T2S__NAME_COLUMN && var.column != NULL)
         check_attribute(analysis, var.column->type, node->text, inner->position);
     use(analysis, inner, found, &var, item);
+    t2s__refer(analysis, scope, inner, found == T2S__NAME_COLUMN ? var.item : found == T2S__NAME_ROW ? NULL : item);
 }
 
 /* What x.* or (x).* stands for. */

@@ -151,7 +151,9 @@ static void plain_target(t2s__analysis *analysis, t2s__scope *scope, const t2s_n
 {
     t2s__var var = {0};
 
+    scope->level.target = expression;
     t2s__expression(analysis, scope, expression);
+    scope->level.target = NULL;
     if (expression->kind == T2S_NODE_COLUMN_REF && expression->meaning != NULL)
         var = *(const t2s__var *)expression->meaning;
     var.name = target_name(analysis, target, expression);

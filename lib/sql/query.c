@@ -3,12 +3,12 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "sql/analysis.h"
+#include "sql/clauses.h"
 
 static void limit(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *query, int slot, const char *clause)
 {
     scope->no_variables = clause;
-    t2s__expressions(analysis, scope, query, slot);
+    t2s__in_clause(analysis, scope, query, slot, slot == T2S_SLOT_QUERY_LIMIT ? T2S__CLAUSE_LIMIT : T2S__CLAUSE_OFFSET);
     scope->no_variables = NULL;
 }
 
@@ -23,16 +23,19 @@ static void select_clauses(t2s__analysis *analysis, t2s__scope *scope, const t2s
 {
     scope->select = select;
     t2s__from(analysis, scope, select);
+    scope->level.clause = T2S__CLAUSE_TARGET;
     t2s__targets(analysis, scope, select, outputs);
-    t2s__expressions(analysis, scope, select, T2S_SLOT_SELECT_WHERE);
-    t2s__expressions(analysis, scope, select, T2S_SLOT_SELECT_HAVING);
+    t2s__in_clause(analysis, scope, select, T2S_SLOT_SELECT_WHERE, T2S__CLAUSE_WHERE);
+    t2s__in_clause(analysis, scope, select, T2S_SLOT_SELECT_HAVING, T2S__CLAUSE_HAVING);
     if (query != NULL)
         t2s__order_by(analysis, scope, query, outputs, 0);
     t2s__group_by(analysis, scope, select, outputs);
-    t2s__distinct_on(analysis, scope, select, outputs);
+    t2s__distinct(analysis, scope, select, query, outputs);
+    scope->level.clause = T2S__CLAUSE_NONE;
     if (query != NULL)
         limits(analysis, scope, query);
     t2s__windows(analysis, scope, select);
+    t2s__check_grouping(analysis, scope, select, query, outputs);
     T2S__FOR_SLOT (into, select, T2S_SLOT_SELECT_INTO)
         t2s__use_write(analysis, "SELECT INTO", into->position);
 }
@@ -59,7 +62,7 @@ static void values_clauses(t2s__analysis *analysis, t2s__scope *scope, const t2s
     T2S__FOR_SLOT (row, values, 0) {
         size_t count = t2s__node_count(row, 0);
 
-        t2s__expressions(analysis, scope, row, 0);
+        t2s__in_clause(analysis, scope, row, 0, T2S__CLAUSE_VALUES);
         if (width == SIZE_MAX)
             width = count;
         else if (count != width) {
@@ -90,7 +93,7 @@ static void set_operation(t2s__analysis *analysis, t2s__scope *scope, const t2s_
 
 static void branch(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *node, t2s__outputs *outputs)
 {
-    t2s__scope inner = {.parent = scope};
+    t2s__scope inner = {.parent = scope, .depth = scope->depth + 1};
 
     if (node == NULL)
         outputs->is_open = 1;
@@ -172,7 +175,7 @@ static void lock(t2s__analysis *analysis, const t2s__scope *scope, const t2s_nod
 void t2s__query(t2s__analysis *analysis, t2s__scope *parent, const t2s_node *node, t2s__cte *cte, t2s__outputs *outputs)
 {
     const t2s_node *body = t2s__node_first(node, T2S_SLOT_QUERY_BODY);
-    t2s__scope scope = {.parent = parent};
+    t2s__scope scope = {.parent = parent, .depth = parent != NULL ? parent->depth + 1 : 0};
 
     t2s__with(analysis, &scope, node, T2S_SLOT_QUERY_WITH);
     if (body == NULL) {
@@ -200,7 +203,7 @@ void t2s__query(t2s__analysis *analysis, t2s__scope *parent, const t2s_node *nod
 /* Not much of a command is in the tree, so that a name that is not found may be one of those that are not. */
 void t2s__command(t2s__analysis *analysis, t2s__scope *parent, const t2s_node *node)
 {
-    t2s__scope scope = {.parent = parent, .is_lenient = 1};
+    t2s__scope scope = {.parent = parent, .depth = parent != NULL ? parent->depth + 1 : 0, .is_lenient = 1};
 
     t2s__use_write(analysis, node->text, node->position);
     t2s__with(analysis, &scope, node, T2S_SLOT_COMMAND_WITH);

@@ -16,7 +16,7 @@ t2s__item *t2s__item_new(t2s__analysis *analysis, t2s__scope *scope, t2s__item_k
 
     if (item == NULL)
         return NULL;
-    *item = (t2s__item){.kind = kind, .next = scope->items};
+    *item = (t2s__item){.kind = kind, .depth = scope->depth, .next = scope->items};
     scope->items = item;
     return item;
 }
@@ -68,6 +68,7 @@ static t2s__var relation_var(const t2s__item *item, size_t index)
         .item = item,
         .identity = column,
         .type = column->data_type,
+        .base = item,
     };
 }
 
@@ -130,7 +131,7 @@ int t2s__item_find(t2s__analysis *analysis, const t2s__item *item, const char *n
     else
         count = find_in_vars(analysis, item->vars, item->var_count, name, ret_var);
     if (count == 0 && with_system && has_system_column(analysis, item, name)) {
-        *ret_var = (t2s__var){.name = name, .item = item};
+        *ret_var = (t2s__var){.name = name, .item = item, .identity = name, .base = item};
         count = 1;
     }
     return count;

@@ -51,7 +51,7 @@ static void offer(struct best *best, size_t rank, const t2s_relation *relation, 
 }
 
 /* As it must be written. */
-static void write_name(const t2s__analysis *analysis, t2s__buffer *buffer, const char *name)
+void t2s__write_name(const t2s__analysis *analysis, t2s__buffer *buffer, const char *name)
 {
     t2s__quote_identifier(buffer, t2s__quote_style(analysis->dialect), name);
 }
@@ -95,10 +95,10 @@ const char *t2s__suggest_relation(t2s__analysis *analysis, const char *schema, c
     for (size_t i = 0; i < best.count; i++) {
         t2s__buffer_text(&buffer, i == 0 ? "Perhaps you meant " : i + 1 == best.count ? " or " : ", ");
         if (schema != NULL || !is_in_search_path(catalog, best.items[i].relation->schema)) {
-            write_name(analysis, &buffer, best.items[i].relation->schema);
+            t2s__write_name(analysis, &buffer, best.items[i].relation->schema);
             t2s__buffer_char(&buffer, '.');
         }
-        write_name(analysis, &buffer, best.items[i].name);
+        t2s__write_name(analysis, &buffer, best.items[i].name);
     }
     if (best.count != 0)
         t2s__buffer_char(&buffer, '.');
@@ -180,13 +180,13 @@ static void write_join(const t2s__analysis *analysis, t2s__buffer *buffer, const
             if (out == NULL && in == NULL)
                 continue;
             t2s__buffer_text(buffer, ", joined on ");
-            write_name(analysis, buffer, relation->name);
+            t2s__write_name(analysis, buffer, relation->name);
             t2s__buffer_char(buffer, '.');
-            write_name(analysis, buffer, relation->columns[out != NULL ? out->foreign_columns[0] : in->columns[0]].name);
+            t2s__write_name(analysis, buffer, relation->columns[out != NULL ? out->foreign_columns[0] : in->columns[0]].name);
             t2s__buffer_text(buffer, " = ");
-            write_name(analysis, buffer, item->name != NULL ? item->name : item->relation->name);
+            t2s__write_name(analysis, buffer, item->name != NULL ? item->name : item->relation->name);
             t2s__buffer_char(buffer, '.');
-            write_name(analysis, buffer, item->relation->columns[out != NULL ? out->columns[0] : in->foreign_columns[0]].name);
+            t2s__write_name(analysis, buffer, item->relation->columns[out != NULL ? out->columns[0] : in->foreign_columns[0]].name);
             return;
         }
 }
@@ -196,10 +196,10 @@ static void write_near(const t2s__analysis *analysis, t2s__buffer *buffer, const
     for (size_t i = 0; i < best->count; i++) {
         t2s__buffer_text(buffer, i == 0 ? "Perhaps you meant " : i + 1 == best->count ? " or " : ", ");
         if (best->items[i].qualifier != NULL) {
-            write_name(analysis, buffer, best->items[i].qualifier);
+            t2s__write_name(analysis, buffer, best->items[i].qualifier);
             t2s__buffer_char(buffer, '.');
         }
-        write_name(analysis, buffer, best->items[i].name);
+        t2s__write_name(analysis, buffer, best->items[i].name);
     }
     if (best->count != 0)
         t2s__buffer_char(buffer, '.');
@@ -212,9 +212,9 @@ static void write_elsewhere(const t2s__analysis *analysis, t2s__buffer *buffer, 
             t2s__buffer_text(buffer, buffer->length != 0 ? " There is also " : "There is ");
         else
             t2s__buffer_text(buffer, i + 1 == best->count ? " and " : ", ");
-        write_name(analysis, buffer, best->items[i].relation->name);
+        t2s__write_name(analysis, buffer, best->items[i].relation->name);
         t2s__buffer_char(buffer, '.');
-        write_name(analysis, buffer, best->items[i].name);
+        t2s__write_name(analysis, buffer, best->items[i].name);
         write_join(analysis, buffer, scope, best->items[i].relation);
     }
     if (best->count != 0)

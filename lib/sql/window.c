@@ -2,7 +2,7 @@
 /* Windows, of WINDOW and of OVER. After PostgreSQL's transformWindowDefinitions(). */
 #include <string.h>
 
-#include "sql/analysis.h"
+#include "sql/clauses.h"
 
 static int has_window(const t2s__scope *scope, const char *name)
 {
@@ -25,9 +25,9 @@ static void window(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *n
 
     if (copied != NULL)
         check_window(analysis, scope, copied->text, copied->position);
-    t2s__expressions(analysis, scope, node, T2S_SLOT_WINDOW_ORDER);
-    t2s__expressions(analysis, scope, node, T2S_SLOT_WINDOW_PARTITION);
-    t2s__expressions(analysis, scope, node, T2S_SLOT_WINDOW_FRAME);
+    t2s__in_clause(analysis, scope, node, T2S_SLOT_WINDOW_ORDER, T2S__CLAUSE_WINDOW_ORDER);
+    t2s__in_clause(analysis, scope, node, T2S_SLOT_WINDOW_PARTITION, T2S__CLAUSE_WINDOW_PARTITION);
+    t2s__in_clause(analysis, scope, node, T2S_SLOT_WINDOW_FRAME, T2S__CLAUSE_WINDOW_FRAME);
 }
 
 /* A call's OVER. What stands in it is looked at when all other clauses have been. */

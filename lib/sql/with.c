@@ -2,7 +2,7 @@
 /* WITH: which of its queries can be seen from where, and what columns they have. */
 #include <string.h>
 
-#include "sql/analysis.h"
+#include "sql/clauses.h"
 
 /* The names in `identifiers` replace those of the first columns. Gives the new variables, `added` more of them than outputs. */
 static t2s__var *named_vars(t2s__analysis *analysis, const t2s__outputs *outputs, const t2s_node *node, size_t *ret_count)
@@ -41,7 +41,11 @@ void t2s__cte_run(t2s__analysis *analysis, t2s__cte *cte)
     const t2s_node *statement = t2s__node_first(cte->node, T2S_SLOT_CTE_STATEMENT);
     t2s__outputs outputs = {0};
 
+    const t2s__cte *before = cte->scope->running;
+
     cte->state = T2S__CTE_RUNNING;
+    cte->is_malformed = cte->is_recursive && t2s__check_recursion(analysis, cte) != 0;
+    cte->scope->running = cte;
     if (statement == NULL || statement->kind != T2S_NODE_QUERY) {
         outputs.is_open = 1; /* RETURNING is not in the tree */
         if (statement != NULL)
@@ -50,6 +54,7 @@ void t2s__cte_run(t2s__analysis *analysis, t2s__cte *cte)
         t2s__query(analysis, cte->scope, statement, cte->is_recursive ? cte : NULL, &outputs);
     t2s__cte_set_columns(analysis, cte, &outputs);
     cte->state = T2S__CTE_DONE;
+    cte->scope->running = before;
 }
 
 static void check_name(t2s__analysis *analysis, const t2s_node *parent, int slot, const t2s_node *node)
