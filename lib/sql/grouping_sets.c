@@ -39,10 +39,11 @@ void t2s__group_intersect(t2s__scope *scope, size_t start, size_t end, size_t ot
 /* How many sets an element stands for, at most SETS_MAX + 1. */
 static size_t count_sets(t2s__analysis *analysis, const t2s_node *node)
 {
-    size_t children = t2s__node_count(node, 0), count = 0;
+    size_t children, count = 0;
 
     if (node->kind != T2S_NODE_GROUPING || t2s__node_text_is(node, "EMPTY"))
         return 1;
+    children = t2s__node_count(node, 0);
     if (t2s__node_text_is(node, "ROLLUP"))
         return children + 1;
     if (t2s__node_text_is(node, "CUBE")) {

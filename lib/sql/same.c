@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "sql/clauses.h"
-#include "sql/types.h"
 
 const t2s__var *t2s__node_var(const t2s_node *node)
 {
@@ -86,7 +85,7 @@ static int same_cast(struct place place, const t2s_node *a, const t2s_node *b)
         return 0;
     if (x == NULL || y == NULL || same_type(place, x, y))
         return 1;
-    return x->last[1] == NULL && y->last[1] == NULL && a->type != NULL && b->type != NULL && t2s__same_type(a->type, b->type);
+    return x->last[1] == NULL && y->last[1] == NULL && a->type != NULL && a->type == b->type;
 }
 
 /* A cast, and something without one. */
@@ -96,7 +95,7 @@ static int same_but_cast(struct place place, const t2s_node *cast, const t2s_nod
 
     if (type != NULL && type->last[1] != NULL)
         return 0; /* varchar(3) changes the value */
-    if (!place.is_inside && cast->type != NULL && other->type != NULL && !t2s__same_type(cast->type, other->type))
+    if (!place.is_inside && cast->type != NULL && other->type != NULL && cast->type != other->type)
         return 0;
     return same(place, t2s__node_first(cast, 0), other);
 }
