@@ -19,9 +19,9 @@ libt2s_la_SOURCES += \
 	lib/sql/from_join.c \
 	lib/sql/function.c lib/sql/function_call.h \
 	lib/sql/function_candidates.c \
-	lib/sql/literal.c \
 	lib/sql/group.c \
 	lib/sql/grouping_sets.c \
+	lib/sql/literal.c \
 	lib/sql/names.c \
 	lib/sql/operator.c \
 	lib/sql/outputs.c \
