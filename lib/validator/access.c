@@ -60,7 +60,7 @@ static int column_fits(const t2s__patterns *patterns, const t2s_relation *relati
 static int refuse(t2s_report *report, const t2s_statement *statement, const t2s_relation *relation, const t2s_column *column,
                   const t2s_relation *view)
 {
-    return t2s__refuse(report, column != NULL ? "column_not_allowed" : "table_not_allowed",
+    return t2s__policy_refuse(report, column != NULL ? "column_not_allowed" : "table_not_allowed",
                        view != NULL ? -1 : t2s__relation_position(statement, relation),
                        "The policy \"access\" says what may be read.", "%s %s%s%s%s%s must not be read%s%s",
                        column != NULL ? "column" : "table", t2s_relation_schema(relation),
@@ -123,7 +123,7 @@ static int check_views(const struct policy *policy, const t2s_statement *stateme
             code = check(policy, behind, report, view);
     }
     if (code == 0 && opaque != NULL)
-        code = t2s__refuse(report, "view_not_known", t2s__relation_position(statement, opaque),
+        code = t2s__policy_refuse(report, "view_not_known", t2s__relation_position(statement, opaque),
                            "The policy \"access\" can judge views by their names alone, with the option views=0.",
                            "what the view %s reads is not known", t2s_relation_name(opaque));
     return code;
@@ -145,7 +145,7 @@ static int validate(void *user_data, const t2s_statement *statement, t2s_report 
     int code;
 
     if (looks_at_columns(policy) && !t2s_statement_has_catalog(statement))
-        return t2s__refuse(report, "schema_not_known", -1, "Check it against a database or a schema file.",
+        return t2s__policy_refuse(report, "schema_not_known", -1, "Check it against a database or a schema file.",
                            "without a schema it is not known which columns are read");
     code = check(policy, statement, report, NULL);
     return code == 0 && policy->views && denies(policy) ? check_views(policy, statement, report) : code;

@@ -153,7 +153,7 @@ static int refuse(t2s_report *report, const t2s__row_rule *rule, const t2s_relat
 
     snprintf(hint, sizeof(hint), "Write %.64s.%.64s = '...' into the WHERE of the query that reads the table, joined by AND with the rest.",
              t2s_relation_name(relation), rule->column);
-    return t2s__refuse(report, "rows_not_allowed", view != NULL ? -1 : position, hint,
+    return t2s__policy_refuse(report, "rows_not_allowed", view != NULL ? -1 : position, hint,
                        "not all rows of %s.%s may be read, but those with the %s that the policy \"access\" gives%s%s",
                        t2s_relation_schema(relation), t2s_relation_name(relation), rule->column,
                        view != NULL ? "; the table is behind the view " : "", view != NULL ? t2s_relation_name(view) : "");

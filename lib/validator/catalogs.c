@@ -48,7 +48,7 @@ static int validate(void *user_data, const t2s_statement *statement, t2s_report 
         /* The classes are numbered as the levels that allow them. */
         if (t2s_statement_relation_class(statement, relation) <= level || t2s__patterns_fit(&policy->tables, parts, 2))
             continue;
-        code = t2s__refuse(report, "system_catalog", t2s__relation_position(statement, relation),
+        code = t2s__policy_refuse(report, "system_catalog", t2s__relation_position(statement, relation),
                            "The policy \"catalogs\" can allow it: by its name, with the option tables, or with its kind, with the option "
                            "level.",
                            "%s%s%s is one of the server's own tables: not allowed", parts[0], parts[0][0] != '\0' ? "." : "", parts[1]);

@@ -88,7 +88,7 @@ static int refuse(t2s_report *report, const t2s_function_use *use, const char *w
              view != NULL ? t2s_relation_name(view) : "");
     snprintf(hint, sizeof(hint), "The policy \"functions\" can allow it: by its name, with the option allow=%.64s, or with all of its kind.",
              name);
-    return t2s__refuse(report, "function_not_allowed", view != NULL ? -1 : t2s_function_use_position(use), hint, "%s: not allowed", message);
+    return t2s__policy_refuse(report, "function_not_allowed", view != NULL ? -1 : t2s_function_use_position(use), hint, "%s: not allowed", message);
 }
 
 static int check(const struct policy *policy, const t2s_statement *statement, t2s_report *report, const t2s_relation *view,

@@ -52,7 +52,7 @@ static int check_measures(const struct policy *policy, const t2s_statement *stat
         if (measures[i].option == NULL || policy->maxima[i] == 0 || value <= policy->maxima[i])
             continue;
         snprintf(hint, sizeof(hint), "The policy \"limits\" has the option %s for it.", measures[i].option);
-        code = t2s__refuse(report, "too_complex", -1, hint, "the statement has %" PRId64 " %s; no more than %" PRId64 " are allowed", value,
+        code = t2s__policy_refuse(report, "too_complex", -1, hint, "the statement has %" PRId64 " %s; no more than %" PRId64 " are allowed", value,
                            measures[i].what, policy->maxima[i]);
     }
     return code;

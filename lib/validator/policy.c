@@ -119,7 +119,7 @@ int t2s__word_number(const char *const *words, const char *word)
     return -1;
 }
 
-int t2s__refuse(t2s_report *report, const char *code, int position, const char *hint, const char *format, ...)
+int t2s__policy_refuse(t2s_report *report, const char *code, int position, const char *hint, const char *format, ...)
 {
     char message[400];
     va_list arguments;

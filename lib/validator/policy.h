@@ -28,7 +28,7 @@ int t2s__patterns_fit(const t2s__patterns *patterns, const char *const *parts, s
 int t2s__word_number(const char *const *words, const char *word);
 
 /* Report a refusal: code, place, hint, and a message. */
-int t2s__refuse(t2s_report *report, const char *code, int position, const char *hint, const char *format, ...)
+int t2s__policy_refuse(t2s_report *report, const char *code, int position, const char *hint, const char *format, ...)
     __attribute__((format(printf, 5, 6)));
 
 /* Where a relation stands in the statement; -1: in no place that is known. */
