@@ -262,14 +262,6 @@ int t2s__can_coerce(const t2s__analysis *analysis, const t2s__type *from, const 
     return can_become(analysis, from, to, coercion);
 }
 
-/* Stands in until there is a reader of literals. */
-__attribute__((weak)) int t2s__check_literal(t2s__analysis *analysis, const char *text, size_t length, const t2s__type *type,
-                                             int position)
-{
-    (void)analysis, (void)text, (void)length, (void)type, (void)position;
-    return 1;
-}
-
 /* The literal under what changes nothing of it. */
 static int literal_becomes(t2s__analysis *analysis, const t2s_node *node, const t2s__type *to)
 {

@@ -4,3 +4,10 @@ bench: tests/bench/bench_literals
 tests_bench_bench_literals_SOURCES = tests/bench/bench_literals.c tests/support/postgres.c
 tests_bench_bench_literals_CFLAGS = $(TEST_CFLAGS) -DT2S_TEST_SUPPORT='"$(abs_top_srcdir)/tests/support"'
 tests_bench_bench_literals_LDADD = $(TEST_LDADD)
+
+EXTRA_PROGRAMS += tests/bench/bench_verdicts
+CLEANFILES += tests/bench/bench_verdicts
+bench: tests/bench/bench_verdicts
+tests_bench_bench_verdicts_SOURCES = tests/bench/bench_verdicts.c tests/bench/mutate.c tests/bench/mutate.h tests/support/postgres.c
+tests_bench_bench_verdicts_CFLAGS = $(TEST_CFLAGS) $(JSONC_CFLAGS) -DT2S_TEST_SUPPORT='"$(abs_top_srcdir)/tests/support"'
+tests_bench_bench_verdicts_LDADD = $(TEST_LDADD) $(JSONC_LIBS)
