@@ -11,9 +11,10 @@
 #include "input.h"
 #include "json.h"
 #include "message.h"
+#include "options.h"
 #include "source.h"
 
-enum { VALIDATOR_COUNT = 3 };
+enum { BUILT_IN_COUNT = 3, VALIDATOR_COUNT = BUILT_IN_COUNT + POLICY_COUNT };
 
 struct checker {
     t2s_dialect *dialect;
@@ -29,6 +30,22 @@ static void checker_dispose(struct checker *checker)
     t2s_dialect_unref(checker->dialect);
 }
 
+static int add_policies(struct checker *checker, const struct settings *settings)
+{
+    static const char *const names[] = POLICY_NAMES;
+
+    for (size_t i = 0; i < POLICY_COUNT; i++) {
+        t2s_error *error = NULL;
+        int code = t2s_policy_validator_new(names[i], settings->policies[i], &checker->validators[BUILT_IN_COUNT + i], &error);
+        int status = code != 0 ? report_error(code, error) : STATUS_DONE;
+
+        t2s_error_unref(error);
+        if (status != STATUS_DONE)
+            return status;
+    }
+    return STATUS_DONE;
+}
+
 static int checker_init(struct checker *checker, const struct settings *settings)
 {
     int status;
@@ -41,7 +58,8 @@ static int checker_init(struct checker *checker, const struct settings *settings
     if (t2s_postgres_dialect_new(&checker->dialect) != 0 || t2s_names_validator_new(&checker->validators[0]) != 0 ||
         t2s_read_only_validator_new(&checker->validators[1]) != 0 || t2s_single_statement_validator_new(&checker->validators[2]) != 0)
         out_of_memory();
-    if (settings->database != NULL || settings->schema_count > 0)
+    status = add_policies(checker, settings);
+    if (status == STATUS_DONE && (settings->database != NULL || settings->schema_count > 0))
         status = open_catalog(settings, &checker->catalog);
     return status;
 }

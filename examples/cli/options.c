@@ -26,6 +26,7 @@ enum {
     OPTION_NO_PROGRESS,
     OPTION_NO_EXECUTE,
     OPTION_SET,
+    OPTION_POLICY,
     OPTION_QUESTION,
     OPTION_BUDGET,
     OPTION_FORMAT,
@@ -59,6 +60,8 @@ static const option_info OPTIONS[] = {
      "what is known of the database beyond its schema, as JSON; \"text2sql knowledge check\" checks it"},
     {OPTION_NO_EXECUTE, "no-execute", NULL, COMMAND_ASK, "write and check the SQL, do not run it"},
     {OPTION_SET, "set", "NAME=VALUE", COMMAND_ASK | COMMAND_PROMPT, "set an option of the library, e.g. row_limit=50; may be repeated"},
+    {OPTION_POLICY, "policy", "POLICY.NAME=VALUE", COMMAND_ASK | COMMAND_CHECK,
+     "set what SQL may do, e.g. functions.allow=nextval or access.deny_tables=salaries; may be repeated"},
     {OPTION_DIALECT, "dialect", "NAME", COMMAND_CHECK, "postgres (default)"},
     {OPTION_DIALECT, "dialect", "NAME", COMMAND_TEMPLATE, "postgres (default), presto; for any other name, the one for all dialects"},
     {OPTION_QUESTION, "question", "TEXT", COMMAND_SCHEMA, "show only what this question would have in its prompt"},
@@ -263,6 +266,32 @@ static int read_set(struct settings *settings, const char *value)
     return STATUS_DONE;
 }
 
+/* POLICY.NAME=VALUE. Whether the policy knows the name, it says itself. */
+static int read_policy(struct settings *settings, const char *value)
+{
+    static const char *const names[] = POLICY_NAMES;
+    const char *dot = strchr(value, '.');
+    const char *equals = dot != NULL ? strchr(dot, '=') : NULL;
+    char name[64];
+    int code = 0;
+    size_t i;
+
+    if (equals == NULL || equals == dot + 1 || (size_t)(equals - dot) > sizeof(name))
+        return usage_error("for example --policy functions.allow=nextval", "--policy takes POLICY.NAME=VALUE, not \"%.40s\"", value);
+    snprintf(name, sizeof(name), "%.*s", (int)(equals - dot - 1), dot + 1);
+    for (i = 0; i < POLICY_COUNT; i++)
+        if (strlen(names[i]) == (size_t)(dot - value) && strncmp(names[i], value, (size_t)(dot - value)) == 0)
+            break;
+    if (i == POLICY_COUNT)
+        return usage_error("there are functions, catalogs, access and limits", "--policy: no policy is called \"%.*s\"",
+                           (int)(dot - value < 40 ? dot - value : 40), value);
+    if (settings->policies[i] == NULL)
+        code = t2s_options_new(&settings->policies[i]);
+    if (code == 0)
+        code = t2s_options_set(settings->policies[i], name, equals + 1);
+    return code != 0 ? report_error(code, NULL) : STATUS_DONE;
+}
+
 static int take_option(struct settings *settings, const command_info *info, int id, const char *value)
 {
     switch (id) {
@@ -304,6 +333,8 @@ static int take_option(struct settings *settings, const command_info *info, int 
         return STATUS_DONE;
     case OPTION_SET:
         return read_set(settings, value);
+    case OPTION_POLICY:
+        return read_policy(settings, value);
     case OPTION_QUESTION:
         settings->question = value;
         return STATUS_DONE;
@@ -363,4 +394,6 @@ void settings_dispose(struct settings *settings)
 {
     free(settings->schemas);
     t2s_options_free(settings->options);
+    for (size_t i = 0; i < POLICY_COUNT; i++)
+        t2s_options_free(settings->policies[i]);
 }

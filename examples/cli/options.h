@@ -19,6 +19,10 @@ enum {
 
 enum { FORMAT_TABLE, FORMAT_TEXT, FORMAT_DETAILS, FORMAT_JSON, FORMAT_JSONL, FORMAT_CSV };
 
+/* What --policy sets options of. */
+#define POLICY_NAMES {"functions", "catalogs", "access", "limits"}
+enum { POLICY_COUNT = 4 };
+
 /* PROGRESS_AUTO: where somebody looks on. */
 enum { PROGRESS_AUTO, PROGRESS_ON, PROGRESS_OFF };
 
@@ -35,6 +39,7 @@ struct settings {
     const char *template_path;
     const char *knowledge_path;
     t2s_options *options; /* what --set gave; NULL when it was not used */
+    t2s_options *policies[POLICY_COUNT]; /* what --policy gave, in the order of POLICY_NAMES; NULL: nothing */
     size_t budget;
     int format;
     int progress; /* PROGRESS_* */

@@ -27,6 +27,17 @@ out:
     return code;
 }
 
+static int use_policies(const struct settings *settings, t2s_context *context, t2s_error **reterr_error)
+{
+    static const char *const names[] = POLICY_NAMES;
+    int code = 0;
+
+    for (size_t i = 0; i < POLICY_COUNT && code == 0; i++)
+        if (settings->policies[i] != NULL)
+            code = t2s_context_set_policy(context, names[i], settings->policies[i], reterr_error);
+    return code;
+}
+
 int open_context(const struct settings *settings, t2s_context **ret_context)
 {
     t2s_context *context = NULL;
@@ -39,6 +50,8 @@ int open_context(const struct settings *settings, t2s_context **ret_context)
         code = t2s_context_use_database(context, settings->database, &error);
     if (code == 0 && settings->schema_count > 0)
         code = use_schema_files(settings, context, &error);
+    if (code == 0)
+        code = use_policies(settings, context, &error);
     if (code != 0) {
         status = report_error(code, error);
     } else {

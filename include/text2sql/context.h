@@ -21,7 +21,8 @@ T2S_BEGIN_DECLS
 typedef struct t2s_context t2s_context;
 
 /**
- * Make a context. It has no provider and no database yet, and the validators names, read_only and single_statement.
+ * Make a context. It has no provider and no database yet, and the validators names, read_only, single_statement
+ * and the policies functions, catalogs, access and limits.
  *
  * Options, each with its default; those marked * may be set for one question too, see t2s_ask():
  *   timeout_ms *          120000: from t2s_ask() to the answer, whatever happens in between
@@ -104,6 +105,17 @@ T2S_EXTERN int t2s_context_set_price_list(t2s_context *context, t2s_price_list *
  * @since 1.0
  */
 T2S_EXTERN int t2s_context_set_knowledge(t2s_context *context, t2s_knowledge *knowledge);
+
+/**
+ * Set a policy, with these options and no others: what statements may reach, read and be. A context has all of them, with their
+ * defaults, behind its other validators. Any thread, any time: a question keeps the policies that it began with.
+ *
+ * @param name     "functions", "catalogs", "access" or "limits": text2sql/validator.h has the options of each
+ * @param options  NULL for the defaults; copied
+ * @return 0; T2S_E_INVALID (no such policy, an unknown option, a value that is none), T2S_E_NOMEM, T2S_E_SHUTDOWN
+ * @since 1.0
+ */
+T2S_EXTERN int t2s_context_set_policy(t2s_context *context, const char *name, const t2s_options *options, t2s_error **reterr_error);
 
 /**
  * Add a validator behind those that the context has. The built-in ones cannot be taken out.

@@ -87,6 +87,10 @@ T2S_EXTERN int t2s_access_validator_new(const t2s_options *options, t2s_validato
  */
 T2S_EXTERN int t2s_limits_validator_new(const t2s_options *options, t2s_validator **ret_validator, t2s_error **reterr_error);
 
+/** A policy by its name: "functions", "catalogs", "access" or "limits". As t2s_functions_validator_new(). @since 1.0 */
+T2S_EXTERN int t2s_policy_validator_new(const char *name, const t2s_options *options, t2s_validator **ret_validator,
+                                        t2s_error **reterr_error);
+
 T2S_END_DECLS
 
 #endif

@@ -6,6 +6,7 @@
 #include <text2sql/log.h>
 #include <text2sql/loop.h>
 
+#include "engine/policy.h"
 #include "util/error.h"
 #include "util/memory.h"
 
@@ -36,6 +37,8 @@ static int add_built_in_parts(t2s_context *context)
         code = add_built_in(context, t2s_read_only_validator_new);
     if (code == 0)
         code = add_built_in(context, t2s_single_statement_validator_new);
+    if (code == 0)
+        code = t2s__context_add_policies(context);
     return code;
 }
 

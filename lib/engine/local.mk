@@ -10,6 +10,7 @@ libt2s_la_SOURCES += \
 	lib/engine/judgement.c \
 	lib/engine/memo.c lib/engine/memo.h \
 	lib/engine/parts.c \
+	lib/engine/policy.c lib/engine/policy.h \
 	lib/engine/recall.c lib/engine/recall.h \
 	lib/engine/recheck.c \
 	lib/engine/repair.c \
