@@ -183,39 +183,6 @@ static json_object *columns_of(const t2s_statement *statement)
     return array;
 }
 
-static json_object *edits_of(const t2s_fix *fix)
-{
-    json_object *array = json_new_array();
-
-    for (size_t i = 0; i < t2s_fix_edit_count(fix); i++) {
-        json_object *object = json_new_object();
-        size_t start, length;
-        const char *text = t2s_fix_edit(fix, i, &start, &length);
-
-        json_add_int(object, "start", (int64_t)start);
-        json_add_int(object, "length", (int64_t)length);
-        json_add_text(object, "text", text);
-        json_append(array, object);
-    }
-    return array;
-}
-
-static json_object *fixes_of(const t2s_statement *mended)
-{
-    json_object *array = json_new_array();
-
-    for (size_t i = 0; i < t2s_statement_fix_count(mended); i++) {
-        const t2s_fix *fix = t2s_statement_fix(mended, i);
-        json_object *object = json_new_object();
-
-        json_add_text(object, "name", t2s_fix_name(fix));
-        json_add_text(object, "message", t2s_fix_message(fix));
-        json_add(object, "edits", edits_of(fix));
-        json_append(array, object);
-    }
-    return array;
-}
-
 /* A line that could not be checked has the members of one that could, so that a reader needs no second shape. */
 static json_object *line_error(size_t number, const char *message, const t2s_error *error)
 {
@@ -246,7 +213,7 @@ static int check_line(const input_line *line, const char *problem, void *user_da
     json_add_bool(output, "valid", valid);
     json_add(output, "diagnostics", diagnostics_of(statement));
     json_add_text(output, "fixed_sql", t2s_statement_sql(mended));
-    json_add(output, "mends", fixes_of(mended));
+    json_add(output, "mends", json_fixes(mended));
     json_add(output, "tables", tables_of(statement));
     json_add(output, "columns", columns_of(statement));
     if (problem != NULL)

@@ -98,6 +98,39 @@ json_object *json_diagnostic(const t2s_diagnostic *diagnostic)
     return object;
 }
 
+static json_object *edits_of(const t2s_fix *fix)
+{
+    json_object *array = json_new_array();
+
+    for (size_t i = 0; i < t2s_fix_edit_count(fix); i++) {
+        json_object *object = json_new_object();
+        size_t start, length;
+        const char *text = t2s_fix_edit(fix, i, &start, &length);
+
+        json_add_int(object, "start", (int64_t)start);
+        json_add_int(object, "length", (int64_t)length);
+        json_add_text(object, "text", text);
+        json_append(array, object);
+    }
+    return array;
+}
+
+json_object *json_fixes(const t2s_statement *mended)
+{
+    json_object *array = json_new_array();
+
+    for (size_t i = 0; i < t2s_statement_fix_count(mended); i++) {
+        const t2s_fix *fix = t2s_statement_fix(mended, i);
+        json_object *object = json_new_object();
+
+        json_add_text(object, "name", t2s_fix_name(fix));
+        json_add_text(object, "message", t2s_fix_message(fix));
+        json_add(object, "edits", edits_of(fix));
+        json_append(array, object);
+    }
+    return array;
+}
+
 json_object *json_error(const t2s_error *error)
 {
     json_object *object;

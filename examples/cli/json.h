@@ -10,6 +10,7 @@
 #include <text2sql/catalog.h>
 #include <text2sql/diagnostic.h>
 #include <text2sql/error.h>
+#include <text2sql/statement.h>
 
 json_object *json_new_object(void);
 json_object *json_new_array(void);
@@ -31,6 +32,9 @@ json_object *json_name(const t2s_relation *relation, const t2s_column *column);
 
 /** {"code","severity","message","hint","line","column"} */
 json_object *json_diagnostic(const t2s_diagnostic *diagnostic);
+
+/** What was done to a statement: [{"name","message","edits":[{"start","length","text"}]}]; [] for NULL. */
+json_object *json_fixes(const t2s_statement *mended);
 
 /** {"code","stage","message","hint","line","column","sqlstate","http_status","retryable"} */
 json_object *json_error(const t2s_error *error);

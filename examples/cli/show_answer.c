@@ -72,6 +72,8 @@ static void print_words(FILE *stream, const t2s_answer *answer)
     }
     for (size_t i = 0; i < t2s_answer_assumption_count(answer); i++)
         print_part(stream, "Assumed", t2s_answer_assumption(answer, i));
+    for (size_t i = 0; i < t2s_answer_fix_count(answer); i++)
+        print_part(stream, "Mended", t2s_fix_message(t2s_answer_fix(answer, i)));
     print_diagnostics(stream, t2s_answer_statement(answer));
 }
 
@@ -163,6 +165,8 @@ static json_object *words_of(const t2s_answer *answer, const char *question)
     json_add_text(object, "clarification", t2s_answer_clarification(answer));
     json_add_text(object, "refused_by", t2s_answer_refused_by(answer));
     json_add(object, "diagnostics", diagnostics);
+    json_add_text(object, "original_sql", t2s_answer_original_sql(answer));
+    json_add(object, "mends", json_fixes(statement));
     json_add(object, "error", json_error(t2s_answer_error(answer)));
     json_add_text(object, "model", t2s_answer_model(answer));
     json_add(object, "timings", timings_of(answer));

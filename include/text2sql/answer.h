@@ -34,6 +34,16 @@ T2S_EXTERN int t2s_answer_outcome(const t2s_answer *answer);
 /** The SQL: what passed; of a refused or failed question, the last that was looked at; NULL when there was none. @since 1.0 */
 T2S_EXTERN const char *t2s_answer_sql(const t2s_answer *answer);
 
+/** That SQL as the model wrote it: the same, unless it was mended. NULL when there was none. @since 1.0 */
+T2S_EXTERN const char *t2s_answer_original_sql(const t2s_answer *answer);
+
+/**
+ * What was done to the original without asking the model again, in that order, see t2s_statement_mend(); the places are those of the
+ * original. NULL: there is no such fix. @since 1.0
+ */
+T2S_EXTERN size_t t2s_answer_fix_count(const t2s_answer *answer);
+T2S_EXTERN const t2s_fix *t2s_answer_fix(const t2s_answer *answer, size_t index);
+
 /** What the model says about its SQL, or why there is none; may be "". @since 1.0 */
 T2S_EXTERN const char *t2s_answer_explanation(const t2s_answer *answer);
 

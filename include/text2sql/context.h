@@ -47,6 +47,7 @@ typedef struct t2s_context t2s_context;
  *   data_in_prompt *      "matched": of the database's rows, a model sees values that the question mentions, see docs/schema.md;
  *                         "samples": a few values of each column that is shown, too, and what the database says of data that a query
  *                         failed on; "none": no data at all
+ *   mend *                1: SQL that is rejected and has one sure mend is mended, see t2s_statement_mend(); 0: the model is asked to
  *   repair_limit *        2: how often a model is asked to mend what was rejected
  *   use_cache *           1: answer out of the cache, if there is one, and keep good answers in it; 0: neither
  *   coalesce *            1: identical questions that are under way at the same time share one call; 0: each makes its own

@@ -15,6 +15,9 @@ typedef struct t2s_fix t2s_fix;
 /** What kind it is: a word for programs, e.g. "column_near_name". docs/mending.md lists them. NULL for NULL. @since 1.0 */
 T2S_EXTERN const char *t2s_fix_name(const t2s_fix *fix);
 
+/** The SQLSTATE, or the library's own name, of the error that it is for: t2s_diagnostic_code() of that. NULL for NULL. @since 1.0 */
+T2S_EXTERN const char *t2s_fix_code(const t2s_fix *fix);
+
 /** What it does, in a sentence for people. NULL for NULL. @since 1.0 */
 T2S_EXTERN const char *t2s_fix_message(const t2s_fix *fix);
 

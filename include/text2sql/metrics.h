@@ -31,7 +31,8 @@ T2S_BEGIN_DECLS
     XX(COST, 19, "cost")                      /* billionths of the price list's currency */                                      \
     XX(SCHEMA_CHECKS, 20, "schema_checks")    /* of the database, whether the schema is still true; loads are among them */      \
     XX(SCHEMA_LOADS, 21, "schema_loads")      /* of these, that brought another schema */                                        \
-    XX(STALE_SCHEMA, 22, "stale_schema")      /* the database could not be reached, and the last schema was used */
+    XX(STALE_SCHEMA, 22, "stale_schema")      /* the database could not be reached, and the last schema was used */           \
+    XX(MENDED, 23, "mended")                  /* statements that were wrong and had one sure mend, so that no model was asked again */
 
 #define T2S_COUNTER_DECLARE_(name, number, text) T2S_COUNTER_##name = (number),
 enum { T2S_COUNTER_MAP(T2S_COUNTER_DECLARE_) T2S_COUNTER_COUNT };

@@ -62,6 +62,23 @@ const char *t2s_answer_sql(const t2s_answer *answer)
     return reply != NULL ? reply->sql : NULL;
 }
 
+const char *t2s_answer_original_sql(const t2s_answer *answer)
+{
+    const t2s_statement *statement = t2s_answer_statement(answer);
+
+    return statement != NULL ? t2s_statement_original_sql(statement) : t2s_answer_sql(answer);
+}
+
+size_t t2s_answer_fix_count(const t2s_answer *answer)
+{
+    return t2s_statement_fix_count(t2s_answer_statement(answer));
+}
+
+const t2s_fix *t2s_answer_fix(const t2s_answer *answer, size_t index)
+{
+    return t2s_statement_fix(t2s_answer_statement(answer), index);
+}
+
 const char *t2s_answer_explanation(const t2s_answer *answer)
 {
     const t2s__reply *reply = reply_of(answer);

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include <text2sql/mend.h>
 #include <text2sql/sys/dialect.h>
 #include <text2sql/sys/loop.h>
 
@@ -198,6 +199,21 @@ void t2s__judging_make_prompt(t2s__judging *judging)
     judging->durations[T2S_STAGE_PROMPT] = t2s_loop_now() - retrieved_at;
 }
 
+/* From here on the SQL is the mended one; as it was written it is in the verdict's text, and with the statement. */
+static int use_mended(t2s__verdict *verdict)
+{
+    char *sql;
+
+    if (t2s_statement_fix_count(verdict->statement) == 0)
+        return 0;
+    sql = t2s__strdup(t2s_statement_sql(verdict->statement));
+    if (sql == NULL)
+        return T2S_E_NOMEM;
+    t2s__free(verdict->reply.sql);
+    verdict->reply.sql = sql;
+    return 0;
+}
+
 static int check_reply(t2s__judging *judging, t2s_error **reterr_error)
 {
     t2s__verdict *verdict = judging->verdict;
@@ -207,9 +223,11 @@ static int check_reply(t2s__judging *judging, t2s_error **reterr_error)
     if (code != 0 || verdict->reply.outcome != T2S_OUTCOME_ANSWERED)
         return code;
     began = t2s_loop_now();
-    code = t2s_statement_check(judging->dialect, t2s__snapshot_catalog(judging->snapshot), verdict->reply.sql,
-                               strlen(verdict->reply.sql), judging->validators, judging->validator_count, &verdict->statement,
-                               reterr_error);
+    code = (judging->mend ? t2s_statement_mend : t2s_statement_check)(
+        judging->dialect, t2s__snapshot_catalog(judging->snapshot), verdict->reply.sql, strlen(verdict->reply.sql),
+        judging->validators, judging->validator_count, &verdict->statement, reterr_error);
+    if (code == 0)
+        code = use_mended(verdict);
     judging->durations[T2S_STAGE_VALIDATOR] = t2s_loop_now() - began;
     return code;
 }

@@ -26,6 +26,7 @@ typedef struct t2s__judging {
     size_t knowledge_budget; /* ... of which definitions and examples may take so many */
     size_t example_limit;
     int data_in_prompt; /* T2S__DATA_* */
+    int mend;           /* what has one sure mend is mended */
     t2s__verdict *verdict; /* a reference, not borrowed; its text is to be judged */
 
     /* Out: owned until it is taken. */
@@ -43,7 +44,7 @@ void t2s__judging_bind(t2s__judging *judging);
 /* question, snapshot, dialect, template, budget -> prompt, schema_tokens. */
 void t2s__judging_make_prompt(t2s__judging *judging);
 
-/* verdict's text, snapshot, dialect, validators -> verdict's reply and statement. A reply that is not what was asked for is a T2S_E_PROTOCOL error. */
+/* verdict's text, snapshot, dialect, validators, mend -> verdict's reply and statement, and the reply's SQL is the statement's. A reply that is not what was asked for is a T2S_E_PROTOCOL error. */
 void t2s__judging_check_reply(t2s__judging *judging);
 
 /* Frees what was not taken, and forgets the input. */

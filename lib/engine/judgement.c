@@ -74,7 +74,7 @@ static void land(t2s_request *request, t2s__verdict *verdict)
 static void go_on(t2s_request *request, t2s__verdict *verdict)
 {
     if (request->parts.cache != NULL)
-        t2s__memo_put(t2s__snapshot_memo(request->snapshot), request->parts.generation, verdict);
+        t2s__memo_put(t2s__snapshot_memo(request->snapshot), t2s__request_checks(request), verdict);
     land(request, verdict);
     if (t2s__settings_need_executor(&request->settings))
         t2s__step_execute(request);
@@ -98,6 +98,21 @@ static int names_unknown(const t2s_statement *statement)
     return 0;
 }
 
+/* Whether it was mended because of a name that is unknown, as far as the schema is known. */
+static int was_unknown(const t2s_statement *statement)
+{
+    for (size_t i = 0; i < t2s_statement_fix_count(statement); i++)
+        if (t2s__is_unknown_name(t2s_fix_code(t2s_statement_fix(statement, i))))
+            return 1;
+    return 0;
+}
+
+/* The schema is still what it was, so that what was mended was wrong. */
+static void go_on_mended(t2s_request *request)
+{
+    go_on(request, request->judging.verdict);
+}
+
 /* The schema is still what it was: it is the model's mistake. */
 static void blame_statement(t2s_request *request)
 {
@@ -111,7 +126,11 @@ static void judge_statement(t2s_request *request, t2s__verdict *verdict)
 
     request->answer->counters[T2S_COUNTER_STATEMENTS]++;
     if (t2s__verdict_is_good(verdict)) {
-        go_on(request, verdict);
+        request->answer->counters[T2S_COUNTER_MENDED] += t2s_statement_fix_count(verdict->statement) != 0;
+        if (!request->from_cache && was_unknown(verdict->statement))
+            t2s__step_recheck(request, NULL, go_on_mended);
+        else
+            go_on(request, verdict);
         return;
     }
     refusal = first_error(verdict->statement, 1);

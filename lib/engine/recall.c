@@ -54,9 +54,9 @@ void t2s__recall_key(const t2s_request *request, t2s__buffer *key)
     add_text(key, request->settings.search_path != NULL ? request->settings.search_path : "");
     t2s__buffer_printf(key, "%016" PRIx64 " ", t2s__knowledge_fingerprint(request->parts.knowledge));
     add_text(key, request->parts.prompt_template != NULL ? t2s_prompt_template_text(request->parts.prompt_template) : "");
-    t2s__buffer_printf(key, "%" PRId64 " %" PRId64 " %" PRId64 " %" PRId64 " %d", request->settings.prompt_budget,
+    t2s__buffer_printf(key, "%" PRId64 " %" PRId64 " %" PRId64 " %" PRId64 " %d %d", request->settings.prompt_budget,
                        request->settings.repair_limit, request->settings.knowledge_share, request->settings.example_limit,
-                       request->settings.data_in_prompt);
+                       request->settings.data_in_prompt, (int)request->settings.mend);
 }
 
 void t2s__recall_key_of_flight(const t2s_request *request, t2s__buffer *key)

@@ -36,6 +36,11 @@ const char *t2s__request_caller(const t2s_request *request)
     return request->settings.caller != NULL ? request->settings.caller : "";
 }
 
+uint64_t t2s__request_checks(const t2s_request *request)
+{
+    return request->parts.generation * 2 + (uint64_t)request->settings.mend;
+}
+
 t2s_request *t2s__request_of_passenger(t2s__passenger *passenger)
 {
     return (t2s_request *)(void *)((char *)passenger - offsetof(t2s_request, passenger));
@@ -248,6 +253,7 @@ static void log_end(const t2s_request *request, int stage)
     t2s__log_number(&record, "duration_us", answer->durations[T2S_STAGE_NONE] / 1000);
     t2s__log_number(&record, "provider_calls", answer->counters[T2S_COUNTER_PROVIDER_CALLS]);
     t2s__log_number(&record, "repairs", answer->counters[T2S_COUNTER_REPAIRS]);
+    t2s__log_number(&record, "mended", answer->counters[T2S_COUNTER_MENDED]);
     t2s__log_number(&record, "rows", answer->counters[T2S_COUNTER_ROWS]);
     t2s__log_emit(&log, &record);
 }

@@ -78,6 +78,9 @@ void t2s__request_use_snapshot(t2s_request *request, t2s__snapshot *snapshot);
 /* Who asks; "" when nobody said. */
 const char *t2s__request_caller(const t2s_request *request);
 
+/* How its replies are judged, as a number: verdicts of requests that differ in it are not shared. */
+uint64_t t2s__request_checks(const t2s_request *request);
+
 t2s_request *t2s__request_of_passenger(t2s__passenger *passenger);
 
 

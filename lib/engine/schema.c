@@ -21,7 +21,7 @@ static int remember(t2s_request *request)
     if (text == NULL)
         return 0;
     request->from_cache = 1;
-    verdict = t2s__memo_get(t2s__snapshot_memo(request->snapshot), request->parts.generation, text, length);
+    verdict = t2s__memo_get(t2s__snapshot_memo(request->snapshot), t2s__request_checks(request), text, length);
     if (verdict == NULL) {
         t2s__step_judge(request, text, length);
         return 1;
@@ -83,6 +83,7 @@ static void prepare(t2s_request *request)
     judging->knowledge_budget = judging->budget * (size_t)request->settings.knowledge_share / 100;
     judging->example_limit = (size_t)request->settings.example_limit;
     judging->data_in_prompt = request->settings.data_in_prompt;
+    judging->mend = (int)request->settings.mend;
 }
 
 static void log_stale(const t2s_request *request, const t2s_error *error)

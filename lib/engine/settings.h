@@ -22,6 +22,7 @@ typedef struct t2s__settings {
     int64_t knowledge_share; /* percent of it */
     int64_t example_limit;
     int64_t repair_limit;
+    int64_t mend;
     int64_t use_cache;
     int64_t coalesce;
     int data_in_prompt; /* T2S__DATA_* */

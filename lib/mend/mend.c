@@ -101,6 +101,8 @@ static int remember(struct mending *mending, const t2s_fix *fix)
     copy = t2s__fixes_add(&fixes, fix->rank, fix->name, "%s", fix->message);
     for (const t2s__edit *edit = fix->first; edit != NULL; edit = edit->next)
         t2s__fix_replace(&fixes, copy, edit->start, edit->length, edit->text);
+    if (copy != NULL && (copy->code = t2s__arena_strdup(&mending->arena, fix->code)) == NULL)
+        fixes.failed = 1;
     mending->made[mending->made_count++] = copy;
     return fixes.failed ? T2S_E_NOMEM : 0;
 }
@@ -140,6 +142,8 @@ static int tell(struct mending *mending, const t2s_statement *original, t2s_stat
         const t2s_fix *made = mending->made[i];
         t2s_fix *fix = t2s__fixes_add(&fixes, made->rank, made->name, "%s", made->message);
 
+        if (fix != NULL)
+            fix->code = made->code;
         for (const t2s__edit *edit = made->first; edit != NULL; edit = edit->next) {
             size_t start = edit->start, end = edit->start + edit->length;
 

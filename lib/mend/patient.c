@@ -94,6 +94,7 @@ int t2s__patient_gather(const t2s__patient *patient, t2s_diagnostic *finding)
     }
     for (t2s_fix *fix = fixes.first, *next; fix != NULL; fix = next) {
         next = fix->next;
+        fix->code = finding->code;
         insert(&list, fix);
     }
     finding->fixes = list;

@@ -10,6 +10,11 @@ const char *t2s_fix_name(const t2s_fix *fix)
     return fix != NULL ? fix->name : NULL;
 }
 
+const char *t2s_fix_code(const t2s_fix *fix)
+{
+    return fix != NULL ? fix->code : NULL;
+}
+
 const char *t2s_fix_message(const t2s_fix *fix)
 {
     return fix != NULL ? fix->message : NULL;
@@ -48,7 +53,7 @@ t2s_fix *t2s__fixes_add(t2s__fixes *fixes, t2s__fix_rank rank, const char *name,
     vsnprintf(message, sizeof(message), format, arguments);
     va_end(arguments);
     if (fix != NULL)
-        *fix = (t2s_fix){.rank = rank, .name = name, .message = t2s__arena_strdup(fixes->arena, message)};
+        *fix = (t2s_fix){.rank = rank, .name = name, .code = "", .message = t2s__arena_strdup(fixes->arena, message)};
     if (fix == NULL || fix->message == NULL) {
         fixes->failed = 1;
         return NULL;

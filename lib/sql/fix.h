@@ -31,6 +31,7 @@ typedef struct t2s__edit {
 struct t2s_fix {
     t2s__fix_rank rank;
     const char *name; /* static */
+    const char *code; /* of the finding that it is for; "" while that is not known */
     const char *message;
     t2s__edit *first; /* in the order of the text, not overlapping */
     size_t count;

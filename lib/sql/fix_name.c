@@ -215,6 +215,7 @@ void t2s__fixes_attach(t2s__analysis *analysis, t2s__fixes *fixes, size_t before
     finding = analysis->findings.items[analysis->findings.count - 1];
     for (t2s_fix *fix = fixes->first, *next; fix != NULL; fix = next) {
         next = fix->next;
+        fix->code = finding->code;
         insert(&finding->fixes, fix);
     }
 }

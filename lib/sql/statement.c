@@ -409,6 +409,8 @@ int t2s__statement_set_fixes(t2s_statement *statement, const char *original, siz
     for (; fixes != NULL; fixes = fixes->next) {
         t2s_fix *copy = t2s__fixes_add(&statement->fixes, fixes->rank, fixes->name, "%s", fixes->message);
 
+        if (copy != NULL && (copy->code = t2s__arena_strdup(&statement->arena, fixes->code)) == NULL)
+            statement->fixes.failed = 1;
         for (const t2s__edit *edit = fixes->first; edit != NULL; edit = edit->next)
             t2s__fix_replace(&statement->fixes, copy, edit->start, edit->length, edit->text);
     }
