@@ -254,6 +254,14 @@ class CheckLines(TestCase):
         line = self.check({"id": 1, "sql": "SELECT * FROM shop.countries"}).lines()[0]
         self.assertEqual(sorted(line["columns"]), ["shop.countries.code", "shop.countries.in_eu", "shop.countries.name"])
 
+    def test_what_has_one_sure_mend_comes_mended(self):
+        sql = "SELECT o.stauts -- not: stauts\nFROM shop.orders o"
+        line = self.expect(self.check({"id": 1, "sql": sql}), REJECTED).lines()[0]
+        self.assertEqual((line["valid"], line["fixed_sql"]), (False, "SELECT o.status -- not: stauts\nFROM shop.orders o"))
+        self.assertEqual(line["mends"], [{"name": "column_near_name", "message": '"stauts" is the column "status"',
+                                          "edits": [{"start": 9, "length": 6, "text": "status"}]}])
+        self.assertEqual(line["diagnostics"][0]["code"], "42703")
+
     def test_a_diagnostic_has_the_documented_members(self):
         line = self.expect(self.check({"id": 1, "sql": "SELECT nam\nFROM shop.countries"}), REJECTED).lines()[0]
         self.assertEqual(set(line["diagnostics"][0]), {"code", "severity", "message", "hint", "line", "column"})
@@ -488,7 +496,7 @@ class Ask(TestCase):
         answer = json.loads(run.out)
         self.assertEqual(set(answer),
                          {"question", "outcome", "sql", "explanation", "assumptions", "clarification", "refused_by", "diagnostics",
-                                       "error", "model", "timings", "counters", "calls", "columns", "rows", "truncated"})
+                          "original_sql", "mends", "error", "model", "timings", "counters", "calls", "columns", "rows", "truncated"})
         self.assertEqual((answer["outcome"], answer["sql"], answer["rows"]), ("answered", "SELECT count(*) FROM shop.orders", None))
         self.assertEqual(answer["counters"]["provider_calls"], 1)
         self.assertGreater(answer["timings"]["provider_us"], 0)
@@ -505,8 +513,26 @@ class Ask(TestCase):
         run = self.expect(self.ask(reply("answer", "DELETE FROM shop.orders")), REJECTED)
         self.assertIn("read_only", run.out)
 
+    def test_a_wrong_name_with_one_sure_mend_is_mended_without_the_model(self):
+        run = self.ask([reply("answer", "SELECT stauts FROM shop.orders")], "--format", "json")
+        answer = json.loads(self.expect(run, DONE).out)
+        self.assertEqual((answer["sql"], answer["original_sql"]),
+                         ("SELECT status FROM shop.orders", "SELECT stauts FROM shop.orders"))
+        self.assertEqual([(mend["name"], mend["edits"]) for mend in answer["mends"]],
+                         [("column_near_name", [{"start": 7, "length": 6, "text": "status"}])])
+        self.assertEqual((answer["counters"]["mended"], len(self.model.requests())), (1, 1))
+
+    def test_what_was_mended_is_said(self):
+        run = self.expect(self.ask(reply("answer", "SELECT stauts FROM shop.orders")), DONE)
+        self.assertIn('Mended: "stauts" is the column "status"\n', run.out)
+
+    def test_mending_can_be_turned_off(self):
+        run = self.ask([reply("answer", "SELECT stauts FROM shop.orders"), reply("answer", "SELECT id FROM shop.orders")],
+                       "--format", "json", "--set", "mend=0")
+        self.assertEqual(json.loads(self.expect(run, DONE).out)["sql"], "SELECT id FROM shop.orders")
+
     def test_a_wrong_name_is_mended(self):
-        run = self.ask([reply("answer", "SELECT stauts FROM shop.orders"), reply("answer", "SELECT status FROM shop.orders")],
+        run = self.ask([reply("answer", "SELECT mood FROM shop.orders"), reply("answer", "SELECT status FROM shop.orders")],
                        "--format", "json")
         self.expect(run, DONE)
         self.assertEqual(json.loads(run.out)["sql"], "SELECT status FROM shop.orders")
@@ -568,7 +594,7 @@ class Ask(TestCase):
 
     def test_every_call_is_in_the_json(self):
         prices = self.file('{"first-*": {"input": 2, "cached_input": 0.5, "output": 8}}', "prices.json")
-        run = self.ask([{**reply("answer", "SELECT stauts FROM shop.orders"), "model": "first-1"},
+        run = self.ask([{**reply("answer", "SELECT mood FROM shop.orders"), "model": "first-1"},
                         {**reply("answer", "SELECT status FROM shop.orders"), "model": "other-1"}], "--format", "json", "--prices",
                        prices)
         answer = json.loads(self.expect(run, DONE).out)
@@ -592,7 +618,7 @@ class Ask(TestCase):
 
     def test_verbose_tells_what_the_calls_took_and_cost(self):
         prices = self.file('{"*": {"input": 2, "output": 8}}', "prices.json")
-        run = self.ask([reply("answer", "SELECT stauts FROM shop.orders"), reply("answer", "SELECT status FROM shop.orders")],
+        run = self.ask([reply("answer", "SELECT mood FROM shop.orders"), reply("answer", "SELECT status FROM shop.orders")],
                        "--verbose", "--prices", prices)
         self.expect(run, DONE, "call: openai test (first, repair 1): 100 tokens in (64 of them cached), 20 out, cost 0.00036;")
         self.assertIn("2 calls: 200 tokens in (128 of them cached), 40 out, cost 0.00072\n", run.err)

@@ -1,6 +1,7 @@
 SQL_TESTS = \
 	tests/unit/test_analysis_facts \
 	tests/unit/test_analysis_names \
+	tests/unit/test_mend \
 	tests/unit/test_postgres_depth \
 	tests/unit/test_postgres_dialect \
 	tests/unit/test_postgres_literal \
@@ -9,7 +10,7 @@ SQL_TESTS = \
 	tests/unit/test_tree
 check_PROGRAMS += $(SQL_TESTS)
 TESTS += $(SQL_TESTS)
-EXTRA_DIST += tests/unit/sql_catalog.h
+EXTRA_DIST += tests/unit/sql_catalog.h tests/unit/mend.h
 
 tests_unit_test_analysis_facts_SOURCES = tests/unit/test_analysis_facts.c
 tests_unit_test_analysis_facts_CFLAGS = $(TEST_CFLAGS)
@@ -42,3 +43,7 @@ tests_unit_test_statement_LDADD = $(TEST_LDADD)
 tests_unit_test_tree_SOURCES = tests/unit/test_tree.c
 tests_unit_test_tree_CFLAGS = $(TEST_CFLAGS)
 tests_unit_test_tree_LDADD = $(TEST_LDADD)
+
+tests_unit_test_mend_SOURCES = tests/unit/test_mend.c
+tests_unit_test_mend_CFLAGS = $(TEST_CFLAGS)
+tests_unit_test_mend_LDADD = $(TEST_LDADD)
