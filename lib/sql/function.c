@@ -2,6 +2,7 @@
 /* Which function a call means (manual, 10.3; PostgreSQL's parse_func.c). */
 #include "sql/function_call.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "sql/resolution_hint.h"
@@ -126,11 +127,30 @@ static int is_decorated(const t2s_node *node)
            node->last[T2S_SLOT_CALL_FILTER] != NULL || node->last[T2S_SLOT_CALL_OVER] != NULL || node->last[T2S_SLOT_CALL_WITHIN] != NULL;
 }
 
-/* name(row) may be row.name. 1: it is, and the call has its type. */
-static int is_projection(const t2s__call *call, const t2s__type *row)
+/* The fields of ROW(...) are called f1, f2, ... */
+static int is_projection_of_row(const t2s__call *call)
 {
+    char name[16];
+    int number = 0;
+
+    T2S__FOR_SLOT (field, call->arguments[0], 0) {
+        snprintf(name, sizeof(name), "f%d", ++number);
+        if (strcmp(name, call->name) == 0) {
+            t2s__node_set_type(call->node, field->type);
+            return 1;
+        }
+    }
+    return 0;
+}
+
+/* name(row) may be row.name. 1: it is, and the call has its type. */
+static int is_projection(const t2s__analysis *analysis, const t2s__call *call, const t2s__type *row)
+{
+    if (call->name[0] == 'f' && call->arguments[0]->kind == T2S_NODE_ROW && row->label_count == 0)
+        return is_projection_of_row(call);
     if (row->relation != NULL) {
-        const t2s_column *column = t2s__relation_column(row->relation, call->name, strlen(call->name));
+        const t2s_relation *relation = t2s__catalog_type_relation(analysis->catalog, row);
+        const t2s_column *column = relation != NULL ? t2s__relation_column(relation, call->name, strlen(call->name)) : NULL;
 
         if (column != NULL)
             t2s__node_set_type(call->node, column->data_type);
@@ -153,10 +173,11 @@ static int can_be_projection(const t2s__call *call)
 }
 
 /* A record, or a row, of which it is not known what it holds. */
-static int is_open_row(const t2s__type *type)
+static int is_open_row(const t2s__call *call)
 {
-    type = t2s__bare_type(type);
-    return type != NULL && type->relation == NULL && type->label_count == 0;
+    const t2s__type *type = t2s__bare_type(call->types[0]);
+
+    return type != NULL && type->relation == NULL && type->label_count == 0 && call->arguments[0]->kind != T2S_NODE_ROW;
 }
 
 /* name(value) may be a cast to the type of this name, where that takes no function. */
@@ -493,10 +514,10 @@ const t2s__function *t2s__resolve_function(t2s__analysis *analysis, const t2s_no
     if (analysis->catalog == NULL || !t2s__catalog_has_conversions(analysis->catalog) || read_name(analysis, &call) != 0 ||
         read_arguments(analysis, &call) != 0)
         return NULL;
-    if (can_be_projection(&call) && is_projection(&call, t2s__bare_type(call.types[0])))
+    if (can_be_projection(&call) && is_projection(analysis, &call, t2s__bare_type(call.types[0])))
         return NULL;
     outcome = find(analysis, &call, &meaning);
-    if (outcome == NONE && can_be_projection(&call) && is_open_row(call.types[0]))
+    if (outcome == NONE && can_be_projection(&call) && is_open_row(&call))
         return NULL;
     switch (outcome) {
     case FOUND:

@@ -100,3 +100,10 @@ clean-openapi:
 	rm -rf tests/integration/openapi/npm tests/integration/openapi/npm.log
 
 include tests/integration/values.mk
+
+RESOLUTION_TEST = tests/integration/test_postgres_resolution
+check_PROGRAMS += $(RESOLUTION_TEST)
+TESTS += $(RESOLUTION_TEST)
+tests_integration_test_postgres_resolution_SOURCES = tests/integration/test_postgres_resolution.c tests/support/postgres.c
+tests_integration_test_postgres_resolution_CFLAGS = $(POSTGRES_TEST_CFLAGS)
+tests_integration_test_postgres_resolution_LDADD = $(TEST_LDADD)
