@@ -268,6 +268,7 @@ static PGresult *names_of(const char *sql)
 static void finish(const char *what)
 {
     ask();
+    fflush(stdout);
     printf("%s: %zu asked, %zu agreed (%zu of them rejected), %zu falsely rejected, %zu missed, %zu another code, %zu another type, %zu "
            "another message, %zu type not known\n",
            what, tally.asked, tally.agreed, tally.both, tally.falsely_rejected, tally.missed, tally.other_code, tally.other_type,
@@ -351,7 +352,7 @@ static void functions(void)
         for (size_t at = 0; at < VALUES * VALUES; at++) {
             t2s_node *call;
 
-            if ((number++ * 2654435761u >> 7) % (getenv("T2S_RESOLUTION") != NULL ? 5 : 701) != 0)
+            if ((number++ * 2654435761u >> 7) % (getenv("T2S_RESOLUTION") != NULL ? 61 : 701) != 0)
                 continue;
             start();
             call = call_of(PQgetvalue(pairs, i, 0));
