@@ -1,7 +1,12 @@
 libt2s_la_SOURCES += \
+	lib/mend/call.c lib/mend/call.h \
 	lib/mend/clauses.c lib/mend/foreign.h \
 	lib/mend/excerpt.c \
-	lib/mend/idioms.c \
+	lib/mend/idioms.c lib/mend/idiom.h \
+	lib/mend/idioms_date.c \
+	lib/mend/idioms_format.c \
+	lib/mend/idioms_table.c \
+	lib/mend/idioms_text.c \
 	lib/mend/lexis.c lib/mend/making.h \
 	lib/mend/mend.c lib/mend/mend.h \
 	lib/mend/patient.c lib/mend/patient.h \
