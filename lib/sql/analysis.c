@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "util/utf8.h"
+
 enum { FINDINGS_MAX = 64 }; /* who has so many does not read the rest */
 
 void *t2s__analysis_alloc(t2s__analysis *analysis, size_t size)
@@ -44,6 +46,8 @@ void t2s__analysis_find(t2s__analysis *analysis, const char *code, int position,
     va_start(arguments, format);
     vsnprintf(text, sizeof(text), format, arguments);
     va_end(arguments);
+    /* What was cut off may have ended inside a character. */
+    text[t2s__utf8_check(text, strlen(text))] = '\0';
     finding.message = t2s__arena_strdup(analysis->arena, text);
     if (finding.message == NULL ||
         t2s__diagnostics_add(&analysis->findings, analysis->arena, analysis->sql, analysis->length, finding) != 0)

@@ -19,6 +19,7 @@
 
 #include <text2sql/statement.h>
 
+#include "dialect/postgres_scan.h"
 #include "metadata/ddl.h"
 #include "mutate.h"
 #include "support/postgres.h"
@@ -317,8 +318,20 @@ static const char *string(struct json_object *object, const char *key)
     return json_object_object_get_ex(object, key, &value) ? json_object_get_string(value) : NULL;
 }
 
+/* The protocol takes one. */
+static int is_one_statement(const char *sql)
+{
+    t2s__scanner scanner;
+    size_t start, length;
+
+    t2s__scanner_init(&scanner, sql, strlen(sql));
+    return t2s__postgres_next_statement(&scanner, &start, &length) && !t2s__postgres_next_statement(&scanner, &start, &length);
+}
+
 static void add_base(struct database *database, const char *sql)
 {
+    if (!is_one_statement(sql))
+        return;
     for (size_t i = 0; i < base_count; i++)
         if (bases[i].database == database && strcmp(bases[i].sql, sql) == 0)
             return;

@@ -2,6 +2,7 @@ SQL_TESTS = \
 	tests/unit/test_analysis_facts \
 	tests/unit/test_analysis_names \
 	tests/unit/test_mend \
+	tests/unit/test_literal \
 	tests/unit/test_postgres_depth \
 	tests/unit/test_postgres_dialect \
 	tests/unit/test_postgres_literal \
@@ -19,6 +20,10 @@ tests_unit_test_analysis_facts_LDADD = $(TEST_LDADD)
 tests_unit_test_analysis_names_SOURCES = tests/unit/test_analysis_names.c
 tests_unit_test_analysis_names_CFLAGS = $(TEST_CFLAGS)
 tests_unit_test_analysis_names_LDADD = $(TEST_LDADD)
+
+tests_unit_test_literal_SOURCES = tests/unit/test_literal.c
+tests_unit_test_literal_CFLAGS = $(TEST_CFLAGS)
+tests_unit_test_literal_LDADD = $(TEST_LDADD)
 
 tests_unit_test_postgres_depth_SOURCES = tests/unit/test_postgres_depth.c
 tests_unit_test_postgres_depth_CFLAGS = $(TEST_CFLAGS)
