@@ -1,0 +1,1 @@
+SELECT sum(count(*)), max(sum(price)) OVER () FROM book WHERE count(*) > 1 GROUP BY avg(price)

@@ -1,0 +1,1 @@
+SELECT tags[1], tags[1:2], likes && tags, ARRAY[1, 'a'], ARRAY[[1], [2, 3]], unnest(tags), array_agg(tags || 'x') FROM book, author WHERE 'a' = ANY (tags) AND 1 = ALL (likes)

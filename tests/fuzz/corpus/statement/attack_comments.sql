@@ -1,0 +1,2 @@
+SELECT 1 /* /* nested */ ; DROP TABLE book; */ ; -- x
+$x$ ; DELETE FROM book; $x$

@@ -1,0 +1,1 @@
+SELECT pg_read_file('/etc/passwd'), query_to_xml('DELETE FROM book', true, false, ''), set_config('role', 'x', false), "pg_sleep"(1), U&"pg\005Fsleep"(1), lo_export(1, 'x'), dblink('', ''), currval('s') FROM pg_catalog.pg_authid

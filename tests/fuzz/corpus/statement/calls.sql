@@ -1,0 +1,1 @@
+SELECT discount(price), discount(price, percent => 5), discount(percent => 5), (books_of(1)).title, now(1), purge(), nosuch(id), concat(VARIADIC ARRAY['a']), format('%s', id), percentile_cont(0.5) WITHIN GROUP (ORDER BY price) FROM book

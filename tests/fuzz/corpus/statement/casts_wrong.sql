@@ -1,0 +1,1 @@
+SELECT id::date, added::uuid, CAST(home AS int), ROW(1, 'a')::address, data::int, tags::int[], pages::nosuch, price::numeric(1,2,3)

@@ -1,0 +1,1 @@
+SELECT added - interval '1 day', back - lent, current_date - back, age(added), added + 1, extract(dow FROM back), date_part('year', lent), lent::date = '2023-01-01', to_char(added, 'YYYY') = 2023 FROM book, loan

@@ -1,0 +1,1 @@
+SELECT a.name, b.title, count(*) FROM author a JOIN book b ON b.author_id = a.id GROUP BY a.id HAVING max(b.price) > avg(b.price) ORDER BY 3, sum(b.pages), a.born

@@ -1,0 +1,1 @@
+SELECT a.feels, date_trunc('month', b.added), count(DISTINCT b.id), grouping(a.feels) FROM author a, book b GROUP BY ROLLUP (a.feels, date_trunc('month', b.added)), CUBE (1)

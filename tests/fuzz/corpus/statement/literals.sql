@@ -1,0 +1,1 @@
+SELECT * FROM author a JOIN book b ON b.author_id = a.id WHERE born = '2023-02-30' OR feels = 'hapy' OR price > '1,5' OR shelf = '[1,x)' OR tags = '{a,"b}' OR data = '{a:1}' OR read_in = '3 fortnights' OR key = 'x' OR sold = 'maybe'

@@ -1,0 +1,1 @@
+SELECT date '2023-02-28', timestamptz '2023-01-15 10:20 Europe/Berlin', interval 'P1Y2M', '{1,2}'::int[], '[1,5)'::int4range, 'ok'::mood, '{"a": [1]}'::jsonb, B'101', X'1F', U&'\0041', E'\\x41'

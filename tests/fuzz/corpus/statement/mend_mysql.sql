@@ -1,0 +1,1 @@
+SELECT IFNULL(title, 'x'), DATE_FORMAT(added, '%Y'), DATEDIFF(back, lent), GROUP_CONCAT(`title`) FROM `book` JOIN loan ON book.id = loan.book_id LIMIT 5, 10

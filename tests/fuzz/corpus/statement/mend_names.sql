@@ -1,0 +1,1 @@
+SELECT b.titel, auther.name, price FROM books b JOIN author a ON a.id = b.autor_id WHERE "Title" = 'x' AND id = 1

@@ -1,0 +1,1 @@
+SELECT round(avg(weight), 2), sum(sold), avg(sold = 'true') FROM book WHERE added LIKE '2023%' AND id = '1'

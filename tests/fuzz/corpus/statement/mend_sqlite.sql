@@ -1,0 +1,1 @@
+SELECT strftime('%Y', lent), julianday('now') - julianday(back), total(price), [title] FROM book, loan WHERE title GLOB 'a*'

@@ -1,0 +1,1 @@
+SELECT TOP 5 title, GETDATE(), ISNULL(price, 0), LEN(title), YEAR(added) FROM dbo.book WITH (NOLOCK) ORDER BY price DESC

@@ -1,0 +1,1 @@
+WITH RECURSIVE r(n, path) AS (SELECT 1, ARRAY[1] UNION ALL SELECT n + 1, path || n FROM r WHERE n < 10) SELECT max(n) FROM r, r AS s WHERE r.path @> s.path

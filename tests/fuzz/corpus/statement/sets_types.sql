@@ -1,0 +1,1 @@
+SELECT id, title FROM book UNION SELECT name, id FROM author UNION ALL VALUES (1), ('a', 2) ORDER BY x LIMIT 'a' OFFSET title

@@ -1,0 +1,1 @@
+SELECT (SELECT id, title FROM book), id IN (SELECT name FROM author), id = ANY (SELECT 'a'), EXISTS (SELECT FROM loan WHERE book_id = b.id), ARRAY(SELECT 1) FROM book b WHERE (id, title) IN (SELECT 1)

@@ -1,0 +1,1 @@
+SELECT title || price, price + weight, id = code, upper(id), round(weight, 2), sum(sold), title + 1, -title, NOT price FROM book WHERE pages

@@ -1,0 +1,1 @@
+SELECT title || ' ' || id, price * pages, weight / 2, round(weight::numeric, 2), count(*) FILTER (WHERE sold), coalesce(pages, 0), CASE WHEN sold THEN 'yes' ELSE 'no' END FROM book GROUP BY id

@@ -1,0 +1,1 @@
+SELECT * FROM (VALUES (1, 'a'), (2), (DATE '2020-01-01', 3)) AS v (x, y, z) WHERE x = y

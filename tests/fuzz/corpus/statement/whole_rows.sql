@@ -1,0 +1,1 @@
+SELECT b, row_to_json(b), (b).title, (b.*), (a.home).street, a.home.zip, count(b.*) FROM book b NATURAL JOIN author a GROUP BY b.id, b

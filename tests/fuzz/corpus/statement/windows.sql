@@ -1,0 +1,1 @@
+SELECT title, row_number() OVER w, lag(price, 1, 0) OVER (PARTITION BY author_id ORDER BY added ROWS BETWEEN 1 PRECEDING AND CURRENT ROW), rank() WITHIN GROUP (ORDER BY price) FROM book WINDOW w AS (ORDER BY price DESC)
