@@ -110,6 +110,11 @@ void t2s_catalog_builder_set_server_version(t2s_catalog_builder *builder, int ve
     builder->catalog->server_version = version;
 }
 
+void t2s_catalog_builder_set_open(t2s_catalog_builder *builder, int on)
+{
+    builder->catalog->is_open = on != 0;
+}
+
 int t2s_catalog_builder_set_search_path(t2s_catalog_builder *builder, const char *const *schemas, size_t count)
 {
     const char *const *copy;

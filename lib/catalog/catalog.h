@@ -81,6 +81,7 @@ struct t2s_catalog {
     t2s__arena arena;
     const char *database; /* "" when unknown */
     int server_version;
+    int is_open; /* there are types, functions and operators that it does not know */
     uint64_t fingerprint; /* equal content, equal fingerprint */
     const char *const *search_path;
     size_t search_path_count;

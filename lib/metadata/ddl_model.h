@@ -125,6 +125,7 @@ typedef struct t2s__ddl_model {
     t2s__map types_by_name;
     t2s__map schemas_by_name;
     t2s__map functions_by_name; /* the last one of a name */
+    int has_extensions;         /* which bring what the files do not tell */
 } t2s__ddl_model;
 
 void t2s__ddl_model_init(t2s__ddl_model *model);

@@ -26,7 +26,8 @@ static int create_matters(t2s__scanner *scanner)
 {
     static const char *const adjectives[] = {"or",       "replace",   "global", "local",   "temp",        "temporary",
                                              "unlogged", "recursive", "unique", "foreign", "materialized"};
-    static const char *const kinds[] = {"schema", "table", "view", "type", "domain", "function", "procedure", "aggregate", "index"};
+    static const char *const kinds[] = {"schema",   "table",     "view",      "type",  "domain",
+                                        "function", "procedure", "aggregate", "index", "extension"};
     t2s__token token = t2s__scanner_next(scanner);
 
     while (IS_ONE_OF(scanner->sql, token, adjectives))
@@ -270,6 +271,7 @@ static int make_catalog(t2s__ddl *ddl, const t2s__filter *filter, t2s_catalog **
 
     if (code != 0)
         return code;
+    t2s_catalog_builder_set_open(builder, ddl->model.has_extensions);
     code = t2s__ddl_model_emit(&ddl->model, builder, filter);
     if (code == 0)
         code = t2s__postgres_builtins_add(builder);

@@ -53,6 +53,13 @@ static int select_config(t2s__ddl *ddl, const PgQuery__SelectStmt *statement)
     return set_path(ddl, &call->args[1], 1);
 }
 
+/* What comes with one is not known; the language that every database has brings nothing that a query could use. */
+static void create_extension(t2s__ddl *ddl, const PgQuery__CreateExtensionStmt *create)
+{
+    if (create->extname != NULL && strcmp(create->extname, "plpgsql") != 0)
+        ddl->model.has_extensions = 1;
+}
+
 int t2s__ddl_read_tree(t2s__ddl *ddl, const PgQuery__Node *statement)
 {
     switch (statement->node_case) {
@@ -84,6 +91,9 @@ int t2s__ddl_read_tree(t2s__ddl *ddl, const PgQuery__Node *statement)
         return t2s__ddl_create_function(ddl, statement->create_function_stmt);
     case PG_QUERY__NODE__NODE_DEFINE_STMT:
         return t2s__ddl_define(ddl, statement->define_stmt);
+    case PG_QUERY__NODE__NODE_CREATE_EXTENSION_STMT:
+        create_extension(ddl, statement->create_extension_stmt);
+        return 0;
     case PG_QUERY__NODE__NODE_CREATE_SCHEMA_STMT:
         return t2s__ddl_create_schema(ddl, statement->create_schema_stmt);
     case PG_QUERY__NODE__NODE_RENAME_STMT:

@@ -274,12 +274,17 @@ static enum outcome find(t2s__analysis *analysis, const t2s__call *call, struct 
     return is_misplaced(call, meaning->function) ? NONE : FOUND;
 }
 
-/* A name that the catalog has nowhere, where extensions may have brought what it does not know. */
+/* It may be among what extensions brought. */
+static int may_be_unknown(const t2s__analysis *analysis, const t2s__call *call)
+{
+    return analysis->catalog->is_open && t2s__catalog_functions(analysis->catalog, call->name, strlen(call->name)) == NULL;
+}
+
 static void say_missing(t2s__analysis *analysis, const t2s__call *call, enum outcome outcome)
 {
     const char *hint;
 
-    if (analysis->quiet)
+    if (analysis->quiet || may_be_unknown(analysis, call))
         return;
     if (call->schema != NULL && !t2s__schema_exists(analysis, call->schema)) {
         t2s__analysis_find(analysis, "3F000", call->node->position, NULL, "schema \"%s\" does not exist", call->schema);

@@ -71,7 +71,7 @@ static void miss(t2s__analysis *analysis, const t2s_node *type, const char *sche
     const char *other = other_name(name);
     const char *hint = NULL;
 
-    if (analysis->quiet)
+    if (analysis->quiet || analysis->catalog->is_open)
         return;
     if (schema != NULL && !t2s__schema_exists(analysis, schema)) {
         t2s__analysis_find(analysis, "3F000", type->position, NULL, "schema \"%s\" does not exist", schema);

@@ -53,6 +53,15 @@ T2S_EXTERN int t2s_catalog_builder_set_database(t2s_catalog_builder *builder, co
 /** The server's version, e.g. 150004 for PostgreSQL 15.4; 0: no server. @since 1.0 */
 T2S_EXTERN void t2s_catalog_builder_set_server_version(t2s_catalog_builder *builder, int version);
 
+/**
+ * Say that there are types, functions and operators of which the source cannot tell, such as extensions bring: a name of that kind that
+ * the catalog does not have may be right all the same.
+ *
+ * @param on  1, or 0, the default
+ * @since 1.0
+ */
+T2S_EXTERN void t2s_catalog_builder_set_open(t2s_catalog_builder *builder, int on);
+
 /** The schemas in which unqualified names are looked up, in order. Without it: "public". @since 1.0 */
 T2S_EXTERN int t2s_catalog_builder_set_search_path(t2s_catalog_builder *builder, const char *const *schemas, size_t count);
 
