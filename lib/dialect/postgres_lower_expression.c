@@ -109,11 +109,9 @@ static int is_name(size_t count, PgQuery__Node *const *names, const char *name)
 static t2s_node *lower_call(const struct t2s__lower *lower, const PgQuery__FuncCall *call)
 {
     t2s_node *node = t2s_tree_node(lower->tree, T2S_NODE_CALL, call->location);
-    /* EXTRACT(...) and its like become pg_catalog.extract(...), which nobody wrote. */
-    size_t skip = call->funcformat == PG_QUERY__COERCION_FORM__COERCE_SQL_SYNTAX && call->n_funcname > 1 ? call->n_funcname - 1 : 0;
     t2s_node *over = t2s__lower_window(lower, call->over);
 
-    t2s__lower_identifiers(lower, call->n_funcname - skip, call->funcname + skip, call->location, node, T2S_SLOT_CALL_NAME);
+    t2s__lower_identifiers(lower, call->n_funcname, call->funcname, call->location, node, T2S_SLOT_CALL_NAME);
     t2s__lower_expressions(lower, call->n_args, call->args, node, T2S_SLOT_CALL_ARGUMENTS);
     t2s__lower_expressions(lower, call->n_agg_order, call->agg_order, node,
                            call->agg_within_group ? T2S_SLOT_CALL_WITHIN : T2S_SLOT_CALL_ORDER);
@@ -122,7 +120,9 @@ static t2s_node *lower_call(const struct t2s__lower *lower, const PgQuery__FuncC
         t2s_node_add_flags(over, T2S_NODE_F_REFERENCE);
     t2s_node_append(node, T2S_SLOT_CALL_OVER, over);
     t2s_node_add_flags(node, (call->agg_distinct ? T2S_NODE_F_DISTINCT : 0U) | (call->agg_star ? T2S_NODE_F_STAR : 0U) |
-                                 (call->func_variadic ? T2S_NODE_F_VARIADIC : 0U));
+                                 (call->func_variadic ? T2S_NODE_F_VARIADIC : 0U) |
+                                 /* EXTRACT(...) and its like become pg_catalog.extract(...), which nobody wrote. */
+                                 (call->funcformat == PG_QUERY__COERCION_FORM__COERCE_SQL_SYNTAX ? T2S_NODE_F_SYNTAX : 0U));
     return node;
 }
 
@@ -366,10 +366,18 @@ static t2s_node *lower_xml(const struct t2s__lower *lower, const PgQuery__XmlExp
         return t2s__lower_leaf(lower, T2S_NODE_UNKNOWN, xml->location, "XML expression");
     node = t2s__lower_leaf(lower, xml->op == PG_QUERY__XML_EXPR_OP__IS_DOCUMENT ? T2S_NODE_TEST : T2S_NODE_SPECIAL, xml->location,
                            words[op]);
-    t2s__lower_expressions(lower, xml->n_args, xml->args, node, 0);
     for (size_t i = 0; i < xml->n_named_args; i++)
         if (xml->named_args[i]->node_case == PG_QUERY__NODE__NODE_RES_TARGET)
             t2s_node_append(node, 0, t2s__lower_expression(lower, xml->named_args[i]->res_target->val));
+    t2s__lower_expressions(lower, xml->n_args, xml->args, node, 0);
+    return node;
+}
+
+static t2s_node *lower_xml_serialize(const struct t2s__lower *lower, const PgQuery__XmlSerialize *xml)
+{
+    t2s_node *node = lower_special(lower, "XMLSERIALIZE", xml->location, 1, &xml->expr);
+
+    t2s_node_append(node, 0, t2s__lower_type(lower, xml->type_name));
     return node;
 }
 
@@ -511,7 +519,7 @@ t2s_node *t2s__lower_expression(const struct t2s__lower *lower, const PgQuery__N
     case PG_QUERY__NODE__NODE_XML_EXPR:
         return lower_xml(lower, node->xml_expr);
     case PG_QUERY__NODE__NODE_XML_SERIALIZE:
-        return lower_special(lower, "XMLSERIALIZE", node->xml_serialize->location, 1, &node->xml_serialize->expr);
+        return lower_xml_serialize(lower, node->xml_serialize);
     case PG_QUERY__NODE__NODE_NAMED_ARG_EXPR:
         return lower_named_argument(lower, node->named_arg_expr);
     case PG_QUERY__NODE__NODE_SET_TO_DEFAULT:

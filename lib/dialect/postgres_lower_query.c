@@ -90,11 +90,9 @@ static t2s_node *lower_xml_table(const struct t2s__lower *lower, const PgQuery__
     t2s_node *call = t2s_tree_node(lower->tree, T2S_NODE_CALL, table->location);
 
     append_name(lower, call, T2S_SLOT_CALL_NAME, table->location, "xmltable");
+    t2s_node_add_flags(call, T2S_NODE_F_SYNTAX);
     if (table->lateral)
         t2s_node_add_flags(node, T2S_NODE_F_LATERAL);
-    for (size_t i = 0; i < table->n_namespaces; i++)
-        if (table->namespaces[i]->node_case == PG_QUERY__NODE__NODE_RES_TARGET)
-            t2s_node_append(call, T2S_SLOT_CALL_ARGUMENTS, t2s__lower_expression(lower, table->namespaces[i]->res_target->val));
     t2s_node_append(call, T2S_SLOT_CALL_ARGUMENTS, t2s__lower_expression(lower, table->rowexpr));
     t2s_node_append(call, T2S_SLOT_CALL_ARGUMENTS, t2s__lower_expression(lower, table->docexpr));
     t2s_node_append(node, T2S_SLOT_FUNCTION_TABLE_CALLS, call);
@@ -111,16 +109,29 @@ static t2s_node *lower_xml_table(const struct t2s__lower *lower, const PgQuery__
         t2s_node_append(call, T2S_SLOT_CALL_ARGUMENTS, t2s__lower_expression(lower, column->colexpr));
         t2s_node_append(call, T2S_SLOT_CALL_ARGUMENTS, t2s__lower_expression(lower, column->coldefexpr));
     }
+    for (size_t i = 0; i < table->n_namespaces; i++)
+        if (table->namespaces[i]->node_case == PG_QUERY__NODE__NODE_RES_TARGET)
+            t2s_node_append(call, T2S_SLOT_CALL_ARGUMENTS, t2s__lower_expression(lower, table->namespaces[i]->res_target->val));
     t2s_node_append(node, T2S_SLOT_FUNCTION_TABLE_ALIAS, lower_alias(lower, table->alias));
     return node;
 }
 
+/* Its method is the first name among the arguments; what REPEATABLE takes has a node of its own. */
 static t2s_node *lower_sample(const struct t2s__lower *lower, const PgQuery__RangeTableSample *sample)
 {
     t2s_node *node = lower_from(lower, sample->relation);
+    t2s_node *method = t2s_tree_node(lower->tree, T2S_NODE_SPECIAL, sample->location);
+    t2s_node *repeatable;
 
-    t2s__lower_expressions(lower, sample->n_args, sample->args, node, T2S_SLOT_RELATION_SAMPLE);
-    t2s_node_append(node, T2S_SLOT_RELATION_SAMPLE, t2s__lower_expression(lower, sample->repeatable));
+    t2s_node_set_text(lower->tree, method, "TABLESAMPLE", 11);
+    t2s__lower_identifiers(lower, sample->n_method, sample->method, sample->location, method, 0);
+    t2s__lower_expressions(lower, sample->n_args, sample->args, method, 0);
+    t2s_node_append(node, T2S_SLOT_RELATION_SAMPLE, method);
+    if (sample->repeatable == NULL)
+        return node;
+    repeatable = t2s__lower_leaf(lower, T2S_NODE_SPECIAL, -1, "REPEATABLE");
+    t2s_node_append(repeatable, 0, t2s__lower_expression(lower, sample->repeatable));
+    t2s_node_append(node, T2S_SLOT_RELATION_SAMPLE, repeatable);
     return node;
 }
 

@@ -66,16 +66,21 @@ static void outermost(t2s__analysis *analysis, const t2s_node *query)
     analysis->has_limit = limit != NULL && (limit->flags & T2S_NODE_F_NULL) == 0; /* LIMIT ALL is none */
     analysis->has_order = query->last[T2S_SLOT_QUERY_ORDER] != NULL;
     analysis->outputs = t2s__analysis_alloc(analysis, (outputs.count + 1) * sizeof(*analysis->outputs));
-    if (analysis->outputs == NULL || outputs.is_open)
+    analysis->output_types = t2s__analysis_alloc(analysis, (outputs.count + 1) * sizeof(*analysis->output_types));
+    if (analysis->outputs == NULL || analysis->output_types == NULL || outputs.is_open)
         return;
-    for (size_t i = 0; i < outputs.count; i++)
+    for (size_t i = 0; i < outputs.count; i++) {
         analysis->outputs[i] = outputs.vars[i].name != NULL ? outputs.vars[i].name : "";
+        analysis->output_types[i] = outputs.vars[i].type;
+    }
     analysis->output_count = outputs.count;
 }
 
 int t2s__analyze(t2s__analysis *analysis)
 {
     analysis->flags = t2s_dialect_flags(analysis->dialect);
+    analysis->has_types = (analysis->flags & T2S_DIALECT_F_POSTGRES_TYPES) != 0 && analysis->catalog != NULL &&
+                          t2s__catalog_has_conversions(analysis->catalog);
     analysis->kind = "";
     analysis->knows_functions = -1;
     t2s__map_init(&analysis->written, analysis->arena);

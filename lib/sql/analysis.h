@@ -36,6 +36,7 @@ typedef struct t2s__outputs {
     size_t count;
     size_t capacity;
     int is_open; /* there are more, of which nothing is known */
+    int keeps_unknown; /* literals without a type stay so: a set operation decides */
     size_t first_reference; /* of a subquery in an expression: which references to the queries around it are in it */
     size_t end_reference;
 } t2s__outputs;
@@ -66,6 +67,7 @@ struct t2s__item {
     uint8_t is_open;  /* it has columns of which nothing is known */
     uint8_t is_whole; /* a join: `vars` holds its columns */
     const t2s_relation *relation;
+    const t2s__type *row_type; /* of a function: of its whole row; NULL: not known */
     t2s__use *use;
     const char **renames; /* of the first columns of a relation */
     size_t rename_count;
@@ -184,6 +186,7 @@ typedef struct t2s__scope {
 typedef struct t2s__analysis {
     t2s_dialect *dialect;
     uint64_t flags;             /* T2S_DIALECT_F_* */
+    int has_types;              /* expressions are given their types */
     const t2s_catalog *catalog; /* NULL: names are not resolved */
     const t2s_tree *tree;
     const char *sql;
@@ -207,6 +210,7 @@ typedef struct t2s__analysis {
 
     const char *kind;
     const char **outputs;
+    const t2s__type **output_types;
     size_t output_count;
     int has_limit;
     int has_order;
@@ -251,6 +255,7 @@ t2s__cte *t2s__find_cte(t2s__analysis *analysis, t2s__scope *scope, const char *
 enum {
     T2S__NAME_COLUMN, /* *ret_var */
     T2S__NAME_ROW,    /* *ret_item: its whole row */
+    T2S__NAME_FUNCTION, /* a function, written as a column of *ret_item, of its whole row */
     T2S__NAME_OPEN,   /* it may be there, in something of which nothing is known */
     T2S__NAME_WRONG,  /* and said so */
     T2S__NAME_MISSING /* and nothing said */
@@ -260,6 +265,8 @@ int t2s__find_relation(t2s__analysis *analysis, t2s__scope *scope, const t2s_nod
                        t2s__item **ret_item);
 void t2s__column_ref(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *node);
 void t2s__field(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *node);
+/* The attribute of a type that is rows. 1: *ret_type, NULL: not known; 0: there is none; -1: not known. */
+int t2s__attribute(const t2s__analysis *analysis, const t2s__type *type, const char *name, const t2s__type **ret_type);
 int t2s__star_item(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *node, t2s__item **ret_item);
 
 /* expression.c */
@@ -280,18 +287,27 @@ void t2s__query(t2s__analysis *analysis, t2s__scope *parent, const t2s_node *nod
 void t2s__command(t2s__analysis *analysis, t2s__scope *parent, const t2s_node *node);
 
 /* clauses.c: ORDER BY, GROUP BY, DISTINCT. */
-void t2s__order_by(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *query, const t2s__outputs *outputs,
+void t2s__order_by(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *query, t2s__outputs *outputs,
                    int is_set_operation);
-void t2s__group_by(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *select, const t2s__outputs *outputs);
+void t2s__group_by(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *select, t2s__outputs *outputs);
 void t2s__distinct(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *select, const t2s_node *query,
-                   const t2s__outputs *outputs);
+                   t2s__outputs *outputs);
 
 /* window.c */
 void t2s__over(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *window);
 void t2s__windows(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *select);
 
+/* columns.c: the types of columns that come from several places; needs the two sides of a set operation as they were found. */
+void t2s__union_types(t2s__analysis *analysis, const t2s_node *node, t2s__outputs *left, t2s__outputs *right);
+/* The columns of a recursive query are what they are in its first term. */
+void t2s__recursion_types(t2s__analysis *analysis, const t2s__cte *cte, const t2s__outputs *outputs);
+void t2s__values_types(t2s__analysis *analysis, const t2s_node *values, t2s__outputs *outputs);
+
 /* outputs.c */
 void t2s__targets(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *select, t2s__outputs *outputs);
+/* The type of an output, where a literal that has none becomes a text; and so for all of a query that decides itself. */
+const t2s__type *t2s__output_type(t2s__analysis *analysis, t2s__outputs *outputs, size_t index);
+void t2s__outputs_settle(t2s__analysis *analysis, t2s__outputs *outputs);
 void t2s__outputs_add(t2s__analysis *analysis, t2s__outputs *outputs, t2s__var var, const t2s_node *expression);
 
 /* suggest.c: hints; NULL where there is nothing to suggest. */

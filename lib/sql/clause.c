@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "sql/clauses.h"
+#include "sql/expression.h"
 
 const char *t2s__clause_name(t2s__clause clause)
 {
@@ -39,11 +40,36 @@ const char *t2s__clause_name(t2s__clause clause)
     return "";
 }
 
+/* What a clause takes. */
+static void check_type(t2s__analysis *analysis, const t2s_node *node, t2s__clause clause)
+{
+    switch (clause) {
+    case T2S__CLAUSE_JOIN:
+        t2s__coerce_boolean(analysis, node, "JOIN/ON");
+        break;
+    case T2S__CLAUSE_WHERE:
+    case T2S__CLAUSE_HAVING:
+    case T2S__CLAUSE_FILTER:
+        t2s__coerce_boolean(analysis, node, t2s__clause_name(clause));
+        break;
+    case T2S__CLAUSE_LIMIT:
+    case T2S__CLAUSE_OFFSET:
+        t2s__coerce_specific(analysis, node, T2S__TYPE_INT8, t2s__clause_name(clause));
+        break;
+    default:
+        break;
+    }
+}
+
 void t2s__in_clause(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *parent, int slot, t2s__clause clause)
 {
     t2s__clause before = scope->level.clause;
 
     scope->level.clause = clause;
-    t2s__expressions(analysis, scope, parent, slot);
+    T2S__FOR_SLOT (child, parent, slot) {
+        t2s__expression(analysis, scope, child);
+        if (analysis->has_types)
+            check_type(analysis, child, clause);
+    }
     scope->level.clause = before;
 }

@@ -7,12 +7,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "sql/expression.h"
+
 /* What one of their expressions stands for. */
 struct key {
     const t2s_node *written;
     const t2s_node *expression; /* itself, or that of the output; NULL: a column that `*` gave, or nothing that is known */
     const t2s__var *var;        /* of such a column */
     int is_output;
+    size_t index; /* of the output */
 };
 
 static int same_output(const t2s__analysis *analysis, const t2s__outputs *outputs, size_t a, size_t b)
@@ -28,6 +31,7 @@ static int same_output(const t2s__analysis *analysis, const t2s__outputs *output
 static void take_output(struct key *key, const t2s__outputs *outputs, size_t index)
 {
     key->is_output = 1;
+    key->index = index;
     key->expression = outputs->expressions[index];
     key->var = key->expression == NULL ? &outputs->vars[index] : NULL;
 }
@@ -92,16 +96,36 @@ static void by_output(t2s__analysis *analysis, t2s__scope *scope, const t2s_node
     t2s__expression(analysis, scope, node);
 }
 
+/* What it is sorted by needs an order; `sort` NULL: it need only be told equal from unequal. 0: it was said that it has none. */
+static int check_type(t2s__analysis *analysis, t2s__outputs *outputs, const struct key *key, const t2s_node *sort)
+{
+    const t2s__type *type = NULL;
+    int position = t2s__expression_position(key->written);
+
+    if (!analysis->has_types || (key->is_output && outputs->is_open && key->written->kind == T2S_NODE_LITERAL))
+        return 1;
+    if (key->is_output)
+        type = t2s__output_type(analysis, outputs, key->index);
+    else if (key->expression != NULL) {
+        t2s__settle(analysis, key->expression);
+        type = key->expression->type;
+    }
+    return sort != NULL ? t2s__check_sort(analysis, sort, type, position) : t2s__check_equality(analysis, type, position);
+}
+
 /* A set operation's ORDER BY sees its result and nothing else, and may not compute. */
-static void by_result(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *node, const t2s__outputs *outputs)
+static void by_result(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *node, t2s__outputs *outputs, const t2s_node *sort)
 {
     size_t before = analysis->findings.count;
-    struct key key;
+    struct key key = {.written = node};
 
-    if (is_name_alone(node) && names_output(analysis, outputs, node, "ORDER BY", &key))
+    if (is_name_alone(node) && names_output(analysis, outputs, node, "ORDER BY", &key)) {
+        check_type(analysis, outputs, &key, sort);
         return;
+    }
     if (node->kind == T2S_NODE_LITERAL) {
         check_number(analysis, outputs, node, "ORDER BY", &key);
+        check_type(analysis, outputs, &key, sort);
         return;
     }
     t2s__expression(analysis, scope, node);
@@ -131,8 +155,7 @@ static int is_plain_distinct(const t2s_node *select)
     return select != NULL && (select->flags & T2S_NODE_F_DISTINCT) != 0 && select->last[T2S_SLOT_SELECT_DISTINCT_ON] == NULL;
 }
 
-void t2s__order_by(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *query, const t2s__outputs *outputs,
-                   int is_set_operation)
+void t2s__order_by(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *query, t2s__outputs *outputs, int is_set_operation)
 {
     t2s__level *level = &scope->level;
     struct key key;
@@ -145,10 +168,11 @@ void t2s__order_by(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *q
         if (node == NULL)
             continue;
         if (is_set_operation) {
-            by_result(analysis, scope, node, outputs);
+            by_result(analysis, scope, node, outputs, sort);
             continue;
         }
         by_output(analysis, scope, node, outputs, "ORDER BY", &key);
+        check_type(analysis, outputs, &key, sort);
         if (is_plain_distinct(scope->select) && level->unmatched_sort == NULL && key.expression == node &&
             analysis->findings.count == before && !is_output(analysis, outputs, node))
             level->unmatched_sort = node;
@@ -188,7 +212,7 @@ static int check_grouped_output(t2s__analysis *analysis, const t2s__level *level
     return -1;
 }
 
-static void group_by_key(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *node, const t2s__outputs *outputs)
+static void group_by_key(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *node, t2s__outputs *outputs)
 {
     size_t before = analysis->findings.count;
     struct key key = {.written = node};
@@ -204,6 +228,7 @@ static void group_by_key(t2s__analysis *analysis, t2s__scope *scope, const t2s_n
             by_output(analysis, scope, node, outputs, "GROUP BY", &key);
     } else
         by_output(analysis, scope, node, outputs, "GROUP BY", &key);
+    check_type(analysis, outputs, &key, NULL);
     if (check_grouped_output(analysis, &scope->level, &key) != 0 || analysis->findings.count != before ||
         (key.expression == NULL && key.var == NULL))
         scope->level.is_unsure = 1;
@@ -212,7 +237,7 @@ static void group_by_key(t2s__analysis *analysis, t2s__scope *scope, const t2s_n
 }
 
 /* A column of the input goes before one of the output. */
-static void group_by(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *node, const t2s__outputs *outputs)
+static void group_by(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *node, t2s__outputs *outputs)
 {
     if (node->kind == T2S_NODE_GROUPING || (node->kind == T2S_NODE_ROW && (node->flags & T2S_NODE_F_EXPLICIT) == 0)) {
         const t2s__level *level = &scope->level;
@@ -234,7 +259,7 @@ static void group_by(t2s__analysis *analysis, t2s__scope *scope, const t2s_node 
     group_by_key(analysis, scope, node, outputs);
 }
 
-void t2s__group_by(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *select, const t2s__outputs *outputs)
+void t2s__group_by(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *select, t2s__outputs *outputs)
 {
     scope->level.clause = T2S__CLAUSE_GROUP;
     T2S__FOR_SLOT (node, select, T2S_SLOT_SELECT_GROUP)
@@ -314,8 +339,19 @@ static void check_distinct_on(t2s__analysis *analysis, const t2s_node *query, co
         }
 }
 
-void t2s__distinct(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *select, const t2s_node *query,
-                   const t2s__outputs *outputs)
+/* SELECT DISTINCT tells each of its outputs equal from unequal. */
+static void check_distinct(t2s__analysis *analysis, t2s__outputs *outputs)
+{
+    for (size_t i = 0; analysis->has_types && i < outputs->count; i++) {
+        const t2s_node *expression = outputs->expressions[i];
+        const t2s__type *type = t2s__output_type(analysis, outputs, i);
+
+        if (!t2s__check_equality(analysis, type, expression != NULL ? t2s__expression_position(expression) : -1))
+            return;
+    }
+}
+
+void t2s__distinct(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *select, const t2s_node *query, t2s__outputs *outputs)
 {
     size_t before = analysis->findings.count, count = 0;
     struct key *keys;
@@ -324,14 +360,18 @@ void t2s__distinct(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *s
         t2s__analysis_find(analysis, "42P10", scope->level.unmatched_sort->position,
                            "Add the expression to the select list, or sort by one that is there.",
                            "for SELECT DISTINCT, ORDER BY expressions must appear in select list");
+    if (is_plain_distinct(select))
+        check_distinct(analysis, outputs);
     if (select->last[T2S_SLOT_SELECT_DISTINCT_ON] == NULL)
         return;
     keys = t2s__analysis_alloc(analysis, t2s__node_count(select, T2S_SLOT_SELECT_DISTINCT_ON) * sizeof(*keys));
     if (keys == NULL)
         return;
     scope->level.clause = T2S__CLAUSE_DISTINCT_ON;
-    T2S__FOR_SLOT (node, select, T2S_SLOT_SELECT_DISTINCT_ON)
-        by_output(analysis, scope, node, outputs, "DISTINCT ON", &keys[count++]);
+    T2S__FOR_SLOT (node, select, T2S_SLOT_SELECT_DISTINCT_ON) {
+        by_output(analysis, scope, node, outputs, "DISTINCT ON", &keys[count]);
+        check_type(analysis, outputs, &keys[count++], NULL);
+    }
     scope->level.clause = T2S__CLAUSE_NONE;
     if (query != NULL && analysis->findings.count == before && !outputs->is_open)
         check_distinct_on(analysis, query, outputs, keys, count);

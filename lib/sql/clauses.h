@@ -55,8 +55,8 @@ void t2s__refer(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *node
 /* placement.c: calls that are no aggregates. */
 void t2s__check_window_call(t2s__analysis *analysis, t2s__scope *scope, const t2s__call *call, int is_window_function);
 void t2s__check_set_call(t2s__analysis *analysis, t2s__scope *scope, const t2s__call *call);
-/* The calls of a FUNCTION_TABLE: those that give sets must stand alone there. */
-void t2s__from_calls(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *node);
+/* A call of a FUNCTION_TABLE: one that gives sets must stand alone there. */
+void t2s__from_call(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *call);
 /* CASE and COALESCE must have no set-returning function in them: `before` is the last one before them. */
 void t2s__check_no_set(t2s__analysis *analysis, const t2s__scope *scope, const t2s_node *before, const char *where);
 

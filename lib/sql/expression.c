@@ -1,12 +1,23 @@
 /* SPDX-License-Identifier: MIT */
-#include <string.h>
+/* Expressions: which kind of node is whose, and those that are quickly told. After PostgreSQL's transformExprRecurse(). */
+#include "sql/expression.h"
 
-#include "sql/clauses.h"
+#include <stdint.h>
+#include <string.h>
 
 void t2s__expressions(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *parent, int slot)
 {
     T2S__FOR_SLOT (child, parent, slot)
         t2s__expression(analysis, scope, child);
+}
+
+void t2s__conditions(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *parent, int slot, const char *clause)
+{
+    T2S__FOR_SLOT (child, parent, slot) {
+        t2s__expression(analysis, scope, child);
+        if (analysis->has_types)
+            t2s__coerce_boolean(analysis, child, clause);
+    }
 }
 
 static void all_slots(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *node)
@@ -15,110 +26,56 @@ static void all_slots(t2s__analysis *analysis, t2s__scope *scope, const t2s_node
         t2s__expressions(analysis, scope, node, slot);
 }
 
-/* How many values stand to the left of IN (SELECT ...). */
-static size_t left_width(const t2s_node *node)
+void t2s__set_known(t2s__analysis *analysis, const t2s_node *node, t2s__known_type which)
 {
-    const t2s_node *left = t2s__node_first(node, T2S_SLOT_SUBQUERY_LEFT);
-
-    return left != NULL && left->kind == T2S_NODE_ROW ? t2s__node_count(left, 0) : 1;
+    if (analysis->has_types)
+        t2s__node_set_type(node, t2s__known(analysis, which));
 }
 
-static void check_width(t2s__analysis *analysis, const t2s_node *node, const t2s__outputs *outputs, size_t wanted)
+void t2s__coerce_specific(t2s__analysis *analysis, const t2s_node *node, t2s__known_type which, const char *clause)
 {
+    const t2s__type *to = t2s__known(analysis, which);
 
-    if (outputs->is_open || node->text == NULL || strcmp(node->text, "EXISTS") == 0)
+    if (!analysis->has_types || to == NULL || t2s__coerce(analysis, node, to, T2S__COERCE_ASSIGNMENT) != 0)
         return;
-    if (wanted == 1 && (strcmp(node->text, "SCALAR") == 0 || strcmp(node->text, "ARRAY") == 0)) {
-        if (outputs->count != 1)
-            t2s__analysis_find(analysis, "42601", node->position, NULL, "subquery must return only one column");
-    } else if (outputs->count > wanted)
-        t2s__analysis_find(analysis, "42601", node->position, NULL, "subquery has too many columns");
-    else if (outputs->count < wanted)
-        t2s__analysis_find(analysis, "42601", node->position, NULL, "subquery has too few columns");
+    t2s__analysis_find(analysis, "42804", t2s__expression_position(node), NULL, "argument of %s must be type %s, not type %s",
+                       clause, t2s__type_text(to), t2s__type_text(node->type));
 }
 
-/* (SELECT ...) = (SELECT a, b ...) has a row of several values on its left that cannot be counted here. */
-static int left_is_subquery(const t2s_node *node)
+t2s_node t2s__stand_in(int kind, const t2s__type *type, int position)
 {
-    const t2s_node *left = t2s__node_first(node, T2S_SLOT_SUBQUERY_LEFT);
-
-    return left != NULL && left->kind == T2S_NODE_SUBQUERY;
+    return (t2s_node){.kind = (uint8_t)kind, .is_last = 1, .position = position, .type = type};
 }
 
-static void subquery(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *node, size_t width)
+/* An integer is as wide as it has to be; everything else with digits is numeric. */
+static t2s__known_type number_type(const char *text, size_t length)
 {
-    t2s__outputs *outputs = t2s__analysis_alloc(analysis, sizeof(*outputs));
+    size_t at = length != 0 && text[0] == '-' ? 1 : 0;
+    uint64_t limit = (uint64_t)INT64_MAX + at, value = 0;
 
-    if (outputs == NULL)
-        return;
-    *outputs = (t2s__outputs){0};
-    outputs->first_reference = analysis->reference_count;
-    T2S__FOR_SLOT (query, node, T2S_SLOT_SUBQUERY_QUERY) {
-        if (query->kind == T2S_NODE_QUERY)
-            t2s__query(analysis, scope, query, NULL, outputs);
-        else {
-            t2s__expression(analysis, scope, query);
-            outputs->is_open = 1;
-        }
+    if (at == length || length > 20)
+        return T2S__TYPE_NUMERIC;
+    for (; at < length; at++) {
+        unsigned digit = (unsigned)(unsigned char)text[at] - '0';
+
+        if (digit > 9 || value > (limit - digit) / 10)
+            return T2S__TYPE_NUMERIC;
+        value = value * 10 + digit;
     }
-    outputs->end_reference = analysis->reference_count;
-    t2s__node_set_meaning(node, outputs);
-    t2s__expressions(analysis, scope, node, T2S_SLOT_SUBQUERY_LEFT);
-    if (!left_is_subquery(node))
-        check_width(analysis, node, outputs, width);
+    return value <= (uint64_t)INT32_MAX + (text[0] == '-') ? T2S__TYPE_INT4 : T2S__TYPE_INT8;
 }
 
-/* (a, b) = (SELECT c, d ...): the subquery gives a row as wide as that on the left. */
-static void operation(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *node)
+static void literal(t2s__analysis *analysis, const t2s_node *node)
 {
-    const t2s_node *left = t2s__node_first(node, 0);
-    const t2s_node *right = t2s__node_first(node, 1);
+    t2s__known_type which = T2S__TYPE_UNKNOWN;
 
-    if (left == NULL || right == NULL || left->kind != T2S_NODE_ROW || right->kind != T2S_NODE_SUBQUERY) {
-        all_slots(analysis, scope, node);
-        return;
-    }
-    t2s__expression(analysis, scope, left);
-    subquery(analysis, scope, right, t2s__node_text_is(right, "SCALAR") ? t2s__node_count(left, 0) : left_width(right));
-}
-
-/* In the order in which PostgreSQL looks at its parts. */
-static void call_of(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *node)
-{
-    t2s__call call;
-
-    t2s__use_function(analysis, node);
-    t2s__call_begin(analysis, scope, node, &call);
-    t2s__expressions(analysis, scope, node, T2S_SLOT_CALL_ARGUMENTS);
-    t2s__expressions(analysis, scope, node, T2S_SLOT_CALL_WITHIN);
-    t2s__in_clause(analysis, scope, node, T2S_SLOT_CALL_FILTER, T2S__CLAUSE_FILTER);
-    t2s__in_clause(analysis, scope, node, T2S_SLOT_CALL_ORDER, T2S__CLAUSE_ORDER);
-    t2s__call_end(analysis, scope, &call);
-    t2s__expressions(analysis, scope, node, T2S_SLOT_CALL_OVER);
-}
-
-/* What has a syntax of its own. */
-static void special(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *node)
-{
-    int is_grouping = t2s__node_text_is(node, "GROUPING");
-    const t2s_node *set = scope->level.set;
-    t2s__call call;
-
-    if (is_grouping)
-        t2s__call_begin(analysis, scope, node, &call);
-    all_slots(analysis, scope, node);
-    if (is_grouping)
-        t2s__call_end(analysis, scope, &call);
-    if (t2s__node_text_is(node, "COALESCE"))
-        t2s__check_no_set(analysis, scope, set, "COALESCE");
-}
-
-static void case_of(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *node)
-{
-    const t2s_node *set = scope->level.set;
-
-    all_slots(analysis, scope, node);
-    t2s__check_no_set(analysis, scope, set, "CASE");
+    if ((node->flags & T2S_NODE_F_NUMBER) != 0)
+        which = node->text != NULL ? number_type(node->text, node->text_length) : T2S__TYPE_NUMERIC;
+    else if ((node->flags & T2S_NODE_F_BOOLEAN) != 0)
+        which = T2S__TYPE_BOOL;
+    else if ((node->flags & T2S_NODE_F_BITS) != 0)
+        which = T2S__TYPE_BIT;
+    t2s__set_known(analysis, node, which);
 }
 
 /* Its parameters hide what has the same names outside. */
@@ -140,20 +97,90 @@ static void lambda(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *n
         t2s__expressions(analysis, &inner, node, 1);
 }
 
+static void named_argument(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *node)
+{
+    const t2s_node *value = t2s__node_first(node, 0);
+
+    if (value == NULL)
+        return;
+    t2s__expression(analysis, scope, value);
+    t2s__node_set_type(node, value->type);
+}
+
+/* A statement in a command, which is no expression but stands where one may. */
+static void query(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *node)
+{
+    t2s__outputs outputs = {0};
+
+    t2s__query(analysis, scope, node, NULL, &outputs);
+}
+
 void t2s__expression(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *node)
 {
     switch (node->kind) {
     case T2S_NODE_COLUMN_REF:
         t2s__column_ref(analysis, scope, node);
         break;
+    case T2S_NODE_LITERAL:
+        literal(analysis, node);
+        break;
+    case T2S_NODE_OPERATOR:
+        t2s__operation(analysis, scope, node);
+        break;
+    case T2S_NODE_CALL:
+        t2s__call_of(analysis, scope, node);
+        break;
+    case T2S_NODE_CAST:
+        t2s__cast_to(analysis, scope, node);
+        break;
+    case T2S_NODE_BOOLEAN:
+        t2s__boolean(analysis, scope, node);
+        break;
+    case T2S_NODE_TEST:
+        t2s__test(analysis, scope, node);
+        break;
+    case T2S_NODE_IN:
+        t2s__in(analysis, scope, node);
+        break;
+    case T2S_NODE_BETWEEN:
+        t2s__between(analysis, scope, node);
+        break;
+    case T2S_NODE_LIKE:
+        t2s__like(analysis, scope, node);
+        break;
+    case T2S_NODE_CASE:
+        t2s__case(analysis, scope, node);
+        break;
+    case T2S_NODE_SUBQUERY:
+        t2s__subquery(analysis, scope, node);
+        break;
+    case T2S_NODE_SPECIAL:
+        t2s__special(analysis, scope, node);
+        break;
+    case T2S_NODE_CURRENT:
+        t2s__current(analysis, node);
+        break;
     case T2S_NODE_FIELD:
         t2s__field(analysis, scope, node);
         break;
-    case T2S_NODE_SUBQUERY:
-        subquery(analysis, scope, node, left_width(node));
+    case T2S_NODE_SUBSCRIPT:
+        t2s__subscript(analysis, scope, node);
         break;
-    case T2S_NODE_OPERATOR:
-        operation(analysis, scope, node);
+    case T2S_NODE_ARRAY:
+        t2s__array(analysis, scope, node, NULL);
+        break;
+    case T2S_NODE_ROW:
+        t2s__expressions(analysis, scope, node, 0);
+        t2s__set_known(analysis, node, T2S__TYPE_RECORD);
+        break;
+    case T2S_NODE_COLLATE:
+        t2s__collate(analysis, scope, node);
+        break;
+    case T2S_NODE_NAMED_ARGUMENT:
+        named_argument(analysis, scope, node);
+        break;
+    case T2S_NODE_SORT:
+        t2s__sort(analysis, scope, node);
         break;
     case T2S_NODE_WINDOW:
         t2s__over(analysis, scope, node);
@@ -161,32 +188,19 @@ void t2s__expression(t2s__analysis *analysis, t2s__scope *scope, const t2s_node 
     case T2S_NODE_LAMBDA:
         lambda(analysis, scope, node);
         break;
-    case T2S_NODE_QUERY: {
-        t2s__outputs outputs = {0};
-
-        t2s__query(analysis, scope, node, NULL, &outputs);
+    case T2S_NODE_QUERY:
+        query(analysis, scope, node);
         break;
-    }
     case T2S_NODE_COMMAND:
         t2s__command(analysis, scope, node);
-        break;
-    case T2S_NODE_LITERAL:
-    case T2S_NODE_IDENTIFIER:
-    case T2S_NODE_TYPE:
-    case T2S_NODE_PARAMETER:
         break;
     case T2S_NODE_UNKNOWN:
         t2s__use_unknown(analysis, node);
         all_slots(analysis, scope, node);
         break;
-    case T2S_NODE_SPECIAL:
-        special(analysis, scope, node);
-        break;
-    case T2S_NODE_CASE:
-        case_of(analysis, scope, node);
-        break;
-    case T2S_NODE_CALL:
-        call_of(analysis, scope, node);
+    case T2S_NODE_IDENTIFIER:
+    case T2S_NODE_TYPE:
+    case T2S_NODE_PARAMETER:
         break;
     default:
         all_slots(analysis, scope, node);

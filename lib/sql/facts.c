@@ -71,7 +71,7 @@ void t2s__use_function(t2s__analysis *analysis, const t2s_node *call)
 
     if (last == NULL)
         return;
-    if (last->next == last)
+    if (last->next == last || (call->flags & T2S_NODE_F_SYNTAX) != 0)
         name = last->text;
     else {
         name = "";

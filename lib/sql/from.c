@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "sql/clauses.h"
+#include "sql/expression.h"
 #include "sql/fix_column.h"
 #include "sql/from.h"
 
@@ -201,6 +202,7 @@ static void cte_item(t2s__analysis *analysis, t2s__scope *scope, t2s__item *item
             t2s__analysis_find(analysis, "0A000", position, NULL, "mutual recursion between WITH items is not implemented");
         scope->level.has_own_recursion = !cte->is_malformed;
         item->is_open = cte->vars == NULL;
+        cte->refers_to_itself = 1;
     }
     item->is_open |= (uint8_t)cte->is_open;
     t2s__item_take_vars(analysis, item, cte->vars, cte->var_count);
@@ -242,6 +244,30 @@ static void catalog_item(t2s__analysis *analysis, t2s__scope *scope, t2s__item *
     t2s__use_relation(analysis, item->relation);
 }
 
+/* What the methods of every server take; others are an extension's. */
+static void sample(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *part)
+{
+    const t2s_node *method = t2s__node_first(part, 0), *share;
+    size_t given;
+
+    t2s__in_clause(analysis, scope, part, 0, T2S__CLAUSE_FROM_FUNCTION);
+    if (method == NULL || !analysis->has_types)
+        return;
+    if (t2s__node_text_is(part, "REPEATABLE")) {
+        t2s__coerce_specific(analysis, method, T2S__TYPE_FLOAT8, "REPEATABLE");
+        return;
+    }
+    if (!t2s__node_text_is(method, "system") && !t2s__node_text_is(method, "bernoulli"))
+        return;
+    share = t2s__node_next(method);
+    given = t2s__node_count(part, 0) - 1;
+    if (given != 1)
+        t2s__analysis_find(analysis, "2202H", part->position, NULL, "tablesample method %s requires 1 argument, not %zu",
+                           method->text, given);
+    else
+        t2s__coerce_specific(analysis, share, T2S__TYPE_FLOAT4, "TABLESAMPLE");
+}
+
 static t2s__item *relation(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *node)
 {
     const t2s_node *last = node->last[T2S_SLOT_RELATION_NAME];
@@ -260,7 +286,8 @@ static t2s__item *relation(t2s__analysis *analysis, t2s__scope *scope, const t2s
     t2s__item_name(analysis, item, t2s__node_first(node, T2S_SLOT_RELATION_ALIAS));
     if (node->last[T2S_SLOT_RELATION_SAMPLE] != NULL) {
         scope->lateral_active = 1;
-        t2s__in_clause(analysis, scope, node, T2S_SLOT_RELATION_SAMPLE, T2S__CLAUSE_FROM_FUNCTION);
+        T2S__FOR_SLOT (part, node, T2S_SLOT_RELATION_SAMPLE)
+            sample(analysis, scope, part);
         scope->lateral_active = 0;
     }
     t2s__scope_add(analysis, scope, item);

@@ -14,7 +14,19 @@ void t2s__item_take_vars(t2s__analysis *analysis, t2s__item *item, const t2s__va
 /* Give an item its alias, and its columns theirs. */
 void t2s__item_name(t2s__analysis *analysis, t2s__item *item, const t2s_node *alias);
 
+/* The columns that functions give, while they are gathered. */
+typedef struct t2s__columns {
+    t2s__var *vars;
+    size_t count;
+    size_t capacity;
+    int is_open;
+} t2s__columns;
+
+/* from_guess.c: `alias` names the column of a function that gives one plain value; NULL: its own name does. */
+void t2s__guess_columns(t2s__analysis *analysis, t2s__columns *columns, const t2s_node *call, const char *alias);
+
 /* from_function.c */
+void t2s__add_column(t2s__analysis *analysis, t2s__columns *columns, const char *name, const t2s__type *type);
 t2s__item *t2s__from_function(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *node);
 
 /* from_join.c */

@@ -3,200 +3,13 @@
 #include <string.h>
 
 #include "sql/clauses.h"
+#include "sql/expression.h"
 #include "sql/from.h"
 
-/* The columns that a function gives in FROM, while they are gathered. */
-struct columns {
-    t2s__var *vars;
-    size_t count;
-    size_t capacity;
-    int is_open;
-};
-
-static void add_column(t2s__analysis *analysis, struct columns *columns, const char *name)
+void t2s__add_column(t2s__analysis *analysis, t2s__columns *columns, const char *name, const t2s__type *type)
 {
     if (t2s__analysis_grow(analysis, (void **)&columns->vars, columns->count, &columns->capacity, sizeof(*columns->vars)) == 0)
-        columns->vars[columns->count++] = (t2s__var){.name = name};
-}
-
-/* The columns of a composite type, or of the rows of a relation. 0 when it is neither. */
-static int add_type_columns(t2s__analysis *analysis, struct columns *columns, const char *type)
-{
-    const char *dot = strrchr(type, '.');
-    const char *name = dot != NULL ? dot + 1 : type;
-    size_t length = strlen(name);
-    const t2s__type *found = t2s__catalog_types(analysis->catalog, name, length);
-    const t2s_relation *relation_type = dot != NULL
-                                            ? t2s__catalog_relation(analysis->catalog, type, (size_t)(dot - type), name, length)
-                                            : t2s_catalog_find_relation(analysis->catalog, NULL, name);
-
-    if (relation_type != NULL) {
-        for (size_t i = 0; i < relation_type->column_count; i++)
-            add_column(analysis, columns, relation_type->columns[i].name);
-        return 1;
-    }
-    if (found == NULL || found->kind != T2S_TYPE_COMPOSITE)
-        return 0;
-    for (size_t i = 0; i < found->label_count; i++)
-        add_column(analysis, columns, found->labels[i]);
-    return 1;
-}
-
-static int fits(const t2s__function *function, const char *schema, size_t arguments)
-{
-    if (function->kind == T2S_FUNCTION_PROCEDURE || (schema != NULL && strcmp(function->schema, schema) != 0))
-        return 0;
-    if ((function->flags & T2S_FUNCTION_VARIADIC) != 0)
-        return arguments + function->default_count + 1 >= function->argument_count;
-    return arguments <= function->argument_count && arguments + function->default_count >= function->argument_count;
-}
-
-/* 0 when its columns depend on the call. */
-static int add_function_columns(t2s__analysis *analysis, struct columns *columns, const t2s__function *function,
-                                const char *scalar_name)
-{
-    const char *type = function->result_type != NULL ? function->result_type : "record";
-
-    for (size_t i = 0; i < function->column_count; i++)
-        add_column(analysis, columns, function->column_names[i]);
-    if (function->column_count != 0)
-        return 1;
-    if (strncmp(type, "SETOF ", 6) == 0 || strncmp(type, "setof ", 6) == 0)
-        type += 6;
-    if (strcmp(type, "record") == 0 || strncmp(type, "any", 3) == 0)
-        return 0;
-    if (!add_type_columns(analysis, columns, type))
-        add_column(analysis, columns, scalar_name);
-    return 1;
-}
-
-static int are_same_columns(const struct columns *a, const struct columns *b)
-{
-    if (a->count != b->count)
-        return 0;
-    for (size_t i = 0; i < a->count; i++)
-        if (strcmp(a->vars[i].name, b->vars[i].name) != 0)
-            return 0;
-    return 1;
-}
-
-/* 0 when the catalog has no such function, or several that differ. */
-static int add_catalog_columns(t2s__analysis *analysis, struct columns *columns, const char *schema, const char *name,
-                               size_t arguments, const char *scalar_name)
-{
-    struct columns first = {0};
-    size_t found = 0;
-
-    if (analysis->catalog == NULL)
-        return 0;
-    for (const t2s__function *function = t2s__catalog_functions(analysis->catalog, name, strlen(name)); function != NULL;
-         function = function->next) {
-        struct columns other = {0};
-
-        if (!fits(function, schema, arguments))
-            continue;
-        if (!add_function_columns(analysis, found == 0 ? &first : &other, function, scalar_name) ||
-            (found++ != 0 && !are_same_columns(&first, &other)))
-            return 0;
-    }
-    for (size_t i = 0; i < first.count; i++)
-        add_column(analysis, columns, first.vars[i].name);
-    return found != 0;
-}
-
-static int is_scalar_type(const t2s__analysis *analysis, const char *type, size_t length)
-{
-    const char *dot = memchr(type, '.', length);
-    const char *name = dot != NULL ? dot + 1 : type;
-    size_t name_length = length - (size_t)(name - type);
-
-    for (const t2s__type *found = t2s__catalog_types(analysis->catalog, name, name_length); found != NULL; found = found->next)
-        if (found->kind == T2S_TYPE_COMPOSITE || found->kind == T2S_TYPE_DOMAIN)
-            return 0;
-    for (size_t i = 0; i < analysis->catalog->relation_count; i++)
-        if (strncmp(analysis->catalog->relations[i]->name, name, name_length) == 0 &&
-            analysis->catalog->relations[i]->name[name_length] == '\0')
-            return 0;
-    return 1;
-}
-
-/* Whether unnest() of this gives plain values, for sure. */
-static int has_scalar_elements(const t2s__analysis *analysis, const t2s_node *array)
-{
-    if (analysis->catalog == NULL)
-        return 0;
-    if (array->kind == T2S_NODE_COLUMN_REF && array->meaning != NULL) {
-        const t2s__var *var = array->meaning;
-        size_t length = var->column != NULL ? strlen(var->column->type) : 0;
-
-        return length > 2 && strcmp(var->column->type + length - 2, "[]") == 0 &&
-               is_scalar_type(analysis, var->column->type, length - 2);
-    }
-    if (array->kind == T2S_NODE_CAST) {
-        const t2s_node *type = t2s__node_first(array, 1);
-
-        return type != NULL && type->last[0] != NULL && (type->flags & T2S_NODE_F_ARRAY) != 0 &&
-               is_scalar_type(analysis, type->last[0]->text, type->last[0]->text_length);
-    }
-    if (array->kind == T2S_NODE_ARRAY) {
-        T2S__FOR_SLOT (element, array, 0)
-            if (element->kind != T2S_NODE_LITERAL)
-                return 0;
-        return 1;
-    }
-    if (array->kind == T2S_NODE_CALL && array->last[T2S_SLOT_CALL_NAME] != NULL) {
-        const char *name = array->last[T2S_SLOT_CALL_NAME]->text;
-
-        return strcmp(name, "string_to_array") == 0 || strcmp(name, "regexp_split_to_array") == 0 ||
-               strcmp(name, "regexp_match") == 0;
-    }
-    return 0;
-}
-
-static void add_unnest_columns(t2s__analysis *analysis, struct columns *columns, const t2s_node *call, const char *scalar_name)
-{
-    const t2s_node *first = t2s__node_first(call, T2S_SLOT_CALL_ARGUMENTS);
-
-    if (first != NULL && t2s__node_next(first) == NULL) {
-        if (has_scalar_elements(analysis, first))
-            add_column(analysis, columns, scalar_name);
-        else
-            columns->is_open = 1;
-        return;
-    }
-    T2S__FOR_SLOT (argument, call, T2S_SLOT_CALL_ARGUMENTS) {
-        if (!has_scalar_elements(analysis, argument))
-            columns->is_open = 1;
-        add_column(analysis, columns, "unnest");
-    }
-}
-
-/* `alias` names the column of a function that gives one plain value; NULL: its own name does. */
-static void add_call_columns(t2s__analysis *analysis, struct columns *columns, const t2s_node *call, const char *alias)
-{
-    const t2s_node *last = call->kind == T2S_NODE_CALL ? call->last[T2S_SLOT_CALL_NAME] : NULL;
-    const char *schema, *const *known = NULL;
-    const char *scalar_name;
-    unsigned facts = 0;
-
-    if (last == NULL || last->text == NULL) {
-        columns->is_open = 1;
-        return;
-    }
-    schema = last->next != last ? last->next->text : NULL;
-    scalar_name = alias != NULL ? alias : last->text;
-    if (schema == NULL || strcmp(schema, "pg_catalog") == 0)
-        facts = t2s_dialect_function(analysis->dialect, last->text, &known);
-    if ((facts & T2S_DIALECT_FUNCTION_COLUMNS) != 0 && known != NULL)
-        while (*known != NULL)
-            add_column(analysis, columns, *known++);
-    else if ((facts & T2S_DIALECT_FUNCTION_UNNEST) != 0)
-        add_unnest_columns(analysis, columns, call, scalar_name);
-    else if ((facts & T2S_DIALECT_FUNCTION_SCALAR) != 0)
-        add_column(analysis, columns, scalar_name);
-    else if (!add_catalog_columns(analysis, columns, schema, last->text, t2s__node_count(call, T2S_SLOT_CALL_ARGUMENTS),
-                                  scalar_name))
-        columns->is_open = 1;
+        columns->vars[columns->count++] = (t2s__var){.name = name, .type = type};
 }
 
 static const char *call_name(const t2s_node *call)
@@ -208,34 +21,173 @@ static const char *call_name(const t2s_node *call)
     return call->text != NULL ? call->text : "";
 }
 
-t2s__item *t2s__from_function(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *node)
+/* The columns of rows of this type. 0 when it is not known to be rows. */
+static int add_row_columns(t2s__analysis *analysis, t2s__columns *columns, const t2s__type *type)
+{
+    const t2s__type *bare = t2s__bare_type(type);
+
+    if (bare->relation != NULL) {
+        for (size_t i = 0; i < bare->relation->column_count; i++)
+            t2s__add_column(analysis, columns, bare->relation->columns[i].name, bare->relation->columns[i].data_type);
+        return 1;
+    }
+    if (bare->kind != T2S_TYPE_COMPOSITE || bare->label_count == 0)
+        return 0;
+    for (size_t i = 0; i < bare->label_count; i++)
+        t2s__add_column(analysis, columns, bare->labels[i], bare->attributes != NULL ? bare->attributes[i] : NULL);
+    return 1;
+}
+
+static void add_out_columns(t2s__analysis *analysis, t2s__columns *columns, const t2s__function *function)
+{
+    for (size_t i = 0; i < function->column_count; i++)
+        t2s__add_column(analysis, columns, function->column_names[i], t2s__function_column(function, i));
+}
+
+/* The columns of a call that was found, `alias` as for t2s__guess_columns(). 0: it was not. */
+static int add_columns(t2s__analysis *analysis, t2s__columns *columns, const t2s_node *call, const char *alias)
+{
+    const t2s__function *function = call->kind == T2S_NODE_CALL ? call->meaning : NULL;
+    const t2s__type *type = call->type;
+    int is_record = t2s__type_is(type, T2S__TYPE_RECORD);
+
+    if (type == NULL || (function == NULL && alias == NULL))
+        return 0;
+    if (function != NULL && function->column_count != 0 && is_record)
+        add_out_columns(analysis, columns, function);
+    else if (is_record) {
+        t2s__analysis_find(analysis, "42601", t2s__expression_position(call), NULL,
+                           "a column definition list is required for functions returning \"record\"");
+        columns->is_open = 1;
+    } else if (t2s__bare_type(type)->kind == T2S_TYPE_COMPOSITE) {
+        if (!add_row_columns(analysis, columns, type))
+            columns->is_open = 1;
+    } else if (function != NULL && function->column_count == 1 && function->column_names[0] != NULL)
+        t2s__add_column(analysis, columns, function->column_names[0], type);
+    else
+        t2s__add_column(analysis, columns, alias != NULL ? alias : call_name(call), type);
+    return 1;
+}
+
+/* unnest() of several arrays, which is no function: each is a call of its own. */
+static int is_wide_unnest(const t2s__analysis *analysis, const t2s_node *call)
+{
+    const t2s_node *last = call->kind == T2S_NODE_CALL ? call->last[T2S_SLOT_CALL_NAME] : NULL;
+
+    return analysis->has_types && last != NULL && last->next == last && t2s__node_text_is(last, "unnest") &&
+           t2s__node_count(call, T2S_SLOT_CALL_ARGUMENTS) > 1;
+}
+
+static void wide_unnest(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *call, t2s__columns *columns)
+{
+    t2s__use_function(analysis, call);
+    t2s__in_clause(analysis, scope, call, T2S_SLOT_CALL_ARGUMENTS, T2S__CLAUSE_FROM_FUNCTION);
+    T2S__FOR_SLOT (argument, call, T2S_SLOT_CALL_ARGUMENTS) {
+        const t2s__type *type;
+
+        if (argument->type == NULL)
+            columns->is_open = 1;
+        else if (!t2s__call_on(analysis, "unnest", argument, &type))
+            t2s__analysis_find(analysis, t2s__type_is(argument->type, T2S__TYPE_UNKNOWN) ? "42725" : "42883", call->position, NULL,
+                               t2s__type_is(argument->type, T2S__TYPE_UNKNOWN) ? "function unnest(%s) is not unique"
+                                                                               : "function unnest(%s) does not exist",
+                               t2s__type_text(argument->type));
+        else if (type == NULL || t2s__type_is(type, T2S__TYPE_RECORD))
+            columns->is_open = 1;
+        else if (!add_row_columns(analysis, columns, type))
+            t2s__add_column(analysis, columns, "unnest", type);
+    }
+}
+
+/* AS name(column type, ...): the columns are what is written. */
+static void add_definitions(t2s__analysis *analysis, t2s__columns *columns, const t2s_node *node)
+{
+    T2S__FOR_SLOT (column, node, T2S_SLOT_FUNCTION_TABLE_COLUMNS) {
+        const t2s_node *written = t2s__node_first(column, 0);
+        const t2s__type *type = NULL;
+
+        if (analysis->has_types && written == NULL)
+            type = t2s__known(analysis, T2S__TYPE_INT4); /* FOR ORDINALITY */
+        else if (analysis->has_types)
+            type = t2s__resolve_type(analysis, written);
+        t2s__add_column(analysis, columns, column->text, type);
+    }
+}
+
+/* Only what gives a record, and does not say of what, takes a list of columns. */
+static void check_definitions(t2s__analysis *analysis, const t2s_node *call, const t2s_node *definition)
+{
+    const t2s__function *function = call->kind == T2S_NODE_CALL ? call->meaning : NULL;
+
+    if (call->type == NULL || function == NULL)
+        return;
+    if (function->column_count > 1)
+        t2s__analysis_find(analysis, "42601", definition->position, NULL,
+                           "a column definition list is redundant for a function with OUT parameters");
+    else if (t2s__bare_type(call->type)->kind == T2S_TYPE_COMPOSITE)
+        t2s__analysis_find(analysis, "42601", definition->position, NULL,
+                           "a column definition list is redundant for a function returning a named composite type");
+    else if (!t2s__type_is(call->type, T2S__TYPE_RECORD))
+        t2s__analysis_find(analysis, "42601", definition->position, NULL,
+                           "a column definition list is only allowed for functions returning \"record\"");
+}
+
+static void gather(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *node, t2s__columns *columns)
 {
     const t2s_node *first = t2s__node_first(node, T2S_SLOT_FUNCTION_TABLE_CALLS);
     const t2s_node *alias = t2s__node_first(node, T2S_SLOT_FUNCTION_TABLE_ALIAS);
+    const t2s_node *definition = t2s__node_first(node, T2S_SLOT_FUNCTION_TABLE_COLUMNS);
     int is_single = first != NULL && t2s__node_next(first) == NULL;
-    struct columns columns = {0};
+    const char *name = is_single && alias != NULL ? alias->text : NULL;
+
+    T2S__FOR_SLOT (call, node, T2S_SLOT_FUNCTION_TABLE_CALLS) {
+        if (definition == NULL && is_wide_unnest(analysis, call)) {
+            wide_unnest(analysis, scope, call, columns);
+            continue;
+        }
+        t2s__from_call(analysis, scope, call);
+        if (definition == NULL && !add_columns(analysis, columns, call, name))
+            t2s__guess_columns(analysis, columns, call, name);
+    }
+    if (definition == NULL)
+        return;
+    if (is_single && analysis->has_types)
+        check_definitions(analysis, first, definition);
+    add_definitions(analysis, columns, node);
+    columns->is_open = !is_single; /* the other functions' columns stand between them */
+}
+
+/* One function's value is its own row. */
+static const t2s__type *row_of(const t2s__analysis *analysis, const t2s_node *node)
+{
+    const t2s_node *first = t2s__node_first(node, T2S_SLOT_FUNCTION_TABLE_CALLS);
+
+    if (first == NULL || t2s__node_next(first) != NULL || (node->flags & T2S_NODE_F_ORDINALITY) != 0 ||
+        node->last[T2S_SLOT_FUNCTION_TABLE_COLUMNS] != NULL || is_wide_unnest(analysis, first))
+        return t2s__known(analysis, T2S__TYPE_RECORD);
+    return first->type;
+}
+
+t2s__item *t2s__from_function(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *node)
+{
+    const t2s_node *first = t2s__node_first(node, T2S_SLOT_FUNCTION_TABLE_CALLS);
+    t2s__columns columns = {0};
     t2s__item *item;
 
     scope->lateral_active = (analysis->flags & T2S_DIALECT_F_IMPLICIT_LATERAL) != 0 || (node->flags & T2S_NODE_F_LATERAL) != 0;
-    t2s__from_calls(analysis, scope, node);
+    gather(analysis, scope, node, &columns);
     scope->lateral_active = 0;
     item = t2s__item_new(analysis, scope, T2S__ITEM_FUNCTION);
     if (item == NULL)
         return NULL;
-    T2S__FOR_SLOT (column, node, T2S_SLOT_FUNCTION_TABLE_COLUMNS)
-        add_column(analysis, &columns, column->text);
-    if (columns.count != 0)
-        columns.is_open = !is_single; /* the other functions' columns stand between them */
-    else
-        T2S__FOR_SLOT (call, node, T2S_SLOT_FUNCTION_TABLE_CALLS)
-            add_call_columns(analysis, &columns, call, is_single && alias != NULL ? alias->text : NULL);
     if ((node->flags & T2S_NODE_F_ORDINALITY) != 0)
-        add_column(analysis, &columns, "ordinality");
+        t2s__add_column(analysis, &columns, "ordinality", analysis->has_types ? t2s__known(analysis, T2S__TYPE_INT8) : NULL);
     item->name = call_name(first);
     item->position = first != NULL ? first->position : node->position;
     item->is_open = (uint8_t)columns.is_open;
+    item->row_type = analysis->has_types ? row_of(analysis, node) : NULL;
     t2s__item_take_vars(analysis, item, columns.vars, columns.count);
-    t2s__item_name(analysis, item, alias);
+    t2s__item_name(analysis, item, t2s__node_first(node, T2S_SLOT_FUNCTION_TABLE_ALIAS));
     t2s__scope_add(analysis, scope, item);
     return item;
 }

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "sql/clauses.h"
+#include "sql/expression.h"
 #include "sql/from.h"
 
 static void read_var(t2s__analysis *analysis, const t2s__var *var, int position)
@@ -34,15 +35,38 @@ static int using_side(t2s__analysis *analysis, t2s__item *side, const char *whic
     return 0;
 }
 
-/* What the column of both is: PostgreSQL takes that of the side that is never missing. */
-static void merge(t2s__item *join, const t2s_node *node, const t2s__var *left, const t2s__var *right)
+/* The type of the column of both; NULL: not known. */
+static const t2s__type *merged_type(t2s__analysis *analysis, const t2s__var *left, const t2s__var *right, int position)
+{
+    const t2s__type *types[2] = {left->type, right->type};
+    const t2s__type *type = analysis->has_types ? t2s__common_type_of(analysis, types, 2, "JOIN/USING", position) : NULL;
+
+    for (size_t i = 0; i < 2 && type != NULL; i++)
+        if (!t2s__can_coerce(analysis, types[i], type, T2S__COERCE_IMPLICIT)) {
+            t2s__analysis_find(analysis, "42846", position, NULL, "JOIN/USING could not convert type %s to %s",
+                               t2s__type_text(types[i]), t2s__type_text(type));
+            return NULL;
+        }
+    return type;
+}
+
+/* What the column of both is: PostgreSQL takes that of the side that is never missing, and of two that are not one that stays as it is. */
+static void merge(t2s__analysis *analysis, t2s__item *join, const t2s_node *node, const t2s__var *left, const t2s__var *right,
+                  int position)
 {
     t2s__var *merged = &join->merged[join->merged_count++];
+    const t2s__type *type = merged_type(analysis, left, right, position);
+    int takes_right = t2s__node_text_is(node, "RIGHT");
 
+    if (t2s__node_text_is(node, "INNER") && type != NULL)
+        takes_right = !t2s__same_type(left->type, type) && t2s__same_type(right->type, type);
     if (t2s__node_text_is(node, "FULL"))
         *merged = (t2s__var){.name = left->name, .item = join, .identity = merged};
     else
-        *merged = t2s__node_text_is(node, "RIGHT") ? *right : *left;
+        *merged = takes_right ? *right : *left;
+    merged->type = type;
+    if (type != NULL)
+        t2s__has_operator(analysis, position, NULL, "=", left->type, right->type, 0, NULL);
 }
 
 static void join_using(t2s__analysis *analysis, t2s__item *join, const t2s_node *node, t2s__item *left, t2s__item *right)
@@ -61,7 +85,7 @@ static void join_using(t2s__analysis *analysis, t2s__item *join, const t2s_node 
         in_left = using_side(analysis, left, "left", name, &left_var);
         in_right = using_side(analysis, right, "right", name, &right_var);
         if (in_left && in_right)
-            merge(join, node, &left_var, &right_var);
+            merge(analysis, join, node, &left_var, &right_var, name->position);
         else
             join->is_open = 1;
     }
@@ -91,7 +115,7 @@ static void join_natural(t2s__analysis *analysis, t2s__item *join, const t2s_nod
         }
         t2s__use_columns(analysis, &left_var, 1, -1);
         t2s__use_columns(analysis, &right_var, 1, -1);
-        merge(join, node, &left_var, &right_var);
+        merge(analysis, join, node, &left_var, &right_var, join->position);
     }
 }
 

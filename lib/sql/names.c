@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* What a name in an expression means. After PostgreSQL's parse_relation.c and transformColumnRef(), with their messages. */
+#include <stdio.h>
 #include <string.h>
 
 #include "sql/clauses.h"
+#include "sql/expression.h"
 #include "sql/fix_column.h"
 
 static int can_be_seen(const t2s__scope *scope, const t2s__entry *entry)
@@ -271,7 +273,7 @@ static int find_in_item(t2s__analysis *analysis, t2s__scope *scope, t2s__item *i
         return T2S__NAME_OPEN;
     }
     if (is_function_of_row(analysis, item, name))
-        return T2S__NAME_ROW;
+        return T2S__NAME_FUNCTION;
     miss_column(analysis, scope, item, name, position);
     return T2S__NAME_WRONG;
 }
@@ -355,12 +357,38 @@ static int resolve(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *n
     return find_in_item(analysis, scope, *ret_item, node->last[0]->text, node->position, ret_var);
 }
 
-static void use(t2s__analysis *analysis, const t2s_node *node, int found, const t2s__var *var, t2s__item *item)
+/* The type of an item's whole row: what has no name of its own is a record. */
+static const t2s__type *row_type(const t2s__analysis *analysis, const t2s__item *item)
+{
+    if (item->kind == T2S__ITEM_FUNCTION)
+        return item->row_type;
+    if (item->kind != T2S__ITEM_RELATION)
+        return t2s__known(analysis, T2S__TYPE_RECORD);
+    return item->relation != NULL && !item->is_open ? t2s__catalog_row_type(analysis->catalog, item->relation) : NULL;
+}
+
+/* What row.name gives where it is a call: name(row). */
+static const t2s__type *function_type(t2s__analysis *analysis, const t2s__item *item, const char *name)
+{
+    t2s_node row = t2s__stand_in(T2S_NODE_PARAMETER, row_type(analysis, item), -1);
+    const t2s__type *type = NULL;
+
+    if (row.type != NULL)
+        t2s__call_on(analysis, name, &row, &type);
+    return type;
+}
+
+/* `name` is the last of those that were resolved. */
+static void use(t2s__analysis *analysis, const t2s_node *node, int found, const t2s__var *var, t2s__item *item, const char *name)
 {
     t2s__var *copy;
 
-    if (found == T2S__NAME_ROW)
+    if (found == T2S__NAME_ROW || found == T2S__NAME_FUNCTION)
         t2s__item_read_all(analysis, item, node->position);
+    if (analysis->has_types && item != NULL && found == T2S__NAME_ROW)
+        t2s__node_set_type(node, row_type(analysis, item));
+    if (analysis->has_types && item != NULL && found == T2S__NAME_FUNCTION)
+        t2s__node_set_type(node, function_type(analysis, item, name));
     if (found != T2S__NAME_COLUMN)
         return;
     if (var->column != NULL)
@@ -370,6 +398,8 @@ static void use(t2s__analysis *analysis, const t2s_node *node, int found, const 
         return;
     *copy = *var;
     t2s__node_set_meaning(node, copy);
+    if (analysis->has_types)
+        t2s__node_set_type(node, var->type);
 }
 
 /* A row is a variable, too. */
@@ -379,7 +409,7 @@ static void mean_row(t2s__analysis *analysis, const t2s_node *node, const t2s__i
 
     if (row == NULL)
         return;
-    *row = (t2s__var){.name = item->name, .item = item, .identity = item};
+    *row = (t2s__var){.name = item->name, .item = item, .identity = item, .type = node->type};
     if (item->kind == T2S__ITEM_RELATION)
         row->base = item;
     t2s__node_set_meaning(node, row);
@@ -390,15 +420,14 @@ void t2s__column_ref(t2s__analysis *analysis, t2s__scope *scope, const t2s_node 
     t2s__var var;
     t2s__item *item = NULL;
     int found = resolve(analysis, scope, node, &var, &item);
-    int is_row = found == T2S__NAME_ROW && ((node->flags & T2S_NODE_F_STAR) != 0 || node->last[0]->next == node->last[0]);
 
-    use(analysis, node, found, &var, item);
-    if (is_row)
+    use(analysis, node, found, &var, item, node->last[0] != NULL ? node->last[0]->text : NULL);
+    if (found == T2S__NAME_ROW)
         mean_row(analysis, node, item);
-    t2s__refer(analysis, scope, node, found == T2S__NAME_COLUMN ? var.item : found == T2S__NAME_ROW && !is_row ? NULL : item);
+    t2s__refer(analysis, scope, node, found == T2S__NAME_COLUMN ? var.item : found == T2S__NAME_FUNCTION ? NULL : item);
 }
 
-/* (column).name, where the type of the column is known, and there are not several of that name. */
+/* (column).name, where the type of the column is known by its name alone, and there are not several of that name. */
 static void check_attribute(t2s__analysis *analysis, const char *type, const char *name, int position)
 {
     const char *dot = strrchr(type, '.');
@@ -414,6 +443,70 @@ static void check_attribute(t2s__analysis *analysis, const char *type, const cha
         t2s__analysis_find(analysis, "42703", position, NULL, "column \"%s\" not found in data type %s", name, plain);
 }
 
+int t2s__attribute(const t2s__analysis *analysis, const t2s__type *type, const char *name, const t2s__type **ret_type)
+{
+    const t2s__type *bare = t2s__bare_type(type);
+
+    *ret_type = NULL;
+    if (bare->relation != NULL) {
+        const t2s_column *column = t2s__relation_column(bare->relation, name, strlen(name));
+
+        if (column != NULL)
+            *ret_type = column->data_type;
+        return column != NULL;
+    }
+    if (bare->kind != T2S_TYPE_COMPOSITE || bare->label_count == 0)
+        return -1;
+    for (size_t i = 0; i < bare->label_count; i++)
+        if (t2s__same_name(analysis, bare->labels[i], name)) {
+            *ret_type = bare->attributes != NULL ? bare->attributes[i] : NULL;
+            return 1;
+        }
+    return 0;
+}
+
+/* ROW(1, 2).f1 */
+static const t2s__type *member_type(const t2s_node *row, const char *name)
+{
+    size_t at = 0;
+    char text[16];
+
+    T2S__FOR_SLOT (member, row, 0) {
+        snprintf(text, sizeof(text), "f%zu", ++at);
+        if ((member->flags & T2S_NODE_F_STAR) != 0)
+            return NULL;
+        if (strcmp(text, name) == 0)
+            return member->type;
+    }
+    return NULL;
+}
+
+/* (value).name is an attribute, or a call: name(value). */
+static void take_attribute(t2s__analysis *analysis, const t2s_node *node, const t2s_node *value)
+{
+    int position = t2s__expression_position(value), found;
+    const t2s__type *type;
+
+    if (value->type == NULL)
+        return;
+    if (t2s__type_is(value->type, T2S__TYPE_RECORD)) {
+        if (value->kind == T2S_NODE_ROW)
+            t2s__node_set_type(node, member_type(value, node->text));
+        return;
+    }
+    found = t2s__attribute(analysis, value->type, node->text, &type);
+    if (found != 1 && t2s__call_on(analysis, node->text, value, &type))
+        found = 1;
+    t2s__node_set_type(node, type);
+    if (found == 0)
+        t2s__analysis_find(analysis, "42703", position, NULL, "column \"%s\" not found in data type %s", node->text,
+                           t2s__type_text(value->type));
+    else if (found < 0 && t2s__bare_type(value->type)->kind != T2S_TYPE_COMPOSITE)
+        t2s__analysis_find(analysis, "42809", position, NULL,
+                           "column notation .%s applied to type %s, which is not a composite type", node->text,
+                           t2s__type_text(value->type));
+}
+
 /* (row).name reads one column of the row, and not all. */
 void t2s__field(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *node)
 {
@@ -426,15 +519,24 @@ void t2s__field(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *node
         return;
     if (inner->kind != T2S_NODE_COLUMN_REF || node->text == NULL) {
         t2s__expression(analysis, scope, inner);
+        if (analysis->has_types && node->text != NULL)
+            take_attribute(analysis, node, inner);
         return;
     }
     found = resolve(analysis, scope, inner, &var, &item);
-    if (found == T2S__NAME_ROW && item != NULL)
+    if (found == T2S__NAME_ROW && item != NULL) {
         found = find_in_item(analysis, scope, item, node->text, inner->position, &var);
+        use(analysis, inner, found, &var, item, node->text);
+        t2s__node_set_type(node, inner->type);
+        t2s__refer(analysis, scope, inner, found == T2S__NAME_COLUMN ? var.item : found == T2S__NAME_FUNCTION ? NULL : item);
+        return;
+    }
+    use(analysis, inner, found, &var, item, node->text);
+    t2s__refer(analysis, scope, inner, found == T2S__NAME_COLUMN ? var.item : found == T2S__NAME_ROW ? NULL : item);
+    if (analysis->has_types)
+        take_attribute(analysis, node, inner);
     else if (found == T2S__NAME_COLUMN && var.column != NULL)
         check_attribute(analysis, var.column->type, node->text, inner->position);
-    use(analysis, inner, found, &var, item);
-    t2s__refer(analysis, scope, inner, found == T2S__NAME_COLUMN ? var.item : found == T2S__NAME_ROW ? NULL : item);
 }
 
 /* What x.* or (x).* stands for. */
@@ -444,7 +546,7 @@ int t2s__star_item(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *n
     int found = resolve(analysis, scope, node, &var, ret_item);
 
     if (found == T2S__NAME_COLUMN) {
-        use(analysis, node, found, &var, NULL);
+        use(analysis, node, found, &var, NULL, NULL);
         return T2S__NAME_OPEN;
     }
     return found;

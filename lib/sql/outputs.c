@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* The columns that a SELECT gives, and their names. After PostgreSQL's parse_target.c. */
+#include <stdio.h>
 #include <string.h>
 
-#include "sql/analysis.h"
+#include "sql/expression.h"
 
 void t2s__outputs_add(t2s__analysis *analysis, t2s__outputs *outputs, t2s__var var, const t2s_node *expression)
 {
@@ -146,6 +147,91 @@ static void named_item(t2s__analysis *analysis, t2s__scope *scope, const t2s_nod
         outputs->is_open = 1;
 }
 
+static void add_computed(t2s__analysis *analysis, t2s__outputs *outputs, const char *name, const t2s__type *type)
+{
+    t2s__outputs_add(analysis, outputs, (t2s__var){.name = name, .type = type}, NULL);
+}
+
+/* ROW(1, 2).* */
+static void add_members(t2s__analysis *analysis, const t2s_node *row, t2s__outputs *outputs)
+{
+    size_t at = 0;
+
+    T2S__FOR_SLOT (member, row, 0) {
+        const char *name = t2s__arena_printf(analysis->arena, "f%zu", ++at);
+
+        if ((member->flags & T2S_NODE_F_STAR) != 0) {
+            outputs->is_open = 1;
+            return;
+        }
+        if (name == NULL)
+            analysis->code = T2S_E_NOMEM;
+        add_computed(analysis, outputs, name, member->type);
+    }
+}
+
+/* The parts of a value, as far as its type tells them. */
+static void add_parts(t2s__analysis *analysis, const t2s_node *value, t2s__outputs *outputs)
+{
+    const t2s__function *function = value->kind == T2S_NODE_CALL ? value->meaning : NULL;
+    const t2s__type *type = value->type != NULL ? t2s__bare_type(value->type) : NULL;
+
+    if (value->kind == T2S_NODE_ROW)
+        add_members(analysis, value, outputs);
+    else if (type != NULL && type->relation != NULL)
+        for (size_t i = 0; i < type->relation->column_count; i++)
+            add_computed(analysis, outputs, type->relation->columns[i].name, type->relation->columns[i].data_type);
+    else if (type != NULL && type->kind == T2S_TYPE_COMPOSITE && type->label_count != 0)
+        for (size_t i = 0; i < type->label_count; i++)
+            add_computed(analysis, outputs, type->labels[i], type->attributes != NULL ? type->attributes[i] : NULL);
+    else if (t2s__type_is(type, T2S__TYPE_RECORD) && function != NULL && function->column_count > 1)
+        for (size_t i = 0; i < function->column_count; i++)
+            add_computed(analysis, outputs, function->column_names[i], t2s__function_column(function, i));
+    else {
+        outputs->is_open = 1;
+        if (type != NULL && type->kind != T2S_TYPE_COMPOSITE && type->kind != T2S_TYPE_PSEUDO)
+            t2s__analysis_find(analysis, "42809", t2s__expression_position(value), NULL, "type %s is not composite",
+                               t2s__type_text(value->type));
+    }
+}
+
+/* (value).* */
+static void star_of(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *value, t2s__outputs *outputs)
+{
+    t2s__item *item = NULL;
+
+    if (value == NULL) {
+        outputs->is_open = 1;
+        return;
+    }
+    if (value->kind != T2S_NODE_COLUMN_REF)
+        t2s__expression(analysis, scope, value);
+    else if (t2s__star_item(analysis, scope, value, &item) == T2S__NAME_ROW && item != NULL) {
+        add_item(analysis, item, value->position, outputs);
+        return;
+    }
+    add_parts(analysis, value, outputs);
+}
+
+const t2s__type *t2s__output_type(t2s__analysis *analysis, t2s__outputs *outputs, size_t index)
+{
+    t2s__var *var = &outputs->vars[index];
+
+    if (t2s__type_is(var->type, T2S__TYPE_UNKNOWN)) {
+        if (outputs->expressions[index] != NULL)
+            t2s__settle(analysis, outputs->expressions[index]);
+        var->type = t2s__known(analysis, T2S__TYPE_TEXT);
+    }
+    return var->type;
+}
+
+void t2s__outputs_settle(t2s__analysis *analysis, t2s__outputs *outputs)
+{
+    if (analysis->has_types && !outputs->keeps_unknown)
+        for (size_t i = 0; i < outputs->count; i++)
+            t2s__output_type(analysis, outputs, i);
+}
+
 static void plain_target(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *target, const t2s_node *expression,
                          t2s__outputs *outputs)
 {
@@ -156,6 +242,7 @@ static void plain_target(t2s__analysis *analysis, t2s__scope *scope, const t2s_n
     scope->level.target = NULL;
     if (expression->kind == T2S_NODE_COLUMN_REF && expression->meaning != NULL)
         var = *(const t2s__var *)expression->meaning;
+    var.type = expression->type;
     var.name = target_name(analysis, target, expression);
     t2s__outputs_add(analysis, outputs, var, expression);
 }
@@ -173,14 +260,7 @@ void t2s__targets(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *se
             else
                 named_item(analysis, scope, expression, outputs);
         } else if (expression->kind == T2S_NODE_FIELD && (expression->flags & T2S_NODE_F_STAR) != 0) {
-            const t2s_node *inner = t2s__node_first(expression, 0);
-
-            if (inner != NULL && inner->kind == T2S_NODE_COLUMN_REF)
-                named_item(analysis, scope, inner, outputs);
-            else {
-                t2s__expression(analysis, scope, expression);
-                outputs->is_open = 1;
-            }
+            star_of(analysis, scope, t2s__node_first(expression, 0), outputs);
         } else
             plain_target(analysis, scope, target, expression, outputs);
     }

@@ -99,19 +99,16 @@ void t2s__check_set_call(t2s__analysis *analysis, t2s__scope *scope, const t2s__
         analysis->calls->set = call->node;
 }
 
-void t2s__from_calls(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *node)
+void t2s__from_call(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *call)
 {
     t2s__clause before = scope->level.clause;
+    const t2s_node *set = scope->level.set;
 
     scope->level.clause = T2S__CLAUSE_FROM_FUNCTION;
-    T2S__FOR_SLOT (call, node, T2S_SLOT_FUNCTION_TABLE_CALLS) {
-        const t2s_node *set = scope->level.set;
-
-        t2s__expression(analysis, scope, call);
-        if (scope->level.set != set && scope->level.set != call)
-            t2s__analysis_find(analysis, "0A000", scope->level.set->position, NULL,
-                               "set-returning functions must appear at top level of FROM");
-    }
+    t2s__expression(analysis, scope, call);
+    if (scope->level.set != set && scope->level.set != call)
+        t2s__analysis_find(analysis, "0A000", scope->level.set->position, NULL,
+                           "set-returning functions must appear at top level of FROM");
     scope->level.clause = before;
 }
 

@@ -35,6 +35,7 @@ static void select_clauses(t2s__analysis *analysis, t2s__scope *scope, const t2s
     if (query != NULL)
         limits(analysis, scope, query);
     t2s__windows(analysis, scope, select);
+    t2s__outputs_settle(analysis, outputs);
     t2s__check_grouping(analysis, scope, select, query, outputs);
     T2S__FOR_SLOT (into, select, T2S_SLOT_SELECT_INTO)
         t2s__use_write(analysis, "SELECT INTO", into->position);
@@ -80,6 +81,8 @@ static void values_clauses(t2s__analysis *analysis, t2s__scope *scope, const t2s
             analysis->code = T2S_E_NOMEM;
         t2s__outputs_add(analysis, outputs, (t2s__var){.name = name}, NULL);
     }
+    if (width != SIZE_MAX && (scope->parent == NULL || !scope->parent->is_lenient))
+        t2s__values_types(analysis, values, outputs);
     if (query == NULL)
         return;
     if (query->last[T2S_SLOT_QUERY_ORDER] != NULL) {
@@ -131,24 +134,23 @@ static void set_operation(t2s__analysis *analysis, t2s__scope *scope, const t2s_
 {
     const t2s_node *right_node = t2s__node_first(node, T2S_SLOT_SETOP_RIGHT);
     int is_recursion = cte != NULL && t2s__node_text_is(node, "UNION");
-    t2s__outputs right = {0};
+    t2s__outputs right = {.keeps_unknown = 1};
 
     if (is_recursion)
         cte->in_first_term = 1;
+    outputs->keeps_unknown = 1;
     branch(analysis, scope, t2s__node_first(node, T2S_SLOT_SETOP_LEFT), outputs);
-    /* Its columns are no longer those of its branches, and two of one name are two. */
-    for (size_t i = 0; i < outputs->count; i++) {
-        outputs->vars[i] = (t2s__var){.name = outputs->vars[i].name};
-        outputs->expressions[i] = NULL;
-    }
     if (is_recursion) {
         cte->in_first_term = 0;
         t2s__cte_set_columns(analysis, cte, outputs);
+        for (size_t i = 0; i < cte->var_count && cte->vars != NULL; i++)
+            cte->vars[i] = (t2s__var){.name = cte->vars[i].name, .type = cte->vars[i].type};
     }
     branch(analysis, scope, right_node, &right);
     if (outputs->count != right.count && !outputs->is_open && !right.is_open)
         t2s__analysis_find(analysis, "42601", first_position(right_node), NULL,
                            "each %s query must have the same number of columns", node->text != NULL ? node->text : "UNION");
+    t2s__union_types(analysis, node, outputs, &right);
 }
 
 static void lock(t2s__analysis *analysis, const t2s__scope *scope, const t2s_node *locking)

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "sql/clauses.h"
+#include "sql/types.h"
 
 /* The names in `identifiers` replace those of the first columns. Gives the new variables, `added` more of them than outputs. */
 static t2s__var *named_vars(t2s__analysis *analysis, const t2s__outputs *outputs, const t2s_node *node, size_t *ret_count)
@@ -15,6 +16,9 @@ static t2s__var *named_vars(t2s__analysis *analysis, const t2s__outputs *outputs
         return NULL;
     if (count != 0)
         memcpy(vars, outputs->vars, count * sizeof(*vars));
+    for (size_t i = 0; i < count; i++)
+        if (t2s__type_is(vars[i].type, T2S__TYPE_UNKNOWN))
+            vars[i].type = t2s__known(analysis, T2S__TYPE_TEXT);
     T2S__FOR_SLOT (name, node, T2S_SLOT_CTE_COLUMNS)
         if (at < count)
             vars[at++].name = name->text;
@@ -52,6 +56,8 @@ void t2s__cte_run(t2s__analysis *analysis, t2s__cte *cte)
             t2s__expression(analysis, cte->scope, statement);
     } else
         t2s__query(analysis, cte->scope, statement, cte->is_recursive ? cte : NULL, &outputs);
+    if (cte->refers_to_itself)
+        t2s__recursion_types(analysis, cte, &outputs);
     t2s__cte_set_columns(analysis, cte, &outputs);
     cte->state = T2S__CTE_DONE;
     cte->scope->running = before;

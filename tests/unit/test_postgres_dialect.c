@@ -89,7 +89,7 @@ START_TEST(everything_in_from)
                 "FUNCTION_TABLE{0:CALL{0:IDENTIFIER'jsonb_to_record' 1:COLUMN_REF{0:IDENTIFIER'x'}} 1:ALIAS'r' "
                 "2:COLUMN_DEFINITION'k'{0:TYPE'int4'{0:IDENTIFIER'pg_catalog',IDENTIFIER'int4'}}}}}");
     expect_tree("SELECT FROM t TABLESAMPLE SYSTEM (x), ROWS FROM (f(), g()) h",
-                "QUERY{1:SELECT{2:RELATION{0:IDENTIFIER't' 2:COLUMN_REF{0:IDENTIFIER'x'}},"
+                "QUERY{1:SELECT{2:RELATION{0:IDENTIFIER't' 2:SPECIAL'TABLESAMPLE'{0:IDENTIFIER'system',COLUMN_REF{0:IDENTIFIER'x'}}},"
                 "FUNCTION_TABLE{0:CALL{0:IDENTIFIER'f'},CALL{0:IDENTIFIER'g'} 1:ALIAS'h'}}}");
 }
 END_TEST
@@ -132,7 +132,7 @@ START_TEST(expressions_of_every_kind)
     expect_expression("f() WITHIN GROUP (ORDER BY 1)", "CALL{0:IDENTIFIER'f' 5:SORT{0:LITERAL'1'}}");
     expect_expression("f() OVER (w PARTITION BY 1 ROWS 2 PRECEDING)",
                       "CALL{0:IDENTIFIER'f' 4:WINDOW{0:LITERAL'1' 2:LITERAL'2' 3:IDENTIFIER'w'}}");
-    expect_expression("extract(day FROM 1)", "CALL{0:IDENTIFIER'extract' 1:LITERAL'day',LITERAL'1'}");
+    expect_expression("extract(day FROM 1)", "CALL{0:IDENTIFIER'pg_catalog',IDENTIFIER'extract' 1:LITERAL'day',LITERAL'1'}");
     expect_expression("xmlelement(name a, 1)", "SPECIAL'XMLELEMENT'{0:LITERAL'1'}");
 }
 END_TEST

@@ -32,7 +32,7 @@ typedef struct t2s_node t2s_node;
     XX(TARGET, 7, 1, "Expr; text: the alias, or none")                                                                           \
     XX(LOCKING, 8, 1, "RELATION list: the names after OF; text: e.g. FOR UPDATE")                                                                    \
     XX(INTO, 9, 1, "RELATION")                                                                                                   \
-    XX(RELATION, 10, 3, "IDENTIFIER list: the qualified name; ALIAS; TABLESAMPLE arguments: Expr list")                          \
+    XX(RELATION, 10, 3, "IDENTIFIER list: the qualified name; ALIAS; TABLESAMPLE: SPECIAL, whose list is the method's IDENTIFIERs and its arguments, and SPECIAL of REPEATABLE")                          \
     XX(DERIVED, 11, 2, "Query; ALIAS; flag LATERAL")                                                                             \
     XX(FUNCTION_TABLE, 12, 3, "CALL list (several: ROWS FROM); ALIAS; COLUMN_DEFINITION list; flags LATERAL, ORDINALITY")        \
     XX(JOIN, 13, 6, "left From, right From, ON Expr, USING IDENTIFIER list, ALIAS of the whole, ALIAS of the USING columns; "           \
@@ -43,7 +43,7 @@ typedef struct t2s_node t2s_node;
     XX(COLUMN_REF, 17, 1, "IDENTIFIER list: the qualified name; flag STAR: it ends in `.*`, or is `*` alone")                    \
     XX(LITERAL, 18, 0, "text: the value; flag NUMBER, STRING, BOOLEAN, NULL or BITS")                                            \
     XX(PARAMETER, 19, 0, "text: its number or name")                                                                             \
-    XX(CALL, 20, 6, "IDENTIFIER list: the name; arguments: Expr list; ORDER BY list; FILTER; OVER: WINDOW; WITHIN GROUP: ORDER list; flags DISTINCT, STAR, VARIADIC") \
+    XX(CALL, 20, 6, "IDENTIFIER list: the name; arguments: Expr list; ORDER BY list; FILTER; OVER: WINDOW; WITHIN GROUP: ORDER list; flags DISTINCT, STAR, VARIADIC, SYNTAX") \
     XX(NAMED_ARGUMENT, 21, 1, "Expr; text: the name")                                                                            \
     XX(OPERATOR, 22, 3, "left Expr (or none), right Expr (or none), IDENTIFIER list: the schema; text: the operator; flags ANY, ALL for quantified arrays") \
     XX(BOOLEAN, 23, 1, "Expr list; text: AND, OR or NOT")                                                                        \
@@ -104,7 +104,8 @@ enum {
     T2S_NODE_F_REFERENCE = 1 << 16, T2S_NODE_F_RECURSIVE = 1 << 17, /* QUERY, COMMAND: its WITH is WITH RECURSIVE */
     T2S_NODE_F_NUMBER = 1 << 18, T2S_NODE_F_STRING = 1 << 19, T2S_NODE_F_BOOLEAN = 1 << 20, T2S_NODE_F_NULL = 1 << 21,
     T2S_NODE_F_BITS = 1 << 22, T2S_NODE_F_QUOTED = 1 << 23, /* IDENTIFIER: it stood in quotes */
-    T2S_NODE_F_EXPLICIT = 1 << 24
+    T2S_NODE_F_EXPLICIT = 1 << 24,
+    T2S_NODE_F_SYNTAX = 1 << 24 /* CALL: it has a syntax of its own, as EXTRACT has, so that its schema was not written */
 };
 
 /** Facts of a dialect. */
