@@ -1,5 +1,8 @@
 libt2s_la_SOURCES += \
 	lib/mend/call.c lib/mend/call.h \
+	lib/mend/casts.c \
+	lib/mend/comparisons.c \
+	lib/mend/signature.c lib/mend/signature.h \
 	lib/mend/clauses.c lib/mend/foreign.h \
 	lib/mend/excerpt.c \
 	lib/mend/idioms.c lib/mend/idiom.h \

@@ -76,6 +76,8 @@ static void insert(t2s_fix **list, t2s_fix *fix)
 int t2s__patient_gather(const t2s__patient *patient, t2s_diagnostic *finding)
 {
     static t2s__gather_fn *const gatherers[] = {
+        t2s__gather_casts,
+        t2s__gather_comparisons,
         t2s__gather_quotes,
         t2s__gather_syntax,
         t2s__gather_idioms,

@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Values of another type than a function takes, where one cast makes what other databases do by themselves. A cast that can change what a
+ * query finds without anybody noticing is none: dates are cut to pieces as text only where the pieces are what they are in every text
+ * of a date, and texts become dates only where what is no date is an error.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "mend/signature.h"
+#include "mend/tokens.h"
+#include "sql/diagnostic.h"
+
+static void cast(const t2s__patient *patient, t2s__fixes *fixes, t2s_fix *fix, t2s__range range, const char *type)
+{
+    char behind[48];
+    size_t length = (size_t)snprintf(behind, sizeof(behind), " AS %s)", type);
+
+    (void)patient;
+    t2s__fix_edit(fixes, fix, range.start, 0, "CAST(", 5);
+    t2s__fix_edit(fixes, fix, range.end, 0, behind, length);
+}
+
+static t2s_fix *add(t2s__fixes *fixes, const t2s__signature *signature, const char *type)
+{
+    return t2s__fixes_add(fixes, T2S__FIX_SAME, "cast", "%s() takes a value as %s only when it is cast", signature->name, type);
+}
+
+static void cast_argument(const t2s__patient *patient, t2s__fixes *fixes, const t2s__signature *signature, size_t index,
+                          const char *type)
+{
+    if (index < signature->range_count)
+        cast(patient, fixes, add(fixes, signature, type), signature->ranges[index], type);
+}
+
+static int is_float(const char *type)
+{
+    return strcmp(type, "double precision") == 0 || strcmp(type, "real") == 0;
+}
+
+/* The number that an argument is, or -1. */
+static long number_of(const t2s__patient *patient, t2s__range range)
+{
+    char text[8];
+    size_t length = range.end - range.start;
+    char *end;
+    long number;
+
+    if (length == 0 || length >= sizeof(text))
+        return -1;
+    memcpy(text, patient->sql + range.start, length);
+    text[length] = '\0';
+    number = strtol(text, &end, 10);
+    return *end == '\0' ? number : -1;
+}
+
+/* The year, the month and the day, and what they are together: the parts of 2020-12-31 that mean something. */
+static int is_part_of_date(const t2s__patient *patient, const t2s__signature *signature)
+{
+    static const struct {
+        long from, length;
+    } parts[] = {{1, 4}, {1, 7}, {1, 10}, {6, 2}, {6, 5}, {9, 2}};
+    int is_left = strcmp(signature->name, "left") == 0;
+    long from = is_left ? 1 : signature->range_count > 1 ? number_of(patient, signature->ranges[1]) : -1;
+    long length = signature->range_count > 1 ? number_of(patient, signature->ranges[signature->range_count - 1]) : -1;
+
+    if (signature->range_count != (is_left ? 2u : 3u))
+        return 0;
+    for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
+        if (parts[i].from == from && parts[i].length == length)
+            return 1;
+    return 0;
+}
+
+static int is_one_of(const char *name, const char *const *names)
+{
+    while (*names != NULL && strcmp(*names, name) != 0)
+        names++;
+    return *names != NULL;
+}
+
+/* Fields that every text of a date has; of a time alone nobody knows whether it comes with a date. */
+static int is_field_of_date(const t2s__patient *patient, size_t index)
+{
+    return t2s__is_one_of(patient, index, "year month day quarter week dow doy isodow isoyear decade century");
+}
+
+static void extract(const t2s__patient *patient, t2s__fixes *fixes, const t2s__signature *signature)
+{
+    size_t field = signature->open + 1, from = signature->open + 2;
+    t2s__range range;
+    t2s_fix *fix;
+
+    if (!t2s__is_word(patient, from, "from") || !is_field_of_date(patient, field))
+        return;
+    range.start = t2s__patient_token(patient, from + 1)->start;
+    range.end = t2s__token_end(t2s__patient_token(patient, signature->close - 1));
+    fix = add(fixes, signature, "timestamp");
+    if (range.end > range.start)
+        cast(patient, fixes, fix, range, "timestamp");
+}
+
+static void with_texts(const t2s__patient *patient, t2s__fixes *fixes, const t2s__signature *signature)
+{
+    static const char *const by_date[] = {"date_part", "date_trunc", NULL};
+    const char *name = signature->name;
+
+    if (strcmp(name, "extract") == 0 && t2s__type_is_text(signature->types[1]))
+        extract(patient, fixes, signature);
+    else if (signature->type_count == 2 && is_one_of(name, by_date) && t2s__type_is_text(signature->types[1]))
+        cast_argument(patient, fixes, signature, 1, "timestamp");
+    else if (signature->type_count == 2 && strcmp(name, "to_char") == 0 && t2s__type_is_text(signature->types[0]))
+        cast_argument(patient, fixes, signature, 0, "timestamp");
+    else if (signature->type_count == 1 && (strcmp(name, "sum") == 0 || strcmp(name, "avg") == 0) &&
+             t2s__type_is_text(signature->types[0]))
+        cast_argument(patient, fixes, signature, 0, "numeric");
+}
+
+static void of_text(const t2s__patient *patient, t2s__fixes *fixes, const t2s__signature *signature)
+{
+    static const char *const functions[] = {"length",  "char_length", "character_length", "lower",   "upper",   "initcap",  "reverse",
+                                            "btrim",   "ltrim",       "rtrim",            "substr",  "substring", "left",   "right",
+                                            "replace", "strpos",      "position",         "split_part", "lpad", "rpad",     "translate",
+                                            "starts_with", "regexp_replace", "regexp_match", "string_agg", NULL};
+    static const char *const cutting[] = {"substr", "substring", "left", NULL};
+    static const char *const searching[] = {"replace", "split_part", NULL};
+
+    if (t2s__type_is_integer(signature->types[0]) && is_one_of(signature->name, functions))
+        cast_argument(patient, fixes, signature, 0, "text");
+    else if (t2s__type_is_date(signature->types[0]) &&
+             ((is_one_of(signature->name, cutting) && is_part_of_date(patient, signature)) || is_one_of(signature->name, searching)))
+        cast_argument(patient, fixes, signature, 0, "text");
+}
+
+static void with_numbers(const t2s__patient *patient, t2s__fixes *fixes, const t2s__signature *signature)
+{
+    const char *name = signature->name;
+
+    if (signature->type_count == 2 && (strcmp(name, "round") == 0 || strcmp(name, "trunc") == 0) && is_float(signature->types[0]) &&
+        t2s__type_is_integer(signature->types[1]))
+        cast_argument(patient, fixes, signature, 0, "numeric");
+    else if (signature->type_count == 1 && (strcmp(name, "sum") == 0 || strcmp(name, "avg") == 0) &&
+             strcmp(signature->types[0], "boolean") == 0)
+        cast_argument(patient, fixes, signature, 0, "integer");
+    else if (signature->type_count == 2 && strcmp(name, "mod") == 0 && is_float(signature->types[0]) &&
+             (t2s__type_is_integer(signature->types[1]) || strcmp(signature->types[1], "numeric") == 0))
+        cast_argument(patient, fixes, signature, 0, "numeric");
+}
+
+/* DIVIDE(a, b): no database has it, but models write it, and there is only one thing that it can mean; for integers there are two. */
+static void arithmetic(const t2s__patient *patient, t2s__fixes *fixes, const t2s__signature *signature)
+{
+    static const struct {
+        const char *name;
+        const char *sign;
+    } words[] = {{"add", "+"},      {"plus", "+"},  {"subtract", "-"}, {"minus", "-"},
+                 {"multiply", "*"}, {"times", "*"}, {"divide", "/"}};
+    char between[8];
+    t2s_fix *fix;
+
+    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+        if (strcmp(words[i].name, signature->name) != 0 || signature->type_count != 2 || signature->range_count != 2)
+            continue;
+        if (words[i].sign[0] == '/' && t2s__type_is_integer(signature->types[0]) && t2s__type_is_integer(signature->types[1]))
+            return;
+        snprintf(between, sizeof(between), ") %s (", words[i].sign);
+        fix = t2s__fixes_add(fixes, T2S__FIX_SAME, "arithmetic", "%s(a, b) is (a) %s (b)", words[i].name, words[i].sign);
+        t2s__fix_replace(fixes, fix, t2s__patient_token(patient, signature->first)->start,
+                         signature->ranges[0].start - t2s__patient_token(patient, signature->first)->start, "((");
+        t2s__fix_replace(fixes, fix, signature->ranges[0].end, signature->ranges[1].start - signature->ranges[0].end, between);
+        t2s__fix_replace(fixes, fix, signature->ranges[1].end,
+                         t2s__token_end(t2s__patient_token(patient, signature->close)) - signature->ranges[1].end, "))");
+        return;
+    }
+}
+
+void t2s__gather_casts(const t2s__patient *patient, t2s__fixes *fixes)
+{
+    t2s__signature signature;
+
+    if (strcmp(t2s_diagnostic_code(patient->finding), "42883") != 0 || !t2s__signature_read(patient, &signature))
+        return;
+    with_numbers(patient, fixes, &signature);
+    with_texts(patient, fixes, &signature);
+    of_text(patient, fixes, &signature);
+    arithmetic(patient, fixes, &signature);
+}
