@@ -179,6 +179,26 @@ static int set_aggregate_result(t2s__ddl *ddl, t2s__ddl_function *function, cons
     return 0;
 }
 
+/* What an aggregate does is what its functions do, though it is always declared IMMUTABLE. */
+static void set_aggregate_volatility(const t2s__ddl *ddl, t2s__ddl_function *function, const PgQuery__DefineStmt *statement)
+{
+    static const char *const parts[] = {"sfunc", "finalfunc", "combinefunc", "msfunc", "minvfunc", "mfinalfunc"};
+
+    function->volatility = T2S_VOLATILITY_IMMUTABLE;
+    for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
+        const PgQuery__TypeName *part = definition_type(statement, parts[i]);
+        const char *name = part != NULL && part->n_names != 0 ? t2s__ddl_string(part->names[part->n_names - 1]) : NULL;
+
+        for (const t2s__ddl_function *other = ddl->model.functions; other != NULL && name != NULL; other = other->next) {
+            if (other == function || strcmp(other->name, name) != 0)
+                continue;
+            if (other->volatility > function->volatility)
+                function->volatility = other->volatility;
+            function->flags |= other->flags & T2S_FUNCTION_SECURITY_DEFINER;
+        }
+    }
+}
+
 static int create_aggregate(t2s__ddl *ddl, const PgQuery__DefineStmt *statement)
 {
     t2s__ddl_qualified name = t2s__ddl_read_names(statement->defnames, statement->n_defnames);
@@ -191,7 +211,7 @@ static int create_aggregate(t2s__ddl *ddl, const PgQuery__DefineStmt *statement)
     if (function == NULL)
         return T2S_E_NOMEM;
     function->kind = T2S_FUNCTION_AGGREGATE;
-    function->volatility = T2S_VOLATILITY_IMMUTABLE;
+    set_aggregate_volatility(ddl, function, statement);
     if (!statement->oldstyle && statement->n_args != 0 && statement->args[0]->node_case == PG_QUERY__NODE__NODE_LIST) {
         parameters = statement->args[0]->list->items;
         count = statement->args[0]->list->n_items;

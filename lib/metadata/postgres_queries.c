@@ -137,7 +137,11 @@ const char *const t2s__pg_queries[T2S__PG_SECTIONS] = {
 
     /* Not those that SQL cannot call: handlers, triggers, and what reads and writes the types. */
     [T2S__PG_FUNCTIONS] =
-        "SELECT p.oid, n.nspname, p.proname, p.prokind, p.proretset, p.provariadic <> 0, p.proisstrict, p.prosecdef, p.provolatile,"
+        "SELECT p.oid, n.nspname, p.proname, p.prokind, p.proretset, p.provariadic <> 0, p.proisstrict, p.prosecdef,"
+        /* What an aggregate does is what its functions do, though it is always immutable by itself: i < s < v. */
+        " CASE WHEN p.prokind = 'a' AND n.nspname <> 'pg_catalog' THEN (SELECT max(f.provolatile::text) FROM pg_proc f"
+        " WHERE f.oid = ANY (ARRAY[g.aggtransfn, g.aggfinalfn, g.aggcombinefn, g.aggmtransfn, g.aggminvtransfn, g.aggmfinalfn]::oid[]))"
+        " ELSE p.provolatile::text END,"
         " p.pronargdefaults, format_type(p.prorettype, NULL),"
         " CASE WHEN n.nspname <> 'pg_catalog' THEN obj_description(p.oid, 'pg_proc') END, g.aggkind, g.aggnumdirectargs,"
         " a.mode, a.name, format_type(a.type, NULL)"

@@ -241,6 +241,21 @@ static void type_name(t2s__analysis *analysis, t2s__survey *survey, const t2s_no
                                                  .volatility = T2S_VOLATILITY_STABLE});
 }
 
+/* Where it is not known what is converted: all conversions into a type of that name that users made. */
+static void reach_casts(t2s__analysis *analysis, t2s__survey *survey, const t2s_node *type, int position)
+{
+    const char *schema;
+    const char *name = last_name(type, 0, &schema);
+    const t2s__cast *found;
+    size_t at = 0;
+
+    if (name == NULL || analysis->catalog == NULL || (schema != NULL && is_servers(schema)))
+        return;
+    while ((found = t2s__map_next(&analysis->catalog->casts, &at)) != NULL)
+        if (found->function_name != NULL && !is_servers(found->function_schema) && strcmp(found->target->name, name) == 0)
+            reach_name(analysis, survey, found->function_schema, found->function_name, T2S_FUNCTION_FORM_CAST, position);
+}
+
 static int is_tableoid(const t2s_node *node)
 {
     const char *schema;
@@ -258,9 +273,12 @@ static void cast(t2s__analysis *analysis, t2s__survey *survey, const t2s_node *n
 
     if (found != NULL && found->function_name != NULL && !is_servers(found->function_schema))
         reach_name(analysis, survey, found->function_schema, found->function_name, T2S_FUNCTION_FORM_CAST, node->position);
-    if (!is_tableoid(inner))
-        T2S__FOR_SLOT (type, node, 1)
+    T2S__FOR_SLOT (type, node, 1) {
+        if (!is_tableoid(inner))
             type_name(analysis, survey, type);
+        if (inner == NULL || inner->type == NULL || node->type == NULL)
+            reach_casts(analysis, survey, type, node->position);
+    }
 }
 
 void t2s__reach(t2s__analysis *analysis, t2s__survey *survey, const t2s_node *node)

@@ -86,3 +86,14 @@ int t2s__map_put(t2s__map *map, const char *key, size_t length, void *value)
     *entry = (struct t2s__map_entry){.key = key, .length = length, .hash = hash, .value = value};
     return 0;
 }
+
+void *t2s__map_next(const t2s__map *map, size_t *at)
+{
+    while (*at < map->capacity) {
+        void *value = map->entries[(*at)++].value;
+
+        if (value != NULL)
+            return value;
+    }
+    return NULL;
+}

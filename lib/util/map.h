@@ -27,6 +27,9 @@ void *t2s__map_get(const t2s__map *map, const char *key, size_t length);
 /* Add, or replace the value of an equal key. 0 or T2S_E_NOMEM. `value` must not be NULL. */
 int t2s__map_put(t2s__map *map, const char *key, size_t length, void *value);
 
+/* All values, in no order: begin with *at = 0. NULL behind the last. */
+void *t2s__map_next(const t2s__map *map, size_t *at);
+
 uint64_t t2s__hash(const char *data, size_t length);
 
 #endif

@@ -99,6 +99,15 @@ clean-local: clean-openapi
 clean-openapi:
 	rm -rf tests/integration/openapi/npm tests/integration/openapi/npm.log
 
+# What tries to do more than read.
+check_PROGRAMS += tests/integration/test_attacks
+TESTS += tests/integration/test_attacks
+EXTRA_DIST += tests/security/attacks.sql tests/security/schema.sql
+tests_integration_test_attacks_SOURCES = tests/integration/test_attacks.c \
+	tests/support/postgres.c tests/support/postgres.h tests/support/query.c tests/support/query.h
+tests_integration_test_attacks_CFLAGS = $(POSTGRES_TEST_CFLAGS)
+tests_integration_test_attacks_LDADD = $(TEST_LDADD)
+
 include tests/integration/values.mk
 
 RESOLUTION_TEST = tests/integration/test_postgres_resolution
