@@ -201,6 +201,28 @@ static int check_range(const struct check *check, const char *text, const t2s__t
     return *skip_space(at + 1) == '\0' ? 1 : malformed(check, "range", text);
 }
 
+/* Parentheses around members. How many there are to be is not looked at: a catalog may not have all of them. */
+static int check_row(const struct check *check, const char *text)
+{
+    const char *at = skip_space(text);
+    struct part part = {.end = at};
+
+    if (*at != '(')
+        return malformed(check, "record", text);
+    do {
+        if (!read_part(check, part.end + 1, ",)", &part))
+            return malformed(check, "record", text);
+    } while (*part.end == ',');
+    return *skip_space(part.end + 1) == '\0' ? 1 : malformed(check, "record", text);
+}
+
+/* A row of which nothing is known has no text. */
+static int refuse_record(const struct check *check)
+{
+    t2s__analysis_find(check->analysis, "0A000", check->position, NULL, "input of anonymous composite types is not implemented");
+    return 0;
+}
+
 static int is_of_server(const t2s__type *type)
 {
     return type->schema == NULL || strcmp(type->schema, "pg_catalog") == 0;
@@ -233,7 +255,9 @@ static int check_inside(const struct check *outer, const char *text, size_t leng
     check.space = t2s__analysis_alloc(check.analysis, length + 1);
     if (check.space == NULL)
         return 1;
-    return type->is_array ? check_array(&check, text, type->element, depth) : check_range(&check, text, type->subtype, depth);
+    if (type->is_array)
+        return check_array(&check, text, type->element, depth);
+    return type->kind == T2S_TYPE_COMPOSITE ? check_row(&check, text) : check_range(&check, text, type->subtype, depth);
 }
 
 static int check_text(const struct check *check, const char *text, size_t length, const t2s__type *type, int depth)
@@ -247,6 +271,10 @@ static int check_text(const struct check *check, const char *text, size_t length
         return type->element == NULL || check_inside(check, text, length, type, depth);
     if (type->kind == T2S_TYPE_RANGE) /* or a multirange, whose subtype is its range */
         return type->subtype == NULL || type->subtype->kind == T2S_TYPE_RANGE || check_inside(check, text, length, type, depth);
+    if (type->kind == T2S_TYPE_COMPOSITE)
+        return check_inside(check, text, length, type, depth);
+    if (type->known == T2S__TYPE_RECORD)
+        return refuse_record(check);
     return !is_of_server(type) || ask_dialect(check, text, length, type);
 }
 

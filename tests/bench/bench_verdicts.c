@@ -7,7 +7,8 @@
  *
  *   bench_verdicts [mutants [seed [examples]]]     default 20000, 1, 15
  *
- * What differs is listed by what was said about it, the most frequent first, each with its shortest example.
+ * What differs is listed by what was said about it, the most frequent first, each with its shortest example, and the places of the two
+ * errors in characters. With T2S_PLACES set, errors of the same SQLSTATE at other places are listed, too.
  */
 #include <json-c/json.h>
 #include <libpq-fe.h>
@@ -115,7 +116,10 @@ static struct database *database_of(const char *name)
 struct verdict {
     char code[6];
     char message[300];
+    int place; /* in characters from 0; -1: none */
 };
+
+enum { EXPLAIN_LENGTH = 8 };
 
 static void judge_there(const struct database *database, const char *sql, struct verdict *ret)
 {
@@ -128,7 +132,9 @@ static void judge_there(const struct database *database, const char *sql, struct
     memset(ret, 0, sizeof(*ret));
     if (PQresultStatus(result) == PGRES_FATAL_ERROR) {
         const char *code = PQresultErrorField(result, PG_DIAG_SQLSTATE), *message = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
+        const char *place = PQresultErrorField(result, PG_DIAG_STATEMENT_POSITION);
 
+        ret->place = place != NULL ? atoi(place) - 1 - EXPLAIN_LENGTH : -1;
         snprintf(ret->code, sizeof(ret->code), "%s", code != NULL ? code : "?????");
         snprintf(ret->message, sizeof(ret->message), "%s", message != NULL ? message : "");
     }
@@ -145,6 +151,15 @@ static t2s_statement *check(const struct database *database, const char *sql)
     return statement;
 }
 
+static int characters(const char *text, int bytes)
+{
+    int count = 0;
+
+    for (int i = 0; i < bytes; i++)
+        count += ((unsigned char)text[i] & 0xC0) != 0x80;
+    return bytes < 0 ? -1 : count;
+}
+
 static void judge_here(const struct database *database, const char *sql, struct verdict *ret)
 {
     t2s_statement *statement = check(database, sql);
@@ -156,6 +171,7 @@ static void judge_here(const struct database *database, const char *sql, struct 
         if (t2s_diagnostic_severity(diagnostic) == T2S_SEVERITY_ERROR) {
             snprintf(ret->code, sizeof(ret->code), "%s", t2s_diagnostic_code(diagnostic) != NULL ? t2s_diagnostic_code(diagnostic) : "-----");
             snprintf(ret->message, sizeof(ret->message), "%s", t2s_diagnostic_message(diagnostic));
+            ret->place = characters(sql, t2s_diagnostic_position(diagnostic));
         }
     }
     t2s_statement_free(statement);
@@ -173,6 +189,7 @@ struct group {
 struct tally {
     const char *name;
     size_t texts, accepted, refused_both, same_code, only_there, only_here;
+    size_t placed, same_place, same_message;
     struct {
         char code[6];
         size_t there, both, same, only_here;
@@ -246,6 +263,13 @@ static void compare(struct tally *tally, const char *sql, const char *change, co
         tally->refused_both += (size_t)is_refused_here;
         tally->same_code += strcmp(there->code, here->code) == 0;
         tally->only_there += !is_refused_here;
+        if (strcmp(there->code, here->code) == 0) {
+            tally->placed += there->place >= 0;
+            tally->same_place += there->place >= 0 && there->place == here->place;
+            tally->same_message += strcmp(there->message, here->message) == 0;
+            if (there->place >= 0 && there->place != here->place && getenv("T2S_PLACES") != NULL)
+                remember(tally, "OTHER PLACE", there, sql, change, there, here);
+        }
         if (!is_refused_here)
             remember(tally, "MISSED", there, sql, change, there, here);
         else if (strcmp(there->code, here->code) != 0)
@@ -281,10 +305,11 @@ static void print_groups(struct tally *tally, size_t examples)
 
         if (listed[kind]++ >= (kind == 0 ? examples * 2 : examples))
             continue;
-        printf("\n%s: %zu times%s%s\n", kind == 0 ? "FALSE REJECTION" : kind == 1 ? "MISSED" : "OTHER CODE", group->count,
+        printf("\n%s: %zu times%s%s\n", kind == 0 ? "FALSE REJECTION" : kind == 1 ? "MISSED" : strncmp(group->key, "OTHER P", 7) == 0 ? "OTHER PLACE" : "OTHER CODE", group->count,
                group->change != NULL ? ", by: " : "", group->change != NULL ? group->change : "");
-        printf("    server: %s %s\n    here:   %s %s\n    %s\n", group->there.code[0] != '\0' ? group->there.code : "accepted",
-               group->there.message, group->here.code[0] != '\0' ? group->here.code : "accepted", group->here.message, group->shortest);
+        printf("    server: %s %s (%d)\n    here:   %s %s (%d)\n    %s\n", group->there.code[0] != '\0' ? group->there.code : "accepted",
+               group->there.message, group->there.place, group->here.code[0] != '\0' ? group->here.code : "accepted", group->here.message,
+               group->here.place, group->shortest);
     }
 }
 
@@ -301,6 +326,8 @@ static void print_tally(struct tally *tally, size_t examples)
            "same SQLSTATE first %zu (%.2f%%)\n",
            tally->name, tally->texts, tally->accepted, tally->only_here, refused, tally->refused_both, percent(tally->refused_both, refused),
            tally->same_code, percent(tally->same_code, refused));
+    printf("  of those with the same SQLSTATE: at the same place %zu of %zu, in the same words %zu\n", tally->same_place, tally->placed,
+           tally->same_message);
     printf("  SQLSTATE  server    both  same first  only server  only here\n");
     for (size_t i = 0; i < tally->code_count; i++)
         printf("  %s    %8zu%8zu%12zu%13zu%11zu\n", tally->codes[i].code, tally->codes[i].there, tally->codes[i].both, tally->codes[i].same,
@@ -350,7 +377,7 @@ static void judge_gold(struct json_object *question)
         return;
     for (size_t i = 0; i < json_object_array_length(list); i++) {
         const char *sql = json_object_get_string(json_object_array_get_idx(list, i));
-        struct verdict there = {"", ""}, here;
+        struct verdict there = {.place = -1}, here;
 
         judge_here(database, sql, &here);
         compare(&gold, sql, NULL, &there, &here);
@@ -362,7 +389,7 @@ static void judge_answer(struct json_object *answer)
 {
     const char *sql = string(answer, "sql"), *sqlstate = string(answer, "sqlstate"), *message = string(answer, "message");
     struct database *database = database_of(string(answer, "database"));
-    struct verdict there = {"", ""}, here;
+    struct verdict there = {.place = -1}, here;
 
     if (sqlstate != NULL)
         snprintf(there.code, sizeof(there.code), "%s", sqlstate);

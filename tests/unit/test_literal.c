@@ -21,6 +21,9 @@ static const t2s__type range = {.schema = "pg_catalog", .name = "int4range", .ki
 static const t2s__type multirange = {.schema = "pg_catalog", .name = "int4multirange", .kind = T2S_TYPE_RANGE, .subtype = &range};
 static const t2s__type theirs = {.schema = "public", .name = "int4", .written = "public.int4"};
 
+static const t2s__type address = {.schema = "public", .name = "address", .kind = T2S_TYPE_COMPOSITE};
+static const t2s__type record = {.schema = "pg_catalog", .name = "record", .kind = T2S_TYPE_PSEUDO, .known = T2S__TYPE_RECORD};
+
 static void setup(void)
 {
     ck_assert_int_eq(t2s_postgres_dialect_new(&postgres), 0);
@@ -137,6 +140,17 @@ START_TEST(ranges_are_read_by_their_bounds)
 }
 END_TEST
 
+START_TEST(rows_stand_in_parentheses)
+{
+    expect_taken(&address, " (a,\"b)\",) ");
+    expect_taken(&address, "()");
+    expect_refused(&address, "a,b", "22P02");
+    expect_refused(&address, "(a,b", "22P02");
+    expect_refused(&address, "(a) b", "22P02");
+    expect_refused(&record, "(1,2)", "0A000");
+}
+END_TEST
+
 START_TEST(without_memory_nothing_is_refused_wrongly)
 {
     OOM_LOOP (n) {
@@ -156,5 +170,5 @@ END_TEST
 
 SUITE("literal", setup, teardown, a_literal_is_read_as_its_type, a_domain_is_read_as_what_is_under_it,
       a_type_of_the_same_name_in_another_schema_is_not_the_servers, an_enum_takes_its_labels_and_a_near_one_is_suggested,
-      arrays_are_read_by_their_elements, arrays_of_arrays_under_domains_are_read, ranges_are_read_by_their_bounds,
+      arrays_are_read_by_their_elements, arrays_of_arrays_under_domains_are_read, ranges_are_read_by_their_bounds, rows_stand_in_parentheses,
       without_memory_nothing_is_refused_wrongly)
