@@ -90,6 +90,7 @@ char t2s__type_category(const t2s__type *type)
     case T2S_TYPE_COMPOSITE:
         return 'C';
     case T2S_TYPE_RANGE:
+    case T2S_TYPE_MULTIRANGE:
         return 'R';
     case T2S_TYPE_PSEUDO:
         return 'P';
@@ -282,12 +283,14 @@ static int literal_becomes(t2s__analysis *analysis, const t2s_node *node, const 
 
 static size_t member_count(const t2s__type *type)
 {
-    return type->relation != NULL ? type->relation->column_count : type->attributes != NULL ? type->label_count : 0;
+    return type->relation != NULL ? type->relation->column_count : type->label_count;
 }
 
 static const t2s__type *member(const t2s__type *type, size_t index)
 {
-    return type->relation != NULL ? type->relation->columns[index].data_type : type->attributes[index];
+    if (type->relation != NULL)
+        return type->relation->columns[index].data_type;
+    return type->attributes != NULL ? type->attributes[index] : NULL;
 }
 
 static int no_such_row(t2s__analysis *analysis, const t2s_node *node, const t2s__type *to, const char *why)

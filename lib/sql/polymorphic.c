@@ -35,7 +35,6 @@ struct family {
     const t2s__type *range;
     const t2s__type *multirange;
     size_t count;          /* arguments of the first family */
-    uint8_t has_literal;   /* one of them has no type yet */
     uint8_t has_gap;       /* of one of them nothing is known */
     uint8_t is_nonarray;
     uint8_t is_enum;
@@ -70,12 +69,12 @@ static int is_second_family(const t2s__type *type)
 
 static int is_multirange(const t2s__type *type)
 {
-    return type->kind == T2S_TYPE_RANGE && type->subtype != NULL && type->subtype->multirange == type;
+    return type->kind == T2S_TYPE_MULTIRANGE;
 }
 
 static int is_range(const t2s__type *type)
 {
-    return type->kind == T2S_TYPE_RANGE && !is_multirange(type);
+    return type->kind == T2S_TYPE_RANGE;
 }
 
 static int is_array_or_domain(const t2s__type *type)
@@ -113,10 +112,8 @@ static int add_first(struct family *family, const t2s__type *declared, const t2s
         family->has_gap = 1;
         return 1;
     }
-    if (bare->known == T2S__TYPE_UNKNOWN) {
-        family->has_literal = 1;
+    if (bare->known == T2S__TYPE_UNKNOWN)
         return 1;
-    }
     switch (declared->known) {
     case T2S__TYPE_ANYARRAY:
         return put(family, &family->array, bare, "anyarray");
@@ -222,6 +219,7 @@ static int agree_range(struct family *family)
                                                  .a = family->multirange,
                                                  .b = family->range});
         family->range = family->multirange->subtype;
+        family->has_gap |= family->range == NULL;
     }
     if (family->range == NULL)
         return 1;
@@ -268,9 +266,12 @@ static int agree_second(const t2s__analysis *analysis, struct family *family)
                                              .of = "anycompatiblerange",
                                              .a = family->compatible_multirange,
                                              .b = family->compatible_range});
-    if (family->compatible_multirange != NULL && family->compatible_range == NULL &&
-        !add_compatible_range(family, family->compatible_multirange->subtype))
-        return 0;
+    if (family->compatible_multirange != NULL && family->compatible_range == NULL) {
+        if (family->compatible_multirange->subtype == NULL)
+            family->has_compatible_gap = 1;
+        else if (!add_compatible_range(family, family->compatible_multirange->subtype))
+            return 0;
+    }
     if (family->member_count == 0)
         return 1;
     if (!find_common(analysis, family))

@@ -2,6 +2,7 @@
 include tests/unit/util.mk
 include tests/unit/knowledge.mk
 include tests/unit/loop.mk
+include tests/unit/resolution.mk
 include tests/unit/sql.mk
 include tests/unit/metadata.mk
 include tests/unit/provider.mk
