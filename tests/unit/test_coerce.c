@@ -93,12 +93,12 @@ END_TEST
 
 START_TEST(rows_become_composite_member_by_member)
 {
-    SAYS(coerce(list_of(T2S_NODE_ROW, "integer, 'a'"), "place", T2S__COERCE_EXPLICIT), "place");
-    SAYS(coerce(list_of(T2S_NODE_ROW, "bigint, date"), "place", T2S__COERCE_EXPLICIT), "place");
-    SAYS(coerce(list_of(T2S_NODE_ROW, "integer"), "place", T2S__COERCE_EXPLICIT), "42846 cannot cast type record to place");
+    SAYS(coerce(list_of(T2S_NODE_ROW, "integer, 'a'"), "item", T2S__COERCE_EXPLICIT), "item");
+    SAYS(coerce(list_of(T2S_NODE_ROW, "bigint, date"), "item", T2S__COERCE_EXPLICIT), "item");
+    SAYS(coerce(list_of(T2S_NODE_ROW, "integer"), "item", T2S__COERCE_EXPLICIT), "42846 cannot cast type record to item");
     ck_assert_str_eq(first_hint(), "Input has too few columns.");
     resolution_reset();
-    SAYS(coerce(list_of(T2S_NODE_ROW, "date, text"), "place", T2S__COERCE_EXPLICIT), "42846 cannot cast type record to place");
+    SAYS(coerce(list_of(T2S_NODE_ROW, "date, text"), "item", T2S__COERCE_EXPLICIT), "42846 cannot cast type record to item");
     ck_assert_str_eq(first_hint(), "Cannot cast type date to integer in column 1.");
 }
 END_TEST
