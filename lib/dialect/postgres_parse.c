@@ -116,13 +116,35 @@ static int parse_here(void *argument)
     return parse->fn(parsed, parse->user_data);
 }
 
+/*
+ * PostgreSQL's scanner takes a row of operator characters as a whole wherever a comment begins in it, and gives all but two back: a row of many
+ * such beginnings, which nobody writes, takes it a time that grows with the square of its length. Gives where one begins, or the length.
+ */
+static size_t comments_in_a_row(const char *sql, size_t length)
+{
+    enum { COMMENTS_MAX = 256 };
+    size_t start = 0, count = 0;
+
+    for (size_t at = 0; at < length; at++) {
+        if (strchr("~!@#^&|`?+-*/%<>=", sql[at]) == NULL) {
+            start = at + 1;
+            count = 0;
+        } else if (sql[at] == '*' && at > start && sql[at - 1] == '/' && ++count > COMMENTS_MAX)
+            return start;
+    }
+    return length;
+}
+
 int t2s__postgres_parse(t2s__arena *arena, const char *sql, size_t length, t2s__postgres_parsed_fn fn, void *user_data,
                         t2s__postgres_fault *ret_fault)
 {
     struct parse parse = {arena, sql, length, fn, user_data, ret_fault, 0};
     size_t excess;
     size_t depth = t2s__postgres_depth(sql, length, &excess);
+    size_t comments = comments_in_a_row(sql, length);
 
+    if (comments != length)
+        return fault(&parse, "54001", "the statement is too complex: too many comments are nested in each other", (int)comments);
     if (depth > T2S_SQL_DEPTH_MAX)
         return fault(
             &parse, "54001",

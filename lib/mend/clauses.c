@@ -85,8 +85,8 @@ static size_t select_before(const t2s__patient *patient, size_t index)
     return patient->token_count;
 }
 
-/* SELECT TOP n (T-SQL): a LIMIT at the end of the query, one at a time. With PERCENT or WITH TIES it is something else. */
-static void tops(const t2s__patient *patient, t2s__fixes *fixes)
+/* SELECT TOP n (SQL Server): a LIMIT at the end of the query, each a fix. With PERCENT or WITH TIES it is something else. */
+void t2s__gather_tops(const t2s__patient *patient, t2s__fixes *fixes)
 {
     for (size_t i = 0; i < patient->token_count; i++) {
         t2s__making making = {fixes, T2S__FIX_SAME, "top", "TOP is LIMIT, at the end of the query.", NULL};
@@ -259,7 +259,7 @@ static void limited_unions(const t2s__patient *patient, t2s__fixes *fixes)
 
 void t2s__gather_clauses(const t2s__patient *patient, t2s__fixes *fixes)
 {
-    static clause_fn *const clauses[] = {limits, tops, rollups, aliases, filters, parentheses, late_joins, limited_unions};
+    static clause_fn *const clauses[] = {limits, t2s__gather_tops, rollups, aliases, filters, parentheses, late_joins, limited_unions};
 
     for (size_t i = 0; i < sizeof(clauses) / sizeof(*clauses); i++)
         clauses[i](patient, fixes);

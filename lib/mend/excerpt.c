@@ -2,6 +2,8 @@
 /* A query with text before it or behind it: fences, labels, explanations. */
 #include "mend/foreign.h"
 
+#include <string.h>
+
 #include "dialect/excerpt.h"
 
 void t2s__gather_excerpt(const t2s__patient *patient, t2s__fixes *fixes)
@@ -14,6 +16,8 @@ void t2s__gather_excerpt(const t2s__patient *patient, t2s__fixes *fixes)
     if (found.count != 1)
         return;
     start = (size_t)(found.text - patient->sql);
+    if (patient->sql[strspn(patient->sql, " \t\r\n")] == '#') /* a comment or a heading: t2s__gather_lexis() knows what to do */
+        return;
     end = start + found.length;
     if (start == 0 && end == patient->length)
         return;

@@ -11,5 +11,6 @@ t2s__gather_fn t2s__gather_entities; /* of HTML; in lexis.c */
 t2s__gather_fn t2s__gather_spaced;   /* names with blanks that have no quotes */
 t2s__gather_fn t2s__gather_words;    /* keywords, operators and small things at one place */
 t2s__gather_fn t2s__gather_clauses;  /* clauses at another place, or in another form */
+t2s__gather_fn t2s__gather_tops;     /* SELECT TOP (n), which can be parsed as a call; in clauses.c */
 
 #endif

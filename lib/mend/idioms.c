@@ -98,48 +98,46 @@ static void write_all(const t2s__call *call, const struct piece *pieces, size_t 
     t2s__buffer_dispose(&text);
 }
 
-/* A gap between arguments; what is the same already, but for blanks, stays. */
-static void write_gap(const t2s__call *call, size_t start, size_t end, const t2s__buffer *text, t2s__making *making)
+static int is_blank(const t2s__patient *patient, size_t at)
 {
-    const char *sql = call->patient->sql;
-    size_t from = start, to = end;
+    return at < patient->length && strchr(" \t\r\n", patient->sql[at]) != NULL;
+}
 
-    if (text->length == end - start && memcmp(t2s__buffer_string(text), sql + start, text->length) == 0)
+/* What stands between two arguments instead of the tokens there; blanks that are there already are not doubled, and comments stay. */
+static void write_gap(const t2s__call *call, size_t first, size_t last, const struct piece *piece, t2s__making *making)
+{
+    const t2s__patient *patient = call->patient;
+    size_t start = t2s__patient_token(patient, first)->start, end = t2s__token_end(t2s__patient_token(patient, last));
+    const char *text = piece->text;
+    size_t length = piece->length;
+
+    if (length != 0 && text[length - 1] == ' ' && is_blank(patient, end))
+        length--;
+    if (length != 0 && text[0] == ' ' && start > 0 && is_blank(patient, start - 1)) {
+        text++;
+        length--;
+    }
+    if (length == end - start && memcmp(text, patient->sql + start, length) == 0)
         return;
-    while (from < to && strchr(" \t\r\n", sql[from]) != NULL)
-        from++;
-    while (to > from && strchr(" \t\r\n", sql[to - 1]) != NULL)
-        to--;
-    if (to - from == 1 && ((text->length == 2 && memcmp(t2s__buffer_string(text), ", ", 2) == 0 && sql[from] == ',') ||
-                           (text->length == 1 && text->data[0] == ')' && sql[from] == ')')))
+    if (length == 2 && memcmp(text, ", ", 2) == 0 && t2s__is_char(patient, first, ','))
         return;
-    t2s__make_edit(making, start, end - start, t2s__buffer_string(text), text->length);
+    t2s__make_edit(making, start, end - start, text, length);
 }
 
 static void write_gaps(const t2s__call *call, const struct piece *pieces, size_t count, int casts, t2s__making *making)
 {
-    size_t start = t2s__patient_token(call->patient, call->name)->start;
-    const char *behind = "";
+    write_gap(call, call->name, call->open, &pieces[0], making);
+    for (size_t i = 0; i + 1 < count; i++) {
+        const t2s__argument *argument = &call->arguments[i];
+        struct dress worn = dress(call, &pieces[i], pieces[i + 1].text, casts);
 
-    for (size_t i = 0; i < count; i++) {
-        int is_last = pieces[i].mark == '\0';
-        struct dress worn = is_last ? (struct dress){"", "", NULL} : dress(call, &pieces[i], pieces[i + 1].text, casts);
-        size_t end = is_last ? t2s__token_end(t2s__patient_token(call->patient, call->close)) : call->arguments[i].start;
-        t2s__buffer text = T2S__BUFFER_INIT;
-
-        t2s__buffer_text(&text, behind);
-        t2s__buffer_append(&text, pieces[i].text, pieces[i].length);
-        t2s__buffer_text(&text, worn.before);
-        if (!text.failed)
-            write_gap(call, start, end, &text, making);
-        making->fixes->failed |= text.failed;
-        t2s__buffer_dispose(&text);
-        if (is_last)
-            return;
+        if (worn.before[0] != '\0')
+            t2s__make_replace(making, argument->start, 0, worn.before);
         if (worn.instead != NULL)
-            t2s__make_replace(making, call->arguments[i].start, call->arguments[i].end - call->arguments[i].start, worn.instead);
-        behind = worn.behind;
-        start = call->arguments[i].end;
+            t2s__make_replace(making, argument->start, argument->end - argument->start, worn.instead);
+        if (worn.behind[0] != '\0')
+            t2s__make_replace(making, argument->end, 0, worn.behind);
+        write_gap(call, argument->last + 1, argument->last + 1, &pieces[i + 1], making);
     }
 }
 
@@ -148,7 +146,7 @@ static void write_call(const t2s__call *call, const char *template, int casts, t
     struct piece pieces[PIECES_MAX];
     size_t count = split(template, pieces);
 
-    if (is_in_order(call, pieces, count) && !call->is_distinct)
+    if (call->count != 0 && is_in_order(call, pieces, count) && !call->is_distinct)
         write_gaps(call, pieces, count, casts, making);
     else
         write_all(call, pieces, count, casts, making);

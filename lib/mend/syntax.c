@@ -30,5 +30,7 @@ void t2s__gather_syntax(const t2s__patient *patient, t2s__fixes *fixes)
         t2s__gather_entities(patient, fixes);
         t2s__gather_spaced(patient, fixes);
         t2s__gather_words(patient, fixes);
+        if (is_code(patient, "42883"))
+            t2s__gather_tops(patient, fixes);
     }
 }

@@ -21,7 +21,7 @@ static void replace_token(const t2s__patient *patient, size_t index, t2s__making
     t2s__make_replace(making, token_at(patient, index)->start, token_at(patient, index)->length, text);
 }
 
-/* From one token to the end of another, and the blanks behind. */
+/* From one token to the end of another, and the blanks behind; there are blanks before, too. */
 static void remove_tokens(const t2s__patient *patient, size_t first, size_t last, t2s__making *making)
 {
     size_t start = token_at(patient, first)->start;
@@ -184,6 +184,8 @@ static int is_same_token(const t2s__patient *patient, const t2s__token *a, const
 }
 
 /* Aliases in single quotes (MySQL, T-SQL), and where ORDER BY names them so. */
+enum { ORDER_TOKENS_MAX = 200 };
+
 static void string_aliases(const t2s__patient *patient, size_t index, t2s__making *making)
 {
     const t2s__token *alias = token_at(patient, index);
@@ -191,7 +193,8 @@ static void string_aliases(const t2s__patient *patient, size_t index, t2s__makin
     if (!is_alias(patient, index))
         return;
     requote(alias, making);
-    for (size_t i = index + 1; i < patient->token_count; i++)
+    /* Near the end as a rule; where there are many aliases, most of them are not named again. */
+    for (size_t i = patient->token_count; i-- > index + 1 && patient->token_count - i < ORDER_TOKENS_MAX;)
         if (t2s__is_word(patient, i - 1, "by") && is_same_token(patient, alias, token_at(patient, i)))
             requote(token_at(patient, i), making);
 }
@@ -203,7 +206,7 @@ static void trailing_commas(const t2s__patient *patient, size_t index, t2s__maki
         (t2s__is_one_of(patient, index + 1, "from where having limit offset union intersect except") ||
          (t2s__is_one_of(patient, index + 1, "group order") && t2s__is_word(patient, index + 2, "by")) ||
          t2s__is_char(patient, index + 1, ')') || t2s__is_char(patient, index + 1, ';')))
-        remove_tokens(patient, index, index, making);
+        replace_token(patient, index, making, "");
 }
 
 /* A semicolon before a clause ends nothing. */
@@ -212,7 +215,7 @@ static void semicolons(const t2s__patient *patient, size_t index, t2s__making *m
     if (t2s__is_char(patient, index, ';') && index > 0 && t2s__ends_value(patient, index - 1) &&
         (t2s__is_one_of(patient, index + 1, "from where having limit") ||
          (t2s__is_one_of(patient, index + 1, "group order") && t2s__is_word(patient, index + 2, "by"))))
-        remove_tokens(patient, index, index, making);
+        replace_token(patient, index, making, "");
 }
 
 /* A client's commands between statements: GO (T-SQL). */

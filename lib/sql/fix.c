@@ -78,10 +78,13 @@ void t2s__fix_edit(t2s__fixes *fixes, t2s_fix *fix, size_t start, size_t length,
         fixes->failed |= fix != NULL;
         return;
     }
-    for (at = &fix->first; *at != NULL && (*at)->start <= start; at = &(*at)->next)
-        continue;
+    at = fix->last != NULL && fix->last->start <= start ? &fix->last->next : &fix->first;
+    while (*at != NULL && (*at)->start <= start)
+        at = &(*at)->next;
     edit->next = *at;
     *at = edit;
+    if (edit->next == NULL)
+        fix->last = edit;
     fix->count++;
 }
 

@@ -34,6 +34,7 @@ struct t2s_fix {
     const char *code; /* of the finding that it is for; "" while that is not known */
     const char *message;
     t2s__edit *first; /* in the order of the text, not overlapping */
+    t2s__edit *last;
     size_t count;
     struct t2s_fix *next;
 };

@@ -1,8 +1,10 @@
 SQL_TESTS = \
 	tests/unit/test_analysis_facts \
 	tests/unit/test_analysis_names \
-	tests/unit/test_mend \
 	tests/unit/test_literal \
+	tests/unit/test_mend \
+	tests/unit/test_mend_idioms \
+	tests/unit/test_mend_syntax \
 	tests/unit/test_postgres_depth \
 	tests/unit/test_postgres_dialect \
 	tests/unit/test_postgres_literal \
@@ -52,3 +54,11 @@ tests_unit_test_tree_LDADD = $(TEST_LDADD)
 tests_unit_test_mend_SOURCES = tests/unit/test_mend.c
 tests_unit_test_mend_CFLAGS = $(TEST_CFLAGS)
 tests_unit_test_mend_LDADD = $(TEST_LDADD)
+
+tests_unit_test_mend_idioms_SOURCES = tests/unit/test_mend_idioms.c
+tests_unit_test_mend_idioms_CFLAGS = $(TEST_CFLAGS)
+tests_unit_test_mend_idioms_LDADD = $(TEST_LDADD)
+
+tests_unit_test_mend_syntax_SOURCES = tests/unit/test_mend_syntax.c
+tests_unit_test_mend_syntax_CFLAGS = $(TEST_CFLAGS)
+tests_unit_test_mend_syntax_LDADD = $(TEST_LDADD)
