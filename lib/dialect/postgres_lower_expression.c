@@ -81,6 +81,9 @@ static t2s_node *lower_sort(const struct t2s__lower *lower, const PgQuery__SortB
     return node;
 }
 
+/* Bits of the parser's frame options. */
+enum { FRAME_WRITTEN = 0x1, FRAME_ROWS = 0x4, FRAME_GROUPS = 0x8 };
+
 t2s_node *t2s__lower_window(const struct t2s__lower *lower, const PgQuery__WindowDef *window)
 {
     t2s_node *node;
@@ -96,6 +99,12 @@ t2s_node *t2s__lower_window(const struct t2s__lower *lower, const PgQuery__Windo
     if (window->refname != NULL && window->refname[0] != '\0')
         t2s_node_append(node, T2S_SLOT_WINDOW_COPIED,
                         t2s__lower_leaf(lower, T2S_NODE_IDENTIFIER, window->location, window->refname));
+    if ((window->frame_options & FRAME_WRITTEN) != 0)
+        t2s_node_append(node, T2S_SLOT_WINDOW_MODE,
+                        t2s__lower_leaf(lower, T2S_NODE_IDENTIFIER, window->location,
+                                        (window->frame_options & FRAME_ROWS) != 0     ? "ROWS"
+                                        : (window->frame_options & FRAME_GROUPS) != 0 ? "GROUPS"
+                                                                                      : "RANGE"));
     return node;
 }
 

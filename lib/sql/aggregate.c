@@ -107,6 +107,7 @@ void t2s__call_begin(t2s__analysis *analysis, t2s__scope *scope, const t2s_node 
                         .kinds = kinds_of(analysis, node),
                         .deepest = -1,
                         .deepest_aggregate = -1,
+                        .deepest_direct = -1,
                         .last_set = scope->level.set,
                         .calls_of_windows = scope->level.window_calls,
                         .references = analysis->reference_count};
@@ -115,6 +116,14 @@ void t2s__call_begin(t2s__analysis *analysis, t2s__scope *scope, const t2s_node 
         return;
     analysis->calls = call;
     analysis->call_depth++;
+}
+
+void t2s__call_within(t2s__call *call)
+{
+    if (call->node->last[T2S_SLOT_CALL_WITHIN] == NULL)
+        return;
+    call->deepest_direct = call->deepest;
+    call->deepest = -1;
 }
 
 void t2s__refer(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *node, const t2s__item *item)
@@ -169,8 +178,10 @@ static int check_place(t2s__analysis *analysis, const t2s__scope *scope, const t
     case T2S__CLAUSE_WINDOW_PARTITION:
         return 0;
     default:
-        t2s__analysis_find(analysis, "42803", node->position, hint_for(clause), "%s are not allowed in %s",
-                           node->kind == T2S_NODE_CALL ? "aggregate functions" : "grouping operations", t2s__clause_name(clause));
+        t2s__analysis_find(analysis, "42803", node->position, hint_for(clause), "%s are not allowed in %s%s",
+                           node->kind == T2S_NODE_CALL ? "aggregate functions" : "grouping operations",
+                           clause == T2S__CLAUSE_WINDOW_FRAME ? "window " : "",
+                           clause == T2S__CLAUSE_WINDOW_FRAME ? scope->level.frame : t2s__clause_name(clause));
         return -1;
     }
 }
@@ -253,6 +264,9 @@ static void aggregate(t2s__analysis *analysis, t2s__scope *scope, const t2s__cal
     }
     if (depth < 0)
         depth = (int)scope->depth;
+    if (call->deepest_direct > depth)
+        t2s__analysis_find(analysis, "42803", call->node->position, NULL,
+                           "outer-level aggregate cannot contain a lower-level variable in its direct arguments");
     while (owner != NULL && (int)owner->depth != depth)
         owner = owner->parent;
     if (owner == NULL)

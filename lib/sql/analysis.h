@@ -145,6 +145,7 @@ typedef struct t2s__grouped {
 /* What is found in the clauses of one query, for those rules that look at several: clauses.h. */
 typedef struct t2s__level {
     t2s__clause clause;
+    const char *frame; /* of a window, in its clause: ROWS, ... */
     const t2s_node *target;    /* the expression of the output that is looked at */
     const t2s_node *aggregate; /* the first */
     const t2s_node *window;    /* the last call with OVER */

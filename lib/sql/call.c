@@ -47,6 +47,7 @@ void t2s__call_of(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *no
     t2s__use_function(analysis, node);
     t2s__call_begin(analysis, scope, node, &call);
     t2s__expressions(analysis, scope, node, T2S_SLOT_CALL_ARGUMENTS);
+    t2s__call_within(&call);
     within_group(analysis, scope, node);
     t2s__in_clause(analysis, scope, node, T2S_SLOT_CALL_FILTER, T2S__CLAUSE_FILTER);
     is_known = analysis->has_types && is_function(node) && t2s__resolve_function(analysis, node) != NULL;

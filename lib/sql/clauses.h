@@ -35,6 +35,7 @@ typedef struct t2s__call {
     const t2s__scope *scope;
     unsigned kinds;          /* what it may be */
     int deepest;             /* the innermost query, of this one and those around it, that a column in it is of; -1: none */
+    int deepest_direct;      /* the same of what stands before WITHIN GROUP, which does not count for the others */
     int deepest_aggregate;   /* the same of the aggregates in it */
     const t2s_node *aggregate; /* such a one */
     const t2s_node *window;
@@ -48,6 +49,7 @@ typedef struct t2s__call {
 
 /* aggregate.c: around a CALL, or SPECIAL GROUPING. `end` comes when the arguments have been looked at and the function is known. */
 void t2s__call_begin(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *node, t2s__call *call);
+void t2s__call_within(t2s__call *call); /* between the arguments and WITHIN GROUP */
 void t2s__call_end(t2s__analysis *analysis, t2s__scope *scope, t2s__call *call);
 /* A column of an item was named in `scope`, or a row; item NULL: it is not known of which. */
 void t2s__refer(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *node, const t2s__item *item);

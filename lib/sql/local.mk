@@ -1,4 +1,5 @@
 libt2s_la_SOURCES += \
+	# Facts for policies. \
 	lib/sql/aggregate.c \
 	lib/sql/analysis.c lib/sql/analysis.h \
 	lib/sql/call.c \

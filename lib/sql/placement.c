@@ -24,6 +24,9 @@ static int check_window_parts(t2s__analysis *analysis, const t2s_node *node, int
         t2s__analysis_find(analysis, "0A000", node->position,
                            "Count distinct values with GROUP BY in a subquery, or by dense_rank().",
                            "DISTINCT is not implemented for window functions");
+    else if (node->last[T2S_SLOT_CALL_WITHIN] != NULL && node->last[T2S_SLOT_CALL_NAME] != NULL)
+        t2s__analysis_find(analysis, "0A000", node->position, "Leave OVER out, and group by what stands in PARTITION BY.",
+                           "OVER is not supported for ordered-set aggregate %s", node->last[T2S_SLOT_CALL_NAME]->text);
     else if (node->last[T2S_SLOT_CALL_ORDER] != NULL)
         t2s__analysis_find(analysis, "0A000", node->position, "Put ORDER BY into OVER.",
                            "aggregate ORDER BY is not implemented for window functions");

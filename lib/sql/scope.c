@@ -34,20 +34,20 @@ t2s__entry *t2s__scope_add(t2s__analysis *analysis, t2s__scope *scope, t2s__item
 }
 
 /* Only tables have them, and only a table itself, not what it is part of. */
-static int has_system_column(const t2s__analysis *analysis, const t2s__item *item, const char *name, const t2s__type **ret_type)
+static const char *system_column(const t2s__analysis *analysis, const t2s__item *item, const char *name, const t2s__type **ret_type)
 {
     static const char *const names[] = {"ctid", "xmin", "xmax", "cmin", "cmax", "tableoid"};
     static const char *const types[] = {"tid", "xid", "xid", "cid", "cid", "oid"};
 
     if (item->kind != T2S__ITEM_RELATION || item->relation == NULL || item->relation->kind == T2S_RELATION_VIEW ||
         (analysis->flags & T2S_DIALECT_F_SYSTEM_COLUMNS) == 0)
-        return 0;
+        return NULL;
     for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
         if (strcmp(name, names[i]) == 0) {
             *ret_type = analysis->has_types ? t2s__catalog_find_type(analysis->catalog, "pg_catalog", types[i]) : NULL;
-            return 1;
+            return names[i];
         }
-    return 0;
+    return NULL;
 }
 
 static const t2s_column *catalog_column(const t2s__analysis *analysis, const t2s_relation *relation, const char *name)
@@ -124,6 +124,7 @@ static int find_in_join(t2s__analysis *analysis, const t2s__item *item, const ch
 int t2s__item_find(t2s__analysis *analysis, const t2s__item *item, const char *name, int with_system, t2s__var *ret_var)
 {
     const t2s__type *type;
+    const char *system;
     int count;
 
     if (item == NULL)
@@ -134,11 +135,13 @@ int t2s__item_find(t2s__analysis *analysis, const t2s__item *item, const char *n
         count = find_in_join(analysis, item, name, ret_var);
     else
         count = find_in_vars(analysis, item->vars, item->var_count, name, ret_var);
-    if (count == 0 && with_system && has_system_column(analysis, item, name, &type)) {
-        *ret_var = (t2s__var){.name = name, .item = item, .identity = name, .base = item, .type = type};
-        count = 1;
-    }
-    return count;
+    if (count != 0 || !with_system)
+        return count;
+    system = system_column(analysis, item, name, &type);
+    if (system == NULL)
+        return 0;
+    *ret_var = (t2s__var){.name = name, .item = item, .identity = system, .base = item, .type = type};
+    return 1;
 }
 
 static const t2s__var *relation_vars(t2s__analysis *analysis, t2s__item *item, size_t *ret_count)

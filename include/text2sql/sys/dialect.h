@@ -63,7 +63,8 @@ typedef struct t2s_node t2s_node;
     XX(FIELD, 36, 1, "Expr; text: the field's name; flag STAR for (expr).*")                                                     \
     XX(COLLATE, 37, 2, "Expr, IDENTIFIER list: the collation")                                                                   \
     XX(SORT, 38, 2, "Expr, IDENTIFIER list: the operator of USING; text: ASC, DESC or none; flags NULLS_FIRST, NULLS_LAST")      \
-    XX(WINDOW, 39, 4, "PARTITION BY Expr list, SORT list, frame bounds: Expr list, IDENTIFIER: the window that it copies; text: its own name; " \
+    XX(WINDOW, 39, 5, "PARTITION BY Expr list, SORT list, frame bounds: Expr list, IDENTIFIER: the window that it copies, "           \
+                       "IDENTIFIER: ROWS, RANGE or GROUPS where a frame is written; text: its own name; "                          \
                        "flag REFERENCE: OVER name, so that the text is the name of a window defined elsewhere")                     \
     XX(GROUPING, 40, 1, "Expr list; text: SETS, ROLLUP, CUBE or EMPTY")                                                          \
     XX(CURRENT, 41, 0, "a function without parentheses; text: e.g. CURRENT_DATE")                                                \
@@ -91,6 +92,7 @@ enum {
     T2S_SLOT_CALL_NAME = 0, T2S_SLOT_CALL_ARGUMENTS = 1, T2S_SLOT_CALL_ORDER = 2, T2S_SLOT_CALL_FILTER = 3, T2S_SLOT_CALL_OVER = 4,
     T2S_SLOT_CALL_WITHIN = 5,
     T2S_SLOT_WINDOW_PARTITION = 0, T2S_SLOT_WINDOW_ORDER = 1, T2S_SLOT_WINDOW_FRAME = 2, T2S_SLOT_WINDOW_COPIED = 3,
+    T2S_SLOT_WINDOW_MODE = 4,
     T2S_SLOT_SUBQUERY_QUERY = 0, T2S_SLOT_SUBQUERY_LEFT = 1, T2S_SLOT_SUBQUERY_OPERATOR_SCHEMA = 2
     /* In kinds that are not named here the slots are numbered as T2S_NODE_MAP lists them. */
 };
