@@ -176,7 +176,8 @@ typedef struct t2s__scope {
     const t2s_node *later_ctes; /* those of the same WITH that cannot be seen yet */
     const t2s__cte *running;    /* the one that is looked at */
     const t2s_node *select;     /* for its WINDOW clause */
-    const char *no_variables;   /* the clause in which no column of this scope may stand, or NULL */
+    uint8_t no_variables;  /* no column of this scope may stand here */
+    int variable_position; /* of the first that does; -1: none */
     const t2s_node **windows;   /* the OVER (...) of its calls, which are looked at after all other clauses */
     size_t window_count;
     size_t window_capacity;

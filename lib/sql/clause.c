@@ -73,3 +73,16 @@ void t2s__in_clause(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *
     }
     scope->level.clause = before;
 }
+
+void t2s__without_variables(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *parent, int slot, t2s__clause clause,
+                            const char *name)
+{
+    if (parent->last[slot] == NULL)
+        return;
+    scope->no_variables = 1;
+    scope->variable_position = -1;
+    t2s__in_clause(analysis, scope, parent, slot, clause);
+    scope->no_variables = 0;
+    if (scope->variable_position >= 0)
+        t2s__analysis_find(analysis, "42P10", scope->variable_position, NULL, "argument of %s must not contain variables", name);
+}

@@ -130,7 +130,7 @@ static void by_result(t2s__analysis *analysis, t2s__scope *scope, const t2s_node
     }
     t2s__expression(analysis, scope, node);
     if (analysis->findings.count == before && !outputs->is_open)
-        t2s__analysis_find(analysis, "0A000", node->position,
+        t2s__analysis_find(analysis, "0A000", t2s__expression_position(node),
                            "Add the expression/function to every SELECT, or move the UNION into a FROM clause.",
                            "invalid UNION/INTERSECT/EXCEPT ORDER BY clause");
 }
@@ -302,7 +302,7 @@ static const struct key *find_same(const t2s__analysis *analysis, const struct k
 
 static void miss_sort(t2s__analysis *analysis, const struct key *key)
 {
-    t2s__analysis_find(analysis, "42P10", key->written->position,
+    t2s__analysis_find(analysis, "42P10", t2s__expression_position(key->written),
                        "Begin ORDER BY with the expressions of DISTINCT ON.",
                        "SELECT DISTINCT ON expressions must match initial ORDER BY expressions");
 }
@@ -357,7 +357,7 @@ void t2s__distinct(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *s
     struct key *keys;
 
     if (scope->level.unmatched_sort != NULL)
-        t2s__analysis_find(analysis, "42P10", scope->level.unmatched_sort->position,
+        t2s__analysis_find(analysis, "42P10", t2s__expression_position(scope->level.unmatched_sort),
                            "Add the expression to the select list, or sort by one that is there.",
                            "for SELECT DISTINCT, ORDER BY expressions must appear in select list");
     if (is_plain_distinct(select))

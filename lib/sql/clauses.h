@@ -28,6 +28,10 @@ const char *t2s__clause_name(t2s__clause clause);
 /* As t2s__expressions(), in a clause. */
 void t2s__in_clause(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *parent, int slot, t2s__clause clause);
 
+/* The same where no column of the query itself may stand: `name` is for the message. */
+void t2s__without_variables(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *parent, int slot, t2s__clause clause,
+                            const char *name);
+
 /* A call while its arguments are looked at. */
 typedef struct t2s__call {
     struct t2s__call *outer; /* the call around it that may be an aggregate */
@@ -76,6 +80,9 @@ void t2s__check_grouping_sets(t2s__analysis *analysis, const t2s_node *select);
 /* When all clauses have been looked at: columns that are neither grouped nor aggregated. */
 void t2s__check_grouping(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *select, const t2s_node *query,
                          const t2s__outputs *outputs);
+
+/* lock.c */
+void t2s__locks(t2s__analysis *analysis, const t2s__scope *scope, const t2s_node *query);
 
 /* recursion.c: the form of a recursive query, before it is looked at. 0: it has it, or is none; otherwise it was said. */
 int t2s__check_recursion(t2s__analysis *analysis, const t2s__cte *cte);

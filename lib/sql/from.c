@@ -62,8 +62,9 @@ void t2s__item_take_vars(t2s__analysis *analysis, t2s__item *item, const t2s__va
 static void too_many_names(t2s__analysis *analysis, const t2s__item *item, size_t available, size_t named)
 {
     if (item->kind == T2S__ITEM_JOIN)
-        t2s__analysis_find(analysis, "42601", item->position, NULL, "column alias list for \"%s\" has too many entries",
-                           item->name != NULL ? item->name : "");
+        t2s__analysis_find(analysis, "42P10", item->position, NULL,
+                           "join expression \"%s\" has %zu columns available but %zu columns specified",
+                           item->name != NULL ? item->name : "", available, named);
     else
         t2s__analysis_find(analysis, "42P10", item->position, NULL,
                            "table \"%s\" has %zu columns available but %zu columns specified", item->name != NULL ? item->name : "",
@@ -192,14 +193,14 @@ static void miss_relation(t2s__analysis *analysis, const t2s__scope *scope, cons
     t2s__fix_missing_table(analysis, scope, schema, name, node->position, before);
 }
 
-static void cte_item(t2s__analysis *analysis, t2s__scope *scope, t2s__item *item, t2s__cte *cte, int position)
+static void cte_item(t2s__analysis *analysis, t2s__scope *scope, t2s__item *item, t2s__cte *cte)
 {
     item->kind = T2S__ITEM_CTE;
     if (cte->state == T2S__CTE_NEW)
         t2s__cte_run(analysis, cte);
     if (cte->state == T2S__CTE_RUNNING) {
         if (cte->scope->running != cte)
-            t2s__analysis_find(analysis, "0A000", position, NULL, "mutual recursion between WITH items is not implemented");
+            t2s__analysis_find(analysis, "0A000", cte->node->position, NULL, "mutual recursion between WITH items is not implemented");
         scope->level.has_own_recursion = !cte->is_malformed;
         item->is_open = cte->vars == NULL;
         cte->refers_to_itself = 1;
@@ -280,7 +281,7 @@ static t2s__item *relation(t2s__analysis *analysis, t2s__scope *scope, const t2s
     item->position = node->position;
     cte = last->next == last ? t2s__find_cte(analysis, scope, last->text) : NULL;
     if (cte != NULL)
-        cte_item(analysis, scope, item, cte, node->position);
+        cte_item(analysis, scope, item, cte);
     else
         catalog_item(analysis, scope, item, node);
     t2s__item_name(analysis, item, t2s__node_first(node, T2S_SLOT_RELATION_ALIAS));

@@ -31,6 +31,7 @@ libt2s_la_SOURCES += \
 	lib/sql/in.c \
 	lib/sql/limit.c \
 	lib/sql/literal.c \
+	lib/sql/lock.c \
 	lib/sql/names.c \
 	lib/sql/operation.c \
 	lib/sql/operator.c \

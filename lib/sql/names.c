@@ -23,10 +23,11 @@ static int check_lateral(t2s__analysis *analysis, const t2s__entry *entry, int p
     return -1;
 }
 
-static void check_no_variables(t2s__analysis *analysis, const t2s__scope *scope, int position)
+/* Whoever looks at the clause says it, when all that is wrong inside has been said. */
+static void note_variable(t2s__scope *scope, int position)
 {
-    if (scope->no_variables != NULL)
-        t2s__analysis_find(analysis, "42P10", position, NULL, "argument of %s must not contain variables", scope->no_variables);
+    if (scope->no_variables && scope->variable_position < 0)
+        scope->variable_position = position;
 }
 
 static int find_in_scope(t2s__analysis *analysis, t2s__scope *scope, const char *name, int position, t2s__var *ret_var,
@@ -68,7 +69,7 @@ int t2s__find_column(t2s__analysis *analysis, t2s__scope *scope, const char *nam
 
         if (found != T2S__NAME_MISSING) {
             if (found == T2S__NAME_COLUMN)
-                check_no_variables(analysis, at, position);
+                note_variable(at, position);
             return found;
         }
         is_open |= at->is_lenient;
@@ -132,7 +133,7 @@ int t2s__find_relation(t2s__analysis *analysis, t2s__scope *scope, const t2s_nod
             found = entry;
         }
         if (found != NULL) {
-            check_no_variables(analysis, at, position);
+            note_variable(at, position);
             *ret_item = found->item;
             return T2S__NAME_ROW;
         }

@@ -7,9 +7,8 @@
 
 static void limit(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *query, int slot, const char *clause)
 {
-    scope->no_variables = clause;
-    t2s__in_clause(analysis, scope, query, slot, slot == T2S_SLOT_QUERY_LIMIT ? T2S__CLAUSE_LIMIT : T2S__CLAUSE_OFFSET);
-    scope->no_variables = NULL;
+    t2s__without_variables(analysis, scope, query, slot, slot == T2S_SLOT_QUERY_LIMIT ? T2S__CLAUSE_LIMIT : T2S__CLAUSE_OFFSET,
+                           clause);
 }
 
 static void limits(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *query)
@@ -36,6 +35,8 @@ static void select_clauses(t2s__analysis *analysis, t2s__scope *scope, const t2s
         limits(analysis, scope, query);
     t2s__windows(analysis, scope, select);
     t2s__outputs_settle(analysis, outputs);
+    if (query != NULL)
+        t2s__locks(analysis, scope, query);
     t2s__check_grouping(analysis, scope, select, query, outputs);
     T2S__FOR_SLOT (into, select, T2S_SLOT_SELECT_INTO)
         t2s__use_write(analysis, "SELECT INTO", into->position);
@@ -106,9 +107,13 @@ static void branch(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *n
         values_clauses(analysis, &inner, node, NULL, outputs);
     else if (node->kind == T2S_NODE_SETOP)
         set_operation(analysis, scope, node, NULL, outputs);
-    else if (node->kind == T2S_NODE_QUERY)
+    else if (node->kind == T2S_NODE_QUERY) {
+        const t2s_node *locking = t2s__node_first(node, T2S_SLOT_QUERY_LOCKING);
+
+        if (locking != NULL && locking->text != NULL)
+            t2s__analysis_find(analysis, "0A000", -1, NULL, "%s is not allowed with UNION/INTERSECT/EXCEPT", locking->text);
         t2s__query(analysis, scope, node, NULL, outputs);
-    else {
+    } else {
         t2s__expression(analysis, scope, node);
         outputs->is_open = 1;
     }
@@ -153,27 +158,6 @@ static void set_operation(t2s__analysis *analysis, t2s__scope *scope, const t2s_
     t2s__union_types(analysis, node, outputs, &right);
 }
 
-static void lock(t2s__analysis *analysis, const t2s__scope *scope, const t2s_node *locking)
-{
-    const t2s_node *first = locking->kind == T2S_NODE_LOCKING ? t2s__node_first(locking, 0) : NULL;
-
-    if (locking->kind == T2S_NODE_UNKNOWN)
-        t2s__use_unknown(analysis, locking);
-    t2s__use_write(analysis, locking->text, locking->position >= 0 || first == NULL ? locking->position : first->position);
-    if (locking->kind != T2S_NODE_LOCKING)
-        return;
-    T2S__FOR_SLOT (name, locking, 0) {
-        const t2s_node *last = name->last[T2S_SLOT_RELATION_NAME];
-        const t2s__item *item = scope->items;
-
-        while (item != NULL && last != NULL && (item->name == NULL || !t2s__same_name(analysis, item->name, last->text)))
-            item = item->next;
-        if (item == NULL && last != NULL)
-            t2s__analysis_find(analysis, "42P01", name->position, NULL, "relation \"%s\" in %s clause not found in FROM clause",
-                               last->text, locking->text != NULL ? locking->text : "FOR UPDATE");
-    }
-}
-
 void t2s__query(t2s__analysis *analysis, t2s__scope *parent, const t2s_node *node, t2s__cte *cte, t2s__outputs *outputs)
 {
     const t2s_node *body = t2s__node_first(node, T2S_SLOT_QUERY_BODY);
@@ -198,8 +182,8 @@ void t2s__query(t2s__analysis *analysis, t2s__scope *parent, const t2s_node *nod
         }
         limits(analysis, &scope, node);
     }
-    T2S__FOR_SLOT (locking, node, T2S_SLOT_QUERY_LOCKING)
-        lock(analysis, &scope, locking);
+    if (body == NULL || body->kind != T2S_NODE_SELECT)
+        t2s__locks(analysis, &scope, node);
 }
 
 /* Not much of a command is in the tree, so that a name that is not found may be one of those that are not. */

@@ -50,10 +50,8 @@ static void check_frame(t2s__analysis *analysis, const t2s_node *node, const cha
 
 static void frame(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *node, const char *mode)
 {
-    scope->no_variables = mode;
     scope->level.frame = mode;
-    t2s__in_clause(analysis, scope, node, T2S_SLOT_WINDOW_FRAME, T2S__CLAUSE_WINDOW_FRAME);
-    scope->no_variables = NULL;
+    t2s__without_variables(analysis, scope, node, T2S_SLOT_WINDOW_FRAME, T2S__CLAUSE_WINDOW_FRAME, mode);
 }
 
 /* ORDER BY a, a sorts by one column. */

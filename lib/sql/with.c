@@ -118,11 +118,22 @@ static void with_in_order(t2s__analysis *analysis, t2s__scope *scope, const t2s_
     scope->later_ctes = NULL;
 }
 
+static void check_place(t2s__analysis *analysis, const t2s__scope *scope, const t2s_node *node)
+{
+    const t2s_node *statement = node->kind == T2S_NODE_CTE ? t2s__node_first(node, T2S_SLOT_CTE_STATEMENT) : NULL;
+
+    if (statement != NULL && statement->kind == T2S_NODE_COMMAND && scope->parent != NULL)
+        t2s__analysis_find(analysis, "0A000", node->position, NULL,
+                           "WITH clause containing a data-modifying statement must be at the top level");
+}
+
 void t2s__with(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *parent, int slot)
 {
     T2S__FOR_SLOT (node, parent, slot) {
         if (node->kind == T2S_NODE_UNKNOWN)
             t2s__use_unknown(analysis, node);
+        else
+            check_place(analysis, scope, node);
         check_name(analysis, parent, slot, node);
     }
     if ((parent->flags & T2S_NODE_F_RECURSIVE) != 0)
