@@ -1,4 +1,5 @@
 SQL_TESTS = \
+	tests/unit/test_analysis_clauses \
 	tests/unit/test_analysis_facts \
 	tests/unit/test_analysis_names \
 	tests/unit/test_literal \
@@ -13,7 +14,13 @@ SQL_TESTS = \
 	tests/unit/test_tree
 check_PROGRAMS += $(SQL_TESTS)
 TESTS += $(SQL_TESTS)
-EXTRA_DIST += tests/unit/sql_catalog.h tests/unit/mend.h
+EXTRA_DIST += tests/unit/sql_catalog.h \
+	tests/unit/clause_cases.h tests/unit/clause_cases_group.h tests/unit/clause_cases_places.h \
+	tests/unit/mend.h
+
+tests_unit_test_analysis_clauses_SOURCES = tests/unit/test_analysis_clauses.c
+tests_unit_test_analysis_clauses_CFLAGS = $(TEST_CFLAGS)
+tests_unit_test_analysis_clauses_LDADD = $(TEST_LDADD)
 
 tests_unit_test_analysis_facts_SOURCES = tests/unit/test_analysis_facts.c
 tests_unit_test_analysis_facts_CFLAGS = $(TEST_CFLAGS)
