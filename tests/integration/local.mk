@@ -108,6 +108,7 @@ tests_integration_test_attacks_SOURCES = tests/integration/test_attacks.c \
 tests_integration_test_attacks_CFLAGS = $(POSTGRES_TEST_CFLAGS)
 tests_integration_test_attacks_LDADD = $(TEST_LDADD)
 
+include tests/integration/clauses.mk
 include tests/integration/values.mk
 
 RESOLUTION_TEST = tests/integration/test_postgres_resolution

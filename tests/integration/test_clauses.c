@@ -58,7 +58,7 @@ THE_SERVER_JUDGES(from)
 
 int main(void)
 {
-    static const TTest *const tests[] = {
+    const TTest *const tests[] = {
         the_server_judges_group_by_as_is_expected, the_server_judges_aggregates_as_is_expected,
         the_server_judges_windows_as_is_expected,  the_server_judges_sets_as_is_expected,
         the_server_judges_distinct_as_is_expected, the_server_judges_locks_as_is_expected,
