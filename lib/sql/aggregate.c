@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "sql/clauses.h"
+#include "sql/types.h"
 
 /* What a call may be. */
 enum { KIND_PLAIN = 1, KIND_AGGREGATE = 2, KIND_WINDOW = 4, KIND_SET = 8 };
