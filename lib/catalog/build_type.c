@@ -216,7 +216,7 @@ int t2s_catalog_builder_add_operator(t2s_catalog_builder *builder, const char *s
     const t2s__schema *owner;
     t2s__operator_draft *draft;
 
-    if (schema == NULL || schema[0] == '\0' || name == NULL || name[0] == '\0' || right == NULL || result == NULL)
+    if (schema == NULL || schema[0] == '\0' || name == NULL || name[0] == '\0' || right == NULL)
         return T2S_E_INVALID;
     owner = t2s__builder_schema(builder, schema);
     draft = t2s__arena_zalloc(&catalog->arena, sizeof(*draft));

@@ -240,7 +240,7 @@ static int link_operators(t2s_catalog_builder *builder)
         made->left = type_of(draft->left);
         made->right = type_of(draft->right);
         made->result = type_of(draft->result);
-        if (made->right == NULL || made->result == NULL || (made->left == NULL && draft->left != NULL))
+        if (made->right == NULL || (made->left == NULL && draft->left != NULL))
             continue;
         made->next = t2s__catalog_operators(catalog, made->name, strlen(made->name));
         if (t2s__map_put(&catalog->operators_by_name, made->name, strlen(made->name), made) != 0)

@@ -113,7 +113,7 @@ const t2s__type *t2s__catalog_bare_written_type(const t2s_catalog *catalog, cons
     t2s__type_text text;
 
     *ret_is_array = 0;
-    if (!t2s__type_text_read(written, &text))
+    if (strcmp(written, "unknown") == 0 || !t2s__type_text_read(written, &text)) /* the name of a type, and what sources write for none */
         return NULL;
     *ret_is_array = text.is_array;
     if (text.stored != NULL)

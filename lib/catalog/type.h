@@ -118,8 +118,8 @@ typedef struct t2s__operator {
     const char *name;
     const t2s__type *left; /* NULL: it stands before its operand */
     const t2s__type *right;
-    const t2s__type *result;
-    const char *function_schema; /* what it calls */
+    const t2s__type *result; /* NULL: not known */
+    const char *function_schema; /* what it calls; NULL: not known */
     const char *function_name;
     int volatility;
     const struct t2s__operator *next; /* of the same name */

@@ -106,13 +106,30 @@ int t2s__ddl_create_schema(t2s__ddl *ddl, const PgQuery__CreateSchemaStmt *state
 int t2s__ddl_create_enum(t2s__ddl *ddl, const PgQuery__CreateEnumStmt *statement);
 int t2s__ddl_alter_enum(t2s__ddl *ddl, const PgQuery__AlterEnumStmt *statement);
 int t2s__ddl_create_composite(t2s__ddl *ddl, const PgQuery__CompositeTypeStmt *statement);
-int t2s__ddl_create_range(t2s__ddl *ddl, const PgQuery__CreateRangeStmt *statement);
 int t2s__ddl_create_domain(t2s__ddl *ddl, const PgQuery__CreateDomainStmt *statement);
 int t2s__ddl_comment(t2s__ddl *ddl, const PgQuery__CommentStmt *statement);
+
+/* A type whose name must be free. */
+int t2s__ddl_new_type(t2s__ddl *ddl, const t2s__ddl_qualified *name, int kind, t2s__ddl_type **ret_type);
+
+/* ddl_range.c: ranges, and types that functions in C make up. */
+int t2s__ddl_create_range(t2s__ddl *ddl, const PgQuery__CreateRangeStmt *statement);
+int t2s__ddl_create_base_type(t2s__ddl *ddl, const PgQuery__DefineStmt *statement);
 
 /* ddl_function.c */
 int t2s__ddl_create_function(t2s__ddl *ddl, const PgQuery__CreateFunctionStmt *statement);
 int t2s__ddl_define(t2s__ddl *ddl, const PgQuery__DefineStmt *statement);
+
+int t2s__ddl_is_true(const PgQuery__DefElem *option);
+const PgQuery__DefElem *t2s__ddl_find_definition(PgQuery__Node *const *definitions, size_t count, const char *name);
+/* The type that a definition is of; NULL: it is missing, or none. */
+const PgQuery__TypeName *t2s__ddl_definition_type(const PgQuery__DefineStmt *statement, const char *name);
+
+/* ddl_operator.c */
+int t2s__ddl_create_operator(t2s__ddl *ddl, const PgQuery__DefineStmt *statement);
+int t2s__ddl_create_cast(t2s__ddl *ddl, const PgQuery__CreateCastStmt *statement);
+void t2s__ddl_drop_operator(t2s__ddl *ddl, const PgQuery__ObjectWithArgs *object);
+void t2s__ddl_drop_cast(t2s__ddl *ddl, const PgQuery__List *types);
 
 /* ddl_view.c */
 int t2s__ddl_create_view(t2s__ddl *ddl, const PgQuery__ViewStmt *statement);

@@ -338,19 +338,59 @@ static t2s__ddl_qualified object_name(const PgQuery__Node *object)
     }
 }
 
-/* The types of columns are kept as text, so those that name the type change with it. */
-static int retype_columns(t2s__ddl *ddl, const char *before, const char *after)
+/* A type that has another name now, and a text that may be of it. */
+struct retyping {
+    t2s__arena *arena;
+    const char *before;
+    const char *after;
+    int failed;
+};
+
+static void retype(struct retyping *retyping, const char **text)
 {
-    size_t length = strlen(before);
+    size_t length = strlen(retyping->before);
+
+    if (*text == NULL || strncmp(*text, retyping->before, length) != 0 || ((*text)[length] != '\0' && (*text)[length] != '['))
+        return;
+    *text = t2s__arena_printf(retyping->arena, "%s%s", retyping->after, *text + length);
+    retyping->failed |= *text == NULL;
+}
+
+static void retype_list(struct retyping *retyping, const char **texts, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        retype(retyping, &texts[i]);
+}
+
+/* Types are kept as text, so everything that names the type changes with it. */
+static int retype_all(t2s__ddl *ddl, const char *before, const char *after)
+{
+    struct retyping retyping = {.arena = &ddl->model.arena, .before = before, .after = after};
 
     for (t2s__ddl_relation *relation = ddl->model.relations; relation != NULL; relation = relation->next)
         for (t2s__ddl_column *column = relation->columns; column != NULL; column = column->next)
-            if (strncmp(column->type, before, length) == 0 && (column->type[length] == '\0' || column->type[length] == '[')) {
-                column->type = t2s__arena_printf(&ddl->model.arena, "%s%s", after, column->type + length);
-                if (column->type == NULL)
-                    return T2S_E_NOMEM;
-            }
-    return 0;
+            retype(&retyping, &column->type);
+    for (t2s__ddl_type *type = ddl->model.types; type != NULL; type = type->next) {
+        for (t2s__ddl_column *column = type->columns; column != NULL; column = column->next)
+            retype(&retyping, &column->type);
+        retype(&retyping, &type->base_type);
+        retype(&retyping, &type->element);
+        retype(&retyping, &type->subtype);
+    }
+    for (t2s__ddl_function *function = ddl->model.functions; function != NULL; function = function->next) {
+        retype_list(&retyping, function->argument_types, function->argument_count);
+        retype_list(&retyping, function->column_types, function->column_count);
+        retype(&retyping, &function->result_type);
+    }
+    for (t2s__ddl_operator *one = ddl->model.operators; one != NULL; one = one->next) {
+        retype(&retyping, &one->left);
+        retype(&retyping, &one->right);
+    }
+    for (t2s__ddl_cast *cast = ddl->model.casts; cast != NULL; cast = cast->next) {
+        retype(&retyping, &cast->source);
+        retype(&retyping, &cast->target);
+    }
+    return retyping.failed ? T2S_E_NOMEM : 0;
 }
 
 static const char *written_type(t2s__ddl *ddl, const t2s__ddl_type *type)
@@ -377,7 +417,7 @@ static int move_type(t2s__ddl *ddl, const PgQuery__Node *object, const char *sch
                                              new_name != NULL ? new_name : type->name) != 0)
         return T2S_E_NOMEM;
     after = written_type(ddl, type);
-    return after != NULL ? retype_columns(ddl, before, after) : T2S_E_NOMEM;
+    return after != NULL ? retype_all(ddl, before, after) : T2S_E_NOMEM;
 }
 
 static int rename_schema(t2s__ddl *ddl, const char *before, const char *after)
@@ -399,6 +439,9 @@ static int rename_schema(t2s__ddl *ddl, const char *before, const char *after)
     for (t2s__ddl_function *function = ddl->model.functions; code == 0 && function != NULL; function = function->next)
         if (strcmp(function->schema, before) == 0)
             code = t2s__ddl_keep(ddl, after, &function->schema);
+    for (t2s__ddl_operator *one = ddl->model.operators; code == 0 && one != NULL; one = one->next)
+        if (strcmp(one->schema, before) == 0)
+            code = t2s__ddl_keep(ddl, after, &one->schema);
     return code;
 }
 
@@ -494,6 +537,9 @@ static void drop_schema(t2s__ddl *ddl, const char *name)
     for (t2s__ddl_function *function = ddl->model.functions; function != NULL; function = function->next)
         if (strcmp(function->schema, name) == 0)
             function->dropped = 1;
+    for (t2s__ddl_operator *one = ddl->model.operators; one != NULL; one = one->next)
+        if (strcmp(one->schema, name) == 0)
+            one->dropped = 1;
 }
 
 /* Indexes are among the keys here. */
@@ -567,6 +613,14 @@ int t2s__ddl_drop(t2s__ddl *ddl, const PgQuery__DropStmt *statement)
         case PG_QUERY__OBJECT_TYPE__OBJECT_AGGREGATE:
         case PG_QUERY__OBJECT_TYPE__OBJECT_ROUTINE:
             drop_function(ddl, statement->objects[i]);
+            break;
+        case PG_QUERY__OBJECT_TYPE__OBJECT_OPERATOR:
+            if (statement->objects[i]->node_case == PG_QUERY__NODE__NODE_OBJECT_WITH_ARGS)
+                t2s__ddl_drop_operator(ddl, statement->objects[i]->object_with_args);
+            break;
+        case PG_QUERY__OBJECT_TYPE__OBJECT_CAST:
+            if (statement->objects[i]->node_case == PG_QUERY__NODE__NODE_LIST)
+                t2s__ddl_drop_cast(ddl, statement->objects[i]->list);
             break;
         default:
             break;

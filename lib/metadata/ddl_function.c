@@ -4,7 +4,7 @@
 
 #include "metadata/ddl.h"
 
-static int option_is_true(const PgQuery__DefElem *option)
+int t2s__ddl_is_true(const PgQuery__DefElem *option)
 {
     return option->arg != NULL && option->arg->node_case == PG_QUERY__NODE__NODE_BOOLEAN && option->arg->boolean->boolval;
 }
@@ -24,11 +24,11 @@ static void read_options(t2s__ddl_function *function, const PgQuery__CreateFunct
                 function->volatility = T2S_VOLATILITY_IMMUTABLE;
             else if (strcmp(word, "stable") == 0)
                 function->volatility = T2S_VOLATILITY_STABLE;
-        } else if (strcmp(option->defname, "strict") == 0 && option_is_true(option))
+        } else if (strcmp(option->defname, "strict") == 0 && t2s__ddl_is_true(option))
             function->flags |= T2S_FUNCTION_STRICT;
-        else if (strcmp(option->defname, "security") == 0 && option_is_true(option))
+        else if (strcmp(option->defname, "security") == 0 && t2s__ddl_is_true(option))
             function->flags |= T2S_FUNCTION_SECURITY_DEFINER;
-        else if (strcmp(option->defname, "window") == 0 && option_is_true(option))
+        else if (strcmp(option->defname, "window") == 0 && t2s__ddl_is_true(option))
             function->kind = T2S_FUNCTION_WINDOW;
     }
 }
@@ -59,6 +59,8 @@ static int add_parameter(t2s__ddl *ddl, t2s__ddl_function *function, const PgQue
     if (keep_type(ddl, parameter->arg_type, &type) != 0)
         return T2S_E_NOMEM;
     if (is_input(parameter)) {
+        if (t2s__ddl_keep(ddl, t2s__ddl_optional(parameter->name), &function->argument_names[function->argument_count]) != 0)
+            return T2S_E_NOMEM;
         function->argument_types[function->argument_count++] = type;
         function->default_count += parameter->defexpr != NULL;
         if (parameter->mode == PG_QUERY__FUNCTION_PARAMETER_MODE__FUNC_PARAM_VARIADIC)
@@ -81,9 +83,10 @@ static int add_parameters(t2s__ddl *ddl, t2s__ddl_function *function, PgQuery__N
     int code = 0;
 
     function->argument_types = t2s__arena_alloc(&ddl->model.arena, (count + 1) * sizeof(*function->argument_types));
+    function->argument_names = t2s__arena_zalloc(&ddl->model.arena, (count + 1) * sizeof(*function->argument_names));
     function->column_names = t2s__arena_alloc(&ddl->model.arena, (count + 1) * sizeof(*function->column_names));
     function->column_types = t2s__arena_alloc(&ddl->model.arena, (count + 1) * sizeof(*function->column_types));
-    if (function->argument_types == NULL || function->column_names == NULL || function->column_types == NULL)
+    if (function->argument_types == NULL || function->argument_names == NULL || function->column_names == NULL || function->column_types == NULL)
         return T2S_E_NOMEM;
     for (size_t i = 0; code == 0 && i < count; i++)
         if (parameters[i]->node_case == PG_QUERY__NODE__NODE_FUNCTION_PARAMETER)
@@ -147,18 +150,17 @@ int t2s__ddl_create_function(t2s__ddl *ddl, const PgQuery__CreateFunctionStmt *s
     return 0;
 }
 
-static const PgQuery__DefElem *find_definition(const PgQuery__DefineStmt *statement, const char *name)
+const PgQuery__DefElem *t2s__ddl_find_definition(PgQuery__Node *const *definitions, size_t count, const char *name)
 {
-    for (size_t i = 0; i < statement->n_definition; i++)
-        if (statement->definition[i]->node_case == PG_QUERY__NODE__NODE_DEF_ELEM &&
-            strcmp(statement->definition[i]->def_elem->defname, name) == 0)
-            return statement->definition[i]->def_elem;
+    for (size_t i = 0; i < count; i++)
+        if (definitions[i]->node_case == PG_QUERY__NODE__NODE_DEF_ELEM && strcmp(definitions[i]->def_elem->defname, name) == 0)
+            return definitions[i]->def_elem;
     return NULL;
 }
 
-static const PgQuery__TypeName *definition_type(const PgQuery__DefineStmt *statement, const char *name)
+const PgQuery__TypeName *t2s__ddl_definition_type(const PgQuery__DefineStmt *statement, const char *name)
 {
-    const PgQuery__DefElem *definition = find_definition(statement, name);
+    const PgQuery__DefElem *definition = t2s__ddl_find_definition(statement->definition, statement->n_definition, name);
 
     return definition != NULL && definition->arg != NULL && definition->arg->node_case == PG_QUERY__NODE__NODE_TYPE_NAME
                ? definition->arg->type_name
@@ -168,10 +170,10 @@ static const PgQuery__TypeName *definition_type(const PgQuery__DefineStmt *state
 /* An aggregate gives its state, or what its last function makes of it; such a one of the server's own is not looked up. */
 static int set_aggregate_result(t2s__ddl *ddl, t2s__ddl_function *function, const PgQuery__DefineStmt *statement)
 {
-    const PgQuery__TypeName *final = definition_type(statement, "finalfunc");
+    const PgQuery__TypeName *final = t2s__ddl_definition_type(statement, "finalfunc");
 
     if (final == NULL)
-        return keep_type(ddl, definition_type(statement, "stype"), &function->result_type);
+        return keep_type(ddl, t2s__ddl_definition_type(statement, "stype"), &function->result_type);
     function->result_type = "unknown";
     for (const t2s__ddl_function *other = ddl->model.functions; other != NULL; other = other->next)
         if (other != function && final->n_names != 0 && strcmp(other->name, t2s__ddl_string(final->names[final->n_names - 1])) == 0)
@@ -186,7 +188,7 @@ static void set_aggregate_volatility(const t2s__ddl *ddl, t2s__ddl_function *fun
 
     function->volatility = T2S_VOLATILITY_IMMUTABLE;
     for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
-        const PgQuery__TypeName *part = definition_type(statement, parts[i]);
+        const PgQuery__TypeName *part = t2s__ddl_definition_type(statement, parts[i]);
         const char *name = part != NULL && part->n_names != 0 ? t2s__ddl_string(part->names[part->n_names - 1]) : NULL;
 
         for (const t2s__ddl_function *other = ddl->model.functions; other != NULL && name != NULL; other = other->next) {
@@ -199,11 +201,26 @@ static void set_aggregate_volatility(const t2s__ddl *ddl, t2s__ddl_function *fun
     }
 }
 
+/* Behind the arguments stands how many of them are direct ones, and -1 for an aggregate that has no ORDER BY among them. */
+static void set_aggregate_kind(t2s__ddl_function *function, const PgQuery__DefineStmt *statement)
+{
+    const PgQuery__Node *count = !statement->oldstyle && statement->n_args > 1 ? statement->args[1] : NULL;
+    int direct = count != NULL && count->node_case == PG_QUERY__NODE__NODE_INTEGER ? count->integer->ival : -1;
+
+    function->aggregate_kind = T2S_AGGREGATE_NORMAL;
+    if (direct < 0 || (size_t)direct > function->argument_count)
+        return;
+    function->aggregate_kind = t2s__ddl_find_definition(statement->definition, statement->n_definition, "hypothetical") != NULL
+                                   ? T2S_AGGREGATE_HYPOTHETICAL_SET
+                                   : T2S_AGGREGATE_ORDERED_SET;
+    function->direct_count = (size_t)direct;
+}
+
 static int create_aggregate(t2s__ddl *ddl, const PgQuery__DefineStmt *statement)
 {
     t2s__ddl_qualified name = t2s__ddl_read_names(statement->defnames, statement->n_defnames);
     t2s__ddl_function *function = t2s__ddl_add_function(&ddl->model, t2s__ddl_schema_of(ddl, &name), name.name);
-    const PgQuery__TypeName *base = definition_type(statement, "basetype");
+    const PgQuery__TypeName *base = t2s__ddl_definition_type(statement, "basetype");
     PgQuery__Node *const *parameters = NULL;
     size_t count = 0;
     int code;
@@ -219,6 +236,7 @@ static int create_aggregate(t2s__ddl *ddl, const PgQuery__DefineStmt *statement)
     code = add_parameters(ddl, function, parameters, count);
     if (code == 0 && statement->oldstyle && base != NULL)
         code = keep_type(ddl, base, &function->argument_types[function->argument_count++]);
+    set_aggregate_kind(function, statement);
     if (code == 0)
         code = set_aggregate_result(ddl, function, statement);
     if (code == 0)
@@ -228,12 +246,14 @@ static int create_aggregate(t2s__ddl *ddl, const PgQuery__DefineStmt *statement)
 
 int t2s__ddl_define(t2s__ddl *ddl, const PgQuery__DefineStmt *statement)
 {
-    t2s__ddl_qualified name = t2s__ddl_read_names(statement->defnames, statement->n_defnames);
-    const char *schema = t2s__ddl_schema_of(ddl, &name);
-
-    if (statement->kind == PG_QUERY__OBJECT_TYPE__OBJECT_AGGREGATE)
+    switch (statement->kind) {
+    case PG_QUERY__OBJECT_TYPE__OBJECT_AGGREGATE:
         return create_aggregate(ddl, statement);
-    if (statement->kind != PG_QUERY__OBJECT_TYPE__OBJECT_TYPE || t2s__ddl_find_type(&ddl->model, schema, name.name) != NULL)
-        return 0; /* a type is first announced and then made */
-    return t2s__ddl_add_type(&ddl->model, schema, name.name, T2S_TYPE_BASE) != NULL ? 0 : T2S_E_NOMEM;
+    case PG_QUERY__OBJECT_TYPE__OBJECT_OPERATOR:
+        return t2s__ddl_create_operator(ddl, statement);
+    case PG_QUERY__OBJECT_TYPE__OBJECT_TYPE:
+        return t2s__ddl_create_base_type(ddl, statement);
+    default:
+        return 0;
+    }
 }

@@ -80,12 +80,19 @@ typedef struct t2s__ddl_type {
     int dropped;
     const char *base_type;
     const char *comment;
+    const char *element; /* what a subscript gives; or NULL */
+    const char *subtype; /* of a range */
+    const char *multirange_schema;
+    const char *multirange_name; /* of a range: what comes with it */
+    char category;               /* as pg_type.typcategory; '\0': what its kind says */
+    int preferred;
     t2s__ddl_label *labels;   /* of an enum */
     t2s__ddl_column *columns; /* of a composite type */
 } t2s__ddl_type;
 
 typedef struct t2s__ddl_function {
     struct t2s__ddl_function *next;
+    struct t2s__ddl_function *older; /* of the same name, made before */
     const char *schema;
     const char *name;
     int kind;
@@ -93,8 +100,11 @@ typedef struct t2s__ddl_function {
     int volatility;
     int dropped;
     const char **argument_types;
+    const char **argument_names; /* a member may be NULL */
     size_t argument_count;
     size_t default_count;
+    int aggregate_kind; /* T2S_AGGREGATE_*, of an aggregate */
+    size_t direct_count;
     const char *result_type;
     const t2s__ddl_relation *result_relation; /* whose rows it gives, or NULL */
     const t2s__ddl_type *result_composite;    /* likewise */
@@ -103,6 +113,28 @@ typedef struct t2s__ddl_function {
     size_t column_count;
     const char *comment;
 } t2s__ddl_function;
+
+typedef struct t2s__ddl_operator {
+    struct t2s__ddl_operator *next;
+    const char *schema;
+    const char *name;
+    const char *left; /* NULL: it stands before its operand */
+    const char *right;
+    const char *function_schema; /* NULL: not said */
+    const char *function_name;
+    int dropped;
+} t2s__ddl_operator;
+
+typedef struct t2s__ddl_cast {
+    struct t2s__ddl_cast *next;
+    const char *source;
+    const char *target;
+    const char *function_schema; /* NULL: not said */
+    const char *function_name;   /* NULL: none */
+    int context;                 /* T2S_CAST_* */
+    int method;
+    int dropped;
+} t2s__ddl_cast;
 
 typedef struct t2s__ddl_schema {
     struct t2s__ddl_schema *next;
@@ -121,6 +153,10 @@ typedef struct t2s__ddl_model {
     t2s__ddl_function **last_function;
     t2s__ddl_schema *schemas;
     t2s__ddl_schema **last_schema;
+    t2s__ddl_operator *operators;
+    t2s__ddl_operator **last_operator;
+    t2s__ddl_cast *casts;
+    t2s__ddl_cast **last_cast;
     t2s__map relations_by_name; /* key: schema NUL name; the value may be dropped, or have another name by now */
     t2s__map types_by_name;
     t2s__map schemas_by_name;
@@ -146,6 +182,8 @@ t2s__ddl_relation *t2s__ddl_add_relation(t2s__ddl_model *model, const char *sche
 t2s__ddl_type *t2s__ddl_add_type(t2s__ddl_model *model, const char *schema, const char *name, int kind);
 t2s__ddl_schema *t2s__ddl_add_schema(t2s__ddl_model *model, const char *name);
 t2s__ddl_function *t2s__ddl_add_function(t2s__ddl_model *model, const char *schema, const char *name);
+t2s__ddl_operator *t2s__ddl_add_operator(t2s__ddl_model *model, const char *schema, const char *name);
+t2s__ddl_cast *t2s__ddl_add_cast(t2s__ddl_model *model);
 t2s__ddl_column *t2s__ddl_add_column(t2s__ddl_model *model, t2s__ddl_relation *relation, const char *name, const char *type);
 t2s__ddl_key *t2s__ddl_add_key(t2s__ddl_model *model, t2s__ddl_relation *relation, int kind, size_t count);
 
@@ -161,7 +199,7 @@ void t2s__ddl_drop_column(t2s__ddl_model *model, t2s__ddl_relation *relation, t2
 void t2s__ddl_drop_key(t2s__ddl_relation *relation, const t2s__ddl_key *key);
 void t2s__ddl_drop_relation(t2s__ddl_model *model, t2s__ddl_relation *relation);
 
-/* The end state into a builder, as far as a filter lets it through; NULL: all of it. 0; T2S_E_NOMEM. */
+/* ddl_emit.c: the end state into a builder, as far as a filter lets it through; NULL: all of it. 0; T2S_E_NOMEM. */
 int t2s__ddl_model_emit(t2s__ddl_model *model, t2s_catalog_builder *builder, const t2s__filter *filter);
 
 #endif

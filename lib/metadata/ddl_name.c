@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "catalog/type_text.h"
 #include "dialect/postgres_scan.h"
 #include "metadata/ddl.h"
 #include "util/error.h"
@@ -113,28 +114,7 @@ int t2s__ddl_keep(t2s__ddl *ddl, const char *text, const char **ret)
 
 const char *t2s__ddl_quote(t2s__ddl *ddl, const char *name)
 {
-    size_t length = strlen(name);
-    char *quoted;
-    char *at;
-    int plain = length != 0;
-
-    for (size_t i = 0; i < length; i++)
-        if (!((name[i] >= 'a' && name[i] <= 'z') || name[i] == '_' || (i != 0 && name[i] >= '0' && name[i] <= '9')))
-            plain = 0;
-    if (plain)
-        return t2s__arena_strdup(&ddl->scratch, name);
-    quoted = at = t2s__arena_alloc(&ddl->scratch, 2 * length + 3);
-    if (quoted == NULL)
-        return NULL;
-    *at++ = '"';
-    for (size_t i = 0; i < length; i++) {
-        if (name[i] == '"')
-            *at++ = '"';
-        *at++ = name[i];
-    }
-    *at++ = '"';
-    *at = '\0';
-    return quoted;
+    return t2s__type_text_write(&ddl->scratch, NULL, name);
 }
 
 /* The words that can follow the expression of a column's default. */

@@ -30,7 +30,7 @@ int t2s__ddl_create_schema(t2s__ddl *ddl, const PgQuery__CreateSchemaStmt *state
     return code;
 }
 
-static int new_type(t2s__ddl *ddl, const t2s__ddl_qualified *name, int kind, t2s__ddl_type **ret_type)
+int t2s__ddl_new_type(t2s__ddl *ddl, const t2s__ddl_qualified *name, int kind, t2s__ddl_type **ret_type)
 {
     const char *schema = t2s__ddl_schema_of(ddl, name);
 
@@ -53,7 +53,7 @@ int t2s__ddl_create_enum(t2s__ddl *ddl, const PgQuery__CreateEnumStmt *statement
     t2s__ddl_qualified name = t2s__ddl_read_names(statement->type_name, statement->n_type_name);
     t2s__ddl_type *type;
     t2s__ddl_label **last;
-    int code = new_type(ddl, &name, T2S_TYPE_ENUM, &type);
+    int code = t2s__ddl_new_type(ddl, &name, T2S_TYPE_ENUM, &type);
 
     if (code != 0)
         return code;
@@ -109,7 +109,7 @@ int t2s__ddl_create_composite(t2s__ddl *ddl, const PgQuery__CompositeTypeStmt *s
     t2s__ddl_qualified name = t2s__ddl_read_range(statement->typevar);
     t2s__ddl_relation attributes = {.schema = "", .name = name.name};
     t2s__ddl_type *type;
-    int code = new_type(ddl, &name, T2S_TYPE_COMPOSITE, &type);
+    int code = t2s__ddl_new_type(ddl, &name, T2S_TYPE_COMPOSITE, &type);
 
     attributes.last_column = &attributes.columns;
     for (size_t i = 0; code == 0 && i < statement->n_coldeflist; i++)
@@ -120,14 +120,6 @@ int t2s__ddl_create_composite(t2s__ddl *ddl, const PgQuery__CompositeTypeStmt *s
     return code;
 }
 
-int t2s__ddl_create_range(t2s__ddl *ddl, const PgQuery__CreateRangeStmt *statement)
-{
-    t2s__ddl_qualified name = t2s__ddl_read_names(statement->type_name, statement->n_type_name);
-    t2s__ddl_type *type;
-
-    return new_type(ddl, &name, T2S_TYPE_RANGE, &type);
-}
-
 int t2s__ddl_create_domain(t2s__ddl *ddl, const PgQuery__CreateDomainStmt *statement)
 {
     t2s__ddl_qualified name = t2s__ddl_read_names(statement->domainname, statement->n_domainname);
@@ -136,7 +128,7 @@ int t2s__ddl_create_domain(t2s__ddl *ddl, const PgQuery__CreateDomainStmt *state
     int code = t2s__ddl_type_name(ddl, statement->type_name, &base, NULL);
 
     if (code == 0)
-        code = new_type(ddl, &name, T2S_TYPE_DOMAIN, &type);
+        code = t2s__ddl_new_type(ddl, &name, T2S_TYPE_DOMAIN, &type);
     return code == 0 ? t2s__ddl_keep(ddl, base, &type->base_type) : code;
 }
 

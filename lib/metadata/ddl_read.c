@@ -26,8 +26,8 @@ static int create_matters(t2s__scanner *scanner)
 {
     static const char *const adjectives[] = {"or",       "replace",   "global", "local",   "temp",        "temporary",
                                              "unlogged", "recursive", "unique", "foreign", "materialized"};
-    static const char *const kinds[] = {"schema",   "table",     "view",      "type",  "domain",
-                                        "function", "procedure", "aggregate", "index", "extension"};
+    static const char *const kinds[] = {"schema",    "table",     "view",  "type",     "domain", "function",
+                                        "procedure", "aggregate", "index", "operator", "cast",   "extension"};
     t2s__token token = t2s__scanner_next(scanner);
 
     while (IS_ONE_OF(scanner->sql, token, adjectives))
@@ -48,7 +48,8 @@ static int alter_matters(t2s__scanner *scanner)
 static int drop_matters(t2s__scanner *scanner)
 {
     static const char *const kinds[] = {"table",  "view",     "materialized", "foreign",   "type",    "domain",
-                                        "schema", "function", "procedure",    "aggregate", "routine", "index"};
+                                        "schema", "function", "procedure",    "aggregate", "routine", "index",
+                                        "cast",   "operator"};
 
     return IS_ONE_OF(scanner->sql, t2s__scanner_next(scanner), kinds);
 }

@@ -91,6 +91,8 @@ int t2s__ddl_read_tree(t2s__ddl *ddl, const PgQuery__Node *statement)
         return t2s__ddl_create_function(ddl, statement->create_function_stmt);
     case PG_QUERY__NODE__NODE_DEFINE_STMT:
         return t2s__ddl_define(ddl, statement->define_stmt);
+    case PG_QUERY__NODE__NODE_CREATE_CAST_STMT:
+        return t2s__ddl_create_cast(ddl, statement->create_cast_stmt);
     case PG_QUERY__NODE__NODE_CREATE_EXTENSION_STMT:
         create_extension(ddl, statement->create_extension_stmt);
         return 0;

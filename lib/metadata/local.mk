@@ -3,6 +3,10 @@ libt2s_la_SOURCES += \
 	lib/metadata/ddl.h \
 	lib/metadata/ddl_alter.c \
 	lib/metadata/ddl_check.c \
+	lib/metadata/ddl_emit.c \
+	lib/metadata/ddl_emit.h \
+	lib/metadata/ddl_emit_operator.c \
+	lib/metadata/ddl_emit_type.c \
 	lib/metadata/ddl_expression.c \
 	lib/metadata/ddl_function.c \
 	lib/metadata/ddl_key.c \
@@ -11,8 +15,10 @@ libt2s_la_SOURCES += \
 	lib/metadata/ddl_name.c \
 	lib/metadata/ddl_newer.c \
 	lib/metadata/ddl_object.c \
+	lib/metadata/ddl_operator.c \
 	lib/metadata/ddl_query.c \
 	lib/metadata/ddl_query.h \
+	lib/metadata/ddl_range.c \
 	lib/metadata/ddl_read.c \
 	lib/metadata/ddl_stamp.c \
 	lib/metadata/ddl_stamp.h \

@@ -34,7 +34,8 @@ tests_integration_test_end_to_end_SOURCES = tests/integration/test_end_to_end.c 
 tests_integration_test_end_to_end_CFLAGS = $(TEST_CFLAGS) -DT2S_TEST_SUPPORT='"$(abs_top_srcdir)/tests/support"'
 tests_integration_test_end_to_end_LDADD = $(TEST_LDADD)
 
-POSTGRES_TESTS = tests/integration/test_postgres_executor tests/integration/test_postgres_metadata
+POSTGRES_TESTS = tests/integration/test_postgres_executor tests/integration/test_postgres_metadata \
+	tests/integration/test_postgres_types
 check_PROGRAMS += $(POSTGRES_TESTS)
 TESTS += $(POSTGRES_TESTS)
 POSTGRES_TEST_CFLAGS = $(TEST_CFLAGS) -DT2S_TEST_SUPPORT='"$(abs_top_srcdir)/tests/support"'
@@ -56,6 +57,11 @@ TESTS += tests/integration/test_identity
 tests_integration_test_identity_SOURCES = tests/integration/test_identity.c tests/support/postgres.c tests/support/query.c
 tests_integration_test_identity_CFLAGS = $(POSTGRES_TEST_CFLAGS)
 tests_integration_test_identity_LDADD = $(TEST_LDADD)
+
+tests_integration_test_postgres_types_SOURCES = tests/integration/test_postgres_types.c \
+	tests/support/postgres.c tests/support/postgres.h
+tests_integration_test_postgres_types_CFLAGS = $(POSTGRES_TEST_CFLAGS)
+tests_integration_test_postgres_types_LDADD = $(TEST_LDADD)
 
 # The schema is what the server has.
 FRESHNESS_TESTS = tests/integration/test_freshness tests/integration/test_freshness_ask

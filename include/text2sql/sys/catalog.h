@@ -234,9 +234,10 @@ T2S_EXTERN int t2s_catalog_builder_set_argument_names(t2s_catalog_builder *build
 T2S_EXTERN int t2s_catalog_builder_set_aggregate(t2s_catalog_builder *builder, size_t function, int kind, size_t direct_count);
 
 /**
- * Add an operator. One of types that the catalog does not have in the end is left out.
+ * Add an operator. One that takes types that the catalog does not have in the end is left out.
  *
  * @param left           as the database writes it; NULL: the operator stands before its operand
+ * @param result         likewise; NULL: not known
  * @param function_name  what it calls; NULL: not known
  * @param volatility     T2S_VOLATILITY_*, of the function
  * @since 1.0
