@@ -103,7 +103,8 @@ int t2s_postgres_dialect_new(t2s_dialect **ret_dialect)
     static const t2s_dialect_ops ops = {
         .struct_size = sizeof(ops),
         .flags = T2S_DIALECT_F_FOLD_LOWER | T2S_DIALECT_F_WHOLE_ROW | T2S_DIALECT_F_SYSTEM_COLUMNS |
-                 T2S_DIALECT_F_IMPLICIT_LATERAL | T2S_DIALECT_F_GROUP_BY_ALIAS | T2S_DIALECT_F_NAME_OUTPUTS,
+                 T2S_DIALECT_F_IMPLICIT_LATERAL | T2S_DIALECT_F_GROUP_BY_ALIAS | T2S_DIALECT_F_NAME_OUTPUTS |
+                 T2S_DIALECT_F_POSTGRES_TYPES,
         .parse = parse,
         .function = function,
         .has_relation = has_relation,
