@@ -235,7 +235,7 @@ static void expect_same_state(const struct group *group)
 static void run_group(const struct group *group)
 {
     for (size_t i = 0; i < group->count && !group->leaks; i++) {
-        int is_slow = strstr(group->attacks[i], "sleep") != NULL;
+        int is_slow = strstr(group->attacks[i], "sleep") != NULL || strstr(group->attacks[i], "SLEEP") != NULL;
         query one;
 
         if (is_slow && group->is_refused && slow++ >= 2)
