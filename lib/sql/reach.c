@@ -55,21 +55,43 @@ static int is_in_search_path(const t2s_catalog *catalog, const char *schema)
     return 0;
 }
 
+/* What is looked for: a function by its name, and how many arguments there are; ANY_NUMBER where that says nothing. */
+struct wanted {
+    const char *schema; /* or NULL */
+    const char *name;
+    size_t arguments;
+    int form;
+    int position;
+};
+
+#define ANY_NUMBER ((size_t)-1)
+
+static int takes(const t2s__function *function, size_t arguments)
+{
+    if (arguments == ANY_NUMBER)
+        return 1;
+    if (arguments + function->default_count < function->argument_count)
+        return arguments + 1 == function->argument_count && (function->flags & T2S_FUNCTION_VARIADIC) != 0;
+    return arguments <= function->argument_count || (function->flags & T2S_FUNCTION_VARIADIC) != 0;
+}
+
 /* All functions of a name. 0 when the catalog has none. */
-static int reach_candidates(t2s__analysis *analysis, t2s__survey *survey, const char *schema, const char *name, int form, int position)
+static int reach_candidates(t2s__analysis *analysis, t2s__survey *survey, const struct wanted *wanted)
 {
     size_t first = survey->function_count;
     int found = 0;
 
     if (analysis->catalog == NULL)
         return 0;
-    for (const t2s__function *function = t2s__catalog_functions(analysis->catalog, name, strlen(name)); function != NULL;
-         function = function->next) {
+    for (const t2s__function *function = t2s__catalog_functions(analysis->catalog, wanted->name, strlen(wanted->name));
+         function != NULL; function = function->next) {
         t2s_function_use use;
 
-        if (schema != NULL ? strcmp(function->schema, schema) != 0 : !is_in_search_path(analysis->catalog, function->schema))
+        if (!takes(function, wanted->arguments) ||
+            (wanted->schema != NULL ? strcmp(function->schema, wanted->schema) != 0
+                                    : !is_in_search_path(analysis->catalog, function->schema)))
             continue;
-        use = use_of(analysis, function, form, position);
+        use = use_of(analysis, function, wanted->form, wanted->position);
         if (!is_told(survey, first, &use))
             add(analysis, survey, use);
         found = 1;
@@ -77,14 +99,26 @@ static int reach_candidates(t2s__analysis *analysis, t2s__survey *survey, const 
     return found;
 }
 
+/* One that takes so many arguments, or, where there is none, any of the name. */
+static void reach_wanted(t2s__analysis *analysis, t2s__survey *survey, struct wanted wanted)
+{
+    t2s_function_use use = {
+        .schema = wanted.schema, .name = wanted.name, .form = wanted.form, .position = wanted.position, .volatility = -1};
+
+    if (reach_candidates(analysis, survey, &wanted))
+        return;
+    if (wanted.arguments != ANY_NUMBER) {
+        wanted.arguments = ANY_NUMBER;
+        if (reach_candidates(analysis, survey, &wanted))
+            return;
+    }
+    use.class = t2s_dialect_function_class(analysis->dialect, wanted.schema, wanted.name, -1);
+    add(analysis, survey, use);
+}
+
 static void reach_name(t2s__analysis *analysis, t2s__survey *survey, const char *schema, const char *name, int form, int position)
 {
-    t2s_function_use use = {.schema = schema, .name = name, .form = form, .position = position, .volatility = -1};
-
-    if (reach_candidates(analysis, survey, schema, name, form, position))
-        return;
-    use.class = t2s_dialect_function_class(analysis->dialect, schema, name, -1);
-    add(analysis, survey, use);
+    reach_wanted(analysis, survey, (struct wanted){schema, name, ANY_NUMBER, form, position});
 }
 
 /* The last of several names, and the one before it. */
@@ -99,6 +133,13 @@ static const char *last_name(const t2s_node *node, int slot, const char **ret_sc
     return NULL;
 }
 
+static size_t argument_count(const t2s_node *call)
+{
+    if ((call->flags & (T2S_NODE_F_VARIADIC | T2S_NODE_F_STAR)) != 0 || call->last[T2S_SLOT_CALL_WITHIN] != NULL)
+        return ANY_NUMBER;
+    return t2s__node_count(call, T2S_SLOT_CALL_ARGUMENTS);
+}
+
 static void call(t2s__analysis *analysis, t2s__survey *survey, const t2s_node *node)
 {
     const char *schema;
@@ -107,7 +148,8 @@ static void call(t2s__analysis *analysis, t2s__survey *survey, const t2s_node *n
     if (node->meaning != NULL)
         add(analysis, survey, use_of(analysis, node->meaning, T2S_FUNCTION_FORM_CALL, node->position));
     else if (name != NULL)
-        reach_name(analysis, survey, schema, name, T2S_FUNCTION_FORM_CALL, node->position);
+        reach_wanted(analysis, survey,
+                     (struct wanted){schema, name, argument_count(node), T2S_FUNCTION_FORM_CALL, node->position});
 }
 
 /* What is written as a column may be a call; it surely is none of a function that only computes, as far as a policy goes. */
@@ -115,7 +157,7 @@ static void field(t2s__analysis *analysis, t2s__survey *survey, const char *name
 {
     int class;
 
-    if (reach_candidates(analysis, survey, NULL, name, T2S_FUNCTION_FORM_FIELD, position))
+    if (reach_candidates(analysis, survey, &(struct wanted){NULL, name, 1, T2S_FUNCTION_FORM_FIELD, position}))
         return;
     class = t2s_dialect_function_class(analysis->dialect, NULL, name, -1);
     if (class != T2S_FUNCTION_CLASS_UNKNOWN && class != T2S_FUNCTION_CLASS_COMPUTES)

@@ -13,3 +13,4 @@ include tests/unit/composite.mk
 include tests/unit/infer.mk
 include tests/unit/values.mk
 include tests/unit/retrieval.mk
+include tests/unit/policy.mk
