@@ -65,7 +65,7 @@ const t2s__type *t2s__function_column(const t2s__function *function, size_t inde
 {
     const t2s__type *type = function->columns != NULL ? function->columns[index] : NULL;
 
-    return type != NULL && type->kind != T2S_TYPE_PSEUDO ? type : NULL;
+    return type != NULL && type->kind != T2S_TYPE_PSEUDO ? t2s__sound_type(type) : NULL;
 }
 
 static t2s_node *new_node(t2s__analysis *analysis, int kind, const char *text)

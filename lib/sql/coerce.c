@@ -39,6 +39,11 @@ const t2s__type *t2s__bare_type(const t2s__type *type)
     return NULL;
 }
 
+const t2s__type *t2s__sound_type(const t2s__type *type)
+{
+    return type == NULL || type->kind != T2S_TYPE_DOMAIN || t2s__bare_type(type) != NULL ? type : NULL;
+}
+
 const t2s__type *t2s__known(const t2s__analysis *analysis, t2s__known_type which)
 {
     return analysis->catalog != NULL ? t2s__catalog_known_type(analysis->catalog, which) : NULL;
@@ -361,7 +366,8 @@ int t2s__coerce(t2s__analysis *analysis, const t2s_node *node, const t2s__type *
 
     if (node == NULL || bare == NULL || analysis->catalog == NULL)
         return 1;
-    if (node->kind == T2S_NODE_ARRAY && coercion == T2S__COERCE_EXPLICIT && bare->is_array && bare->element != NULL)
+    if (node->kind == T2S_NODE_ARRAY && coercion == T2S__COERCE_EXPLICIT && bare->is_array && bare->element != NULL &&
+        !t2s__same(node->type, bare))
         return elements_become(analysis, node, bare);
     if (node->type == NULL || t2s__same(node->type, to))
         return 1;

@@ -28,13 +28,14 @@ static int add_row_columns(t2s__analysis *analysis, t2s__columns *columns, const
 
     if (bare->relation != NULL) {
         for (size_t i = 0; i < bare->relation->column_count; i++)
-            t2s__add_column(analysis, columns, bare->relation->columns[i].name, bare->relation->columns[i].data_type);
+            t2s__add_column(analysis, columns, bare->relation->columns[i].name,
+                            t2s__sound_type(bare->relation->columns[i].data_type));
         return 1;
     }
     if (bare->kind != T2S_TYPE_COMPOSITE || bare->label_count == 0)
         return 0;
     for (size_t i = 0; i < bare->label_count; i++)
-        t2s__add_column(analysis, columns, bare->labels[i], bare->attributes != NULL ? bare->attributes[i] : NULL);
+        t2s__add_column(analysis, columns, bare->labels[i], bare->attributes != NULL ? t2s__sound_type(bare->attributes[i]) : NULL);
     return 1;
 }
 

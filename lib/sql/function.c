@@ -153,12 +153,12 @@ static int is_projection(const t2s__analysis *analysis, const t2s__call *call, c
         const t2s_column *column = relation != NULL ? t2s__relation_column(relation, call->name, strlen(call->name)) : NULL;
 
         if (column != NULL)
-            t2s__node_set_type(call->node, column->data_type);
+            t2s__node_set_type(call->node, t2s__sound_type(column->data_type));
         return column != NULL;
     }
     for (size_t i = 0; i < row->label_count; i++)
         if (row->labels[i] != NULL && strcmp(row->labels[i], call->name) == 0) {
-            t2s__node_set_type(call->node, row->attributes != NULL ? row->attributes[i] : NULL);
+            t2s__node_set_type(call->node, row->attributes != NULL ? t2s__sound_type(row->attributes[i]) : NULL);
             return 1;
         }
     return 0;
@@ -494,7 +494,7 @@ static int coerce_arguments(t2s__analysis *analysis, const t2s__call *call, cons
     }
     if (t2s__polymorphic_resolve(analysis, actual, declared, count, &result, call->node->position) < 0)
         return -1;
-    t2s__node_set_type(call->node, result);
+    t2s__node_set_type(call->node, t2s__sound_type(result));
     for (size_t i = 0; i < call->count; i++)
         t2s__coerce(analysis, call->arguments[i], declared[i], T2S__COERCE_IMPLICIT);
     return 0;

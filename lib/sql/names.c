@@ -453,14 +453,14 @@ int t2s__attribute(const t2s__analysis *analysis, const t2s__type *type, const c
         const t2s_column *column = t2s__relation_column(bare->relation, name, strlen(name));
 
         if (column != NULL)
-            *ret_type = column->data_type;
+            *ret_type = t2s__sound_type(column->data_type);
         return column != NULL;
     }
     if (bare->kind != T2S_TYPE_COMPOSITE || bare->label_count == 0)
         return -1;
     for (size_t i = 0; i < bare->label_count; i++)
         if (t2s__same_name(analysis, bare->labels[i], name)) {
-            *ret_type = bare->attributes != NULL ? bare->attributes[i] : NULL;
+            *ret_type = bare->attributes != NULL ? t2s__sound_type(bare->attributes[i]) : NULL;
             return 1;
         }
     return 0;

@@ -225,7 +225,7 @@ static int settle(t2s__analysis *analysis, const t2s__operator *operator, const 
 {
     takes[0] = wanted->count == 2 ? operator->left : operator->right;
     takes[1] = operator->right;
-    *ret_result = operator->result;
+    *ret_result = t2s__sound_type(operator->result);
     if (!t2s__is_polymorphic(takes[0]) && !t2s__is_polymorphic(takes[1]))
         return 1;
     return t2s__polymorphic_resolve(analysis, wanted->types, takes, wanted->count, ret_result, position);

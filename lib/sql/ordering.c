@@ -48,9 +48,9 @@ static int base_compares(t2s__analysis *analysis, const t2s__type *type, int nee
 /* The rows of a type compare when all of its columns do. NULL: those that are not known do. */
 static int compares(t2s__analysis *analysis, const t2s__type *type, int needs_order, int *left)
 {
+    type = t2s__bare_type(type);
     if (type == NULL || --*left < 0)
         return 1;
-    type = t2s__bare_type(type);
     if (type->is_array)
         return compares(analysis, type->element, needs_order, left);
     if (type->relation != NULL) {

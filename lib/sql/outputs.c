@@ -180,10 +180,11 @@ static void add_parts(t2s__analysis *analysis, const t2s_node *value, t2s__outpu
         add_members(analysis, value, outputs);
     else if (type != NULL && type->relation != NULL)
         for (size_t i = 0; i < type->relation->column_count; i++)
-            add_computed(analysis, outputs, type->relation->columns[i].name, type->relation->columns[i].data_type);
+            add_computed(analysis, outputs, type->relation->columns[i].name,
+                         t2s__sound_type(type->relation->columns[i].data_type));
     else if (type != NULL && type->kind == T2S_TYPE_COMPOSITE && type->label_count != 0)
         for (size_t i = 0; i < type->label_count; i++)
-            add_computed(analysis, outputs, type->labels[i], type->attributes != NULL ? type->attributes[i] : NULL);
+            add_computed(analysis, outputs, type->labels[i], type->attributes != NULL ? t2s__sound_type(type->attributes[i]) : NULL);
     else if (t2s__type_is(type, T2S__TYPE_RECORD) && function != NULL && function->column_count > 1)
         for (size_t i = 0; i < function->column_count; i++)
             add_computed(analysis, outputs, function->column_names[i], t2s__function_column(function, i));

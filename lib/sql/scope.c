@@ -70,7 +70,7 @@ static t2s__var relation_var(const t2s__item *item, size_t index)
         .column = column,
         .item = item,
         .identity = column,
-        .type = column->data_type,
+        .type = t2s__sound_type(column->data_type),
         .base = item,
     };
 }

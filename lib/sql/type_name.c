@@ -147,5 +147,5 @@ const t2s__type *t2s__resolve_type(t2s__analysis *analysis, const t2s_node *type
         t2s__analysis_find(analysis, "42601", type->position, NULL, "type modifier is not allowed for type \"%s\"", name);
         return NULL;
     }
-    return (type->flags & T2S_NODE_F_ARRAY) != 0 ? t2s__array_of(analysis, found) : found;
+    return (type->flags & T2S_NODE_F_ARRAY) != 0 ? t2s__array_of(analysis, found) : t2s__sound_type(found);
 }

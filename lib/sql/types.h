@@ -17,8 +17,10 @@ typedef enum t2s__coercion { T2S__COERCE_IMPLICIT, T2S__COERCE_ASSIGNMENT, T2S__
 int t2s__type_is(const t2s__type *type, t2s__known_type which);
 /* 0 when either is not known. Rows of the same relation and arrays of the same elements are the same. */
 int t2s__same_type(const t2s__type *a, const t2s__type *b);
-/* What is under a domain, and under that. */
+/* What is under a domain, and under that. NULL where that is not known, which no expression's type is: see t2s__sound_type(). */
 const t2s__type *t2s__bare_type(const t2s__type *type);
+/* A type of the catalog, as an expression may have it: NULL for a domain over something that is not known. */
+const t2s__type *t2s__sound_type(const t2s__type *type);
 /* The type of arrays of `element`; made in the arena where the catalog has none. */
 const t2s__type *t2s__array_of(t2s__analysis *analysis, const t2s__type *element);
 const t2s__type *t2s__known(const t2s__analysis *analysis, t2s__known_type which);
