@@ -57,6 +57,8 @@ static inline const t2s__type *type_of(const char *written)
 {
     const t2s__type *type = t2s__catalog_written_type(catalog, written);
 
+    if (type == NULL)
+        type = t2s__catalog_find_type(catalog, "pg_catalog", written);
     ck_assert_msg(type != NULL, "no type %s", written);
     return type;
 }

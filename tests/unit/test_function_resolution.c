@@ -93,6 +93,10 @@ END_TEST
 START_TEST(names_defaults_and_variadic_arguments_find_their_parameters)
 {
     SAYS(call("named", "integer"), "text");
+    SAYS(call("named", "integer, c => numeric"), "text");
+    SAYS(call("named", "c => '1', a => integer"), "text");
+    SAYS(call("named", "c => numeric"), "42883 function named(c => numeric) does not exist");
+    SAYS(call("named", "integer, a => integer"), "42883 function named(integer, a => integer) does not exist");
     SAYS(call("make_interval", "integer, days => integer"), "interval");
     SAYS(call("make_interval", "hours => '1', years => integer"), "interval");
     SAYS(call("make_interval", "integer, years => integer"), "42883 function make_interval(integer, years => integer) does not exist");
@@ -144,6 +148,7 @@ START_TEST(a_call_of_one_argument_may_be_a_cast_or_a_field)
     SAYS(call("mood", "text"), "mood");
     SAYS(call("int4", "boolean"), "integer");
     SAYS(call("date", "integer"), "42883 function date(integer) does not exist");
+    SAYS(call("y", "place"), "text");
     SAYS(call("name", "item"), "text");
     SAYS(call("of_item", "item"), "text");
     SAYS(call("nosuch", "item"), "42883 function nosuch(item) does not exist");
