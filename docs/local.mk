@@ -7,6 +7,7 @@ EXTRA_DIST += \
 	docs/prompts.md \
 	docs/providers.md \
 	docs/running.md \
+	docs/safety.md \
 	docs/schema.md \
 	docs/testing.md \
 	docs/writing-a-provider.md \
