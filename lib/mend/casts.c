@@ -12,12 +12,11 @@
 #include "mend/tokens.h"
 #include "sql/diagnostic.h"
 
-static void cast(const t2s__patient *patient, t2s__fixes *fixes, t2s_fix *fix, t2s__range range, const char *type)
+static void cast(t2s__fixes *fixes, t2s_fix *fix, t2s__range range, const char *type)
 {
     char behind[48];
     size_t length = (size_t)snprintf(behind, sizeof(behind), " AS %s)", type);
 
-    (void)patient;
     t2s__fix_edit(fixes, fix, range.start, 0, "CAST(", 5);
     t2s__fix_edit(fixes, fix, range.end, 0, behind, length);
 }
@@ -27,11 +26,10 @@ static t2s_fix *add(t2s__fixes *fixes, const t2s__signature *signature, const ch
     return t2s__fixes_add(fixes, T2S__FIX_SAME, "cast", "%s() takes a value as %s only when it is cast", signature->name, type);
 }
 
-static void cast_argument(const t2s__patient *patient, t2s__fixes *fixes, const t2s__signature *signature, size_t index,
-                          const char *type)
+static void cast_argument(t2s__fixes *fixes, const t2s__signature *signature, size_t index, const char *type)
 {
     if (index < signature->range_count)
-        cast(patient, fixes, add(fixes, signature, type), signature->ranges[index], type);
+        cast(fixes, add(fixes, signature, type), signature->ranges[index], type);
 }
 
 static int is_float(const char *type)
@@ -98,7 +96,7 @@ static void extract(const t2s__patient *patient, t2s__fixes *fixes, const t2s__s
     range.end = t2s__token_end(t2s__patient_token(patient, signature->close - 1));
     fix = add(fixes, signature, "timestamp");
     if (range.end > range.start)
-        cast(patient, fixes, fix, range, "timestamp");
+        cast(fixes, fix, range, "timestamp");
 }
 
 static void with_texts(const t2s__patient *patient, t2s__fixes *fixes, const t2s__signature *signature)
@@ -109,12 +107,12 @@ static void with_texts(const t2s__patient *patient, t2s__fixes *fixes, const t2s
     if (strcmp(name, "extract") == 0 && t2s__type_is_text(signature->types[1]))
         extract(patient, fixes, signature);
     else if (signature->type_count == 2 && is_one_of(name, by_date) && t2s__type_is_text(signature->types[1]))
-        cast_argument(patient, fixes, signature, 1, "timestamp");
+        cast_argument(fixes, signature, 1, "timestamp");
     else if (signature->type_count == 2 && strcmp(name, "to_char") == 0 && t2s__type_is_text(signature->types[0]))
-        cast_argument(patient, fixes, signature, 0, "timestamp");
+        cast_argument(fixes, signature, 0, "timestamp");
     else if (signature->type_count == 1 && (strcmp(name, "sum") == 0 || strcmp(name, "avg") == 0) &&
              t2s__type_is_text(signature->types[0]))
-        cast_argument(patient, fixes, signature, 0, "numeric");
+        cast_argument(fixes, signature, 0, "numeric");
 }
 
 static void of_text(const t2s__patient *patient, t2s__fixes *fixes, const t2s__signature *signature)
@@ -127,52 +125,25 @@ static void of_text(const t2s__patient *patient, t2s__fixes *fixes, const t2s__s
     static const char *const searching[] = {"replace", "split_part", NULL};
 
     if (t2s__type_is_integer(signature->types[0]) && is_one_of(signature->name, functions))
-        cast_argument(patient, fixes, signature, 0, "text");
+        cast_argument(fixes, signature, 0, "text");
     else if (t2s__type_is_date(signature->types[0]) &&
              ((is_one_of(signature->name, cutting) && is_part_of_date(patient, signature)) || is_one_of(signature->name, searching)))
-        cast_argument(patient, fixes, signature, 0, "text");
+        cast_argument(fixes, signature, 0, "text");
 }
 
-static void with_numbers(const t2s__patient *patient, t2s__fixes *fixes, const t2s__signature *signature)
+static void with_numbers(t2s__fixes *fixes, const t2s__signature *signature)
 {
     const char *name = signature->name;
 
     if (signature->type_count == 2 && (strcmp(name, "round") == 0 || strcmp(name, "trunc") == 0) && is_float(signature->types[0]) &&
         t2s__type_is_integer(signature->types[1]))
-        cast_argument(patient, fixes, signature, 0, "numeric");
+        cast_argument(fixes, signature, 0, "numeric");
     else if (signature->type_count == 1 && (strcmp(name, "sum") == 0 || strcmp(name, "avg") == 0) &&
              strcmp(signature->types[0], "boolean") == 0)
-        cast_argument(patient, fixes, signature, 0, "integer");
+        cast_argument(fixes, signature, 0, "integer");
     else if (signature->type_count == 2 && strcmp(name, "mod") == 0 && is_float(signature->types[0]) &&
              (t2s__type_is_integer(signature->types[1]) || strcmp(signature->types[1], "numeric") == 0))
-        cast_argument(patient, fixes, signature, 0, "numeric");
-}
-
-/* DIVIDE(a, b): no database has it, but models write it, and there is only one thing that it can mean; for integers there are two. */
-static void arithmetic(const t2s__patient *patient, t2s__fixes *fixes, const t2s__signature *signature)
-{
-    static const struct {
-        const char *name;
-        const char *sign;
-    } words[] = {{"add", "+"},      {"plus", "+"},  {"subtract", "-"}, {"minus", "-"},
-                 {"multiply", "*"}, {"times", "*"}, {"divide", "/"}};
-    char between[8];
-    t2s_fix *fix;
-
-    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
-        if (strcmp(words[i].name, signature->name) != 0 || signature->type_count != 2 || signature->range_count != 2)
-            continue;
-        if (words[i].sign[0] == '/' && t2s__type_is_integer(signature->types[0]) && t2s__type_is_integer(signature->types[1]))
-            return;
-        snprintf(between, sizeof(between), ") %s (", words[i].sign);
-        fix = t2s__fixes_add(fixes, T2S__FIX_SAME, "arithmetic", "%s(a, b) is (a) %s (b)", words[i].name, words[i].sign);
-        t2s__fix_replace(fixes, fix, t2s__patient_token(patient, signature->first)->start,
-                         signature->ranges[0].start - t2s__patient_token(patient, signature->first)->start, "((");
-        t2s__fix_replace(fixes, fix, signature->ranges[0].end, signature->ranges[1].start - signature->ranges[0].end, between);
-        t2s__fix_replace(fixes, fix, signature->ranges[1].end,
-                         t2s__token_end(t2s__patient_token(patient, signature->close)) - signature->ranges[1].end, "))");
-        return;
-    }
+        cast_argument(fixes, signature, 0, "numeric");
 }
 
 void t2s__gather_casts(const t2s__patient *patient, t2s__fixes *fixes)
@@ -181,8 +152,7 @@ void t2s__gather_casts(const t2s__patient *patient, t2s__fixes *fixes)
 
     if (strcmp(t2s_diagnostic_code(patient->finding), "42883") != 0 || !t2s__signature_read(patient, &signature))
         return;
-    with_numbers(patient, fixes, &signature);
+    with_numbers(fixes, &signature);
     with_texts(patient, fixes, &signature);
     of_text(patient, fixes, &signature);
-    arithmetic(patient, fixes, &signature);
 }

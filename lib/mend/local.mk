@@ -1,10 +1,10 @@
 libt2s_la_SOURCES += \
 	lib/mend/call.c lib/mend/call.h \
 	lib/mend/casts.c \
-	lib/mend/comparisons.c \
-	lib/mend/signature.c lib/mend/signature.h \
 	lib/mend/clauses.c lib/mend/foreign.h \
+	lib/mend/comparisons.c \
 	lib/mend/excerpt.c \
+	lib/mend/grouping.c \
 	lib/mend/idioms.c lib/mend/idiom.h \
 	lib/mend/idioms_date.c \
 	lib/mend/idioms_format.c \
@@ -15,6 +15,7 @@ libt2s_la_SOURCES += \
 	lib/mend/patient.c lib/mend/patient.h \
 	lib/mend/pieces.c lib/mend/pieces.h \
 	lib/mend/quotes.c \
+	lib/mend/signature.c lib/mend/signature.h \
 	lib/mend/spaced.c \
 	lib/mend/spelling.c lib/mend/spelling.h \
 	lib/mend/splice.c lib/mend/splice.h \

@@ -31,6 +31,7 @@ typedef void t2s__gather_fn(const t2s__patient *patient, t2s__fixes *fixes);
 /* The gatherers; each in the file of its name, and each looks first at whether the finding is one of its own. */
 t2s__gather_fn t2s__gather_casts;       /* 42883: functions of other types */
 t2s__gather_fn t2s__gather_comparisons; /* 42883, 42804: operators of other types, numbers for truth */
+t2s__gather_fn t2s__gather_grouping;    /* 42803: a GROUP BY that is missing */
 t2s__gather_fn t2s__gather_quotes;  /* "text" for 'text' */
 t2s__gather_fn t2s__gather_syntax;  /* 42601: what other dialects write and PostgreSQL cannot parse */
 t2s__gather_fn t2s__gather_idioms;  /* 42883: functions of other dialects */

@@ -78,6 +78,7 @@ int t2s__patient_gather(const t2s__patient *patient, t2s_diagnostic *finding)
     static t2s__gather_fn *const gatherers[] = {
         t2s__gather_casts,
         t2s__gather_comparisons,
+        t2s__gather_grouping,
         t2s__gather_quotes,
         t2s__gather_syntax,
         t2s__gather_idioms,
