@@ -78,25 +78,26 @@ static int is_one_of(const char *name, const char *const *names)
     return *names != NULL;
 }
 
-/* Fields that every text of a date has; of a time alone nobody knows whether it comes with a date. */
-static int is_field_of_date(const t2s__patient *patient, size_t index)
+/* What a text must be read as to have this field. A time is read out of a text with a date as well. */
+static const char *type_of_field(const t2s__patient *patient, size_t index)
 {
-    return t2s__is_one_of(patient, index, "year month day quarter week dow doy isodow isoyear decade century");
+    if (t2s__is_one_of(patient, index, "year month day quarter week dow doy isodow isoyear decade century"))
+        return "timestamp";
+    return t2s__is_one_of(patient, index, "hour minute second") ? "time" : NULL;
 }
 
 static void extract(const t2s__patient *patient, t2s__fixes *fixes, const t2s__signature *signature)
 {
     size_t field = signature->open + 1, from = signature->open + 2;
+    const char *type = type_of_field(patient, field);
     t2s__range range;
-    t2s_fix *fix;
 
-    if (!t2s__is_word(patient, from, "from") || !is_field_of_date(patient, field))
+    if (!t2s__is_word(patient, from, "from") || type == NULL)
         return;
     range.start = t2s__patient_token(patient, from + 1)->start;
     range.end = t2s__token_end(t2s__patient_token(patient, signature->close - 1));
-    fix = add(fixes, signature, "timestamp");
     if (range.end > range.start)
-        cast(fixes, fix, range, "timestamp");
+        cast(fixes, add(fixes, signature, type), range, type);
 }
 
 static void with_texts(const t2s__patient *patient, t2s__fixes *fixes, const t2s__signature *signature)

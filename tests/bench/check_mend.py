@@ -41,6 +41,10 @@ def explain(directory, database, statements):
     return verdicts
 
 
+def plain(text):
+    return "".join(c for c in text.lower() if c.isalnum())
+
+
 def names(checked):
     return {n[7:] if n.startswith("public.") else n for n in checked["tables"] + checked["columns"]}
 
@@ -53,6 +57,7 @@ def main():
     for question in read(data + "/questions.jsonl"):
         questions[question["id"]] = question
     changed_accepted = rejected = rejected_here = mended = refused_by_server = within = counted = 0
+    not_written = not_written_within = 0
     kinds = collections.defaultdict(collections.Counter)
     states = collections.defaultdict(collections.Counter)
     for database in sorted({a["database"] for a in answers}):
@@ -83,6 +88,11 @@ def main():
                 gold = set(tables) | set(columns)
                 best = max(best or 0, len(new & gold))
             is_right = verdict is None and best == len(new)
+            written = plain(a["sql"])
+            unwritten = {n for n in new if plain(n.split(".")[-1]) not in written}
+            gold = set().union(*question["gold_tables"], *question["gold_columns"])
+            not_written += len(unwritten)
+            not_written_within += len(unwritten & gold)
             mended += 1
             refused_by_server += verdict is not None
             counted += len(new)
@@ -102,6 +112,7 @@ def main():
           (rejected, rejected_here, mended, 100 * mended / rejected, refused_by_server))
     print("names newly used by mends: %d, within those of the gold statements: %d (%.1f%%)" %
           (counted, within, 100 * within / counted if counted else 100))
+    print("of these that the model had not written itself, in any spelling: %d, within gold: %d" % (not_written, not_written_within))
     print("accepted statements changed: %d" % changed_accepted)
     for kind, count in sorted(kinds.items()):
         print("  %-28s" % kind, dict(count))
