@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The verdict of t2s_statement_check(), from schema files alone, against PostgreSQL's own, per SQLSTATE, over a folder of real
- * schemas, questions and model output (T2S_DATA, as for check_corpus): the accepted statements, what models wrote, and both changed
- * mechanically by the thousands, where a throw-away PostgreSQL with the schemas loaded is the judge, by EXPLAIN. Then what a check
- * costs. The changes are the same for the same seed.
+ * The verdict of t2s_statement_check(), from schema files alone, against PostgreSQL's own, per SQLSTATE: over the sample beside this
+ * file; over a folder of real schemas, questions and model output (T2S_DATA, as for check_corpus; it may be missing), the accepted
+ * statements and what models wrote; and over all of them changed mechanically by the thousands, where a throw-away PostgreSQL with
+ * the schemas loaded is the judge, by EXPLAIN. Then what a check costs. The changes are the same for the same seed.
  *
  *   bench_verdicts [mutants [seed [examples]]]     default 20000, 1, 15
  *
@@ -39,7 +39,7 @@ static struct base {
     struct database *database;
     char *sql;
 } bases[BASES];
-static size_t base_count;
+static size_t base_count, sample_count;
 
 static const char *folder, *server_uri;
 static t2s_dialect *dialect;
@@ -87,9 +87,8 @@ static void connect_to(struct database *database)
                                "SET default_transaction_read_only = on");
 }
 
-static struct database *database_of(const char *name)
+static struct database *load_database(const char *name, const char *path)
 {
-    char path[1024];
     size_t length;
     const char *texts[1], *names[1] = {path};
     t2s_error *error = NULL;
@@ -99,7 +98,6 @@ static struct database *database_of(const char *name)
         database++;
     if (database->name != NULL)
         return database;
-    snprintf(path, sizeof(path), "%s/postgres/%s/schema.sql", folder, name);
     database->schema = read_file(path, &length);
     texts[0] = database->schema;
     if (t2s__ddl_read(names, texts, &length, 1, &database->catalog, &error) != 0) {
@@ -110,6 +108,14 @@ static struct database *database_of(const char *name)
     if (server_uri != NULL)
         connect_to(database);
     return database;
+}
+
+static struct database *database_of(const char *name)
+{
+    char path[1024];
+
+    snprintf(path, sizeof(path), "%s/postgres/%s/schema.sql", folder, name);
+    return load_database(name, path);
 }
 
 /* What one side says; an empty code: it takes it. */
@@ -336,6 +342,7 @@ static void print_tally(struct tally *tally, size_t examples)
     fflush(stdout);
 }
 
+static struct tally sample = {.name = "sample"};
 static struct tally gold = {.name = "accepted statements"}, answers = {.name = "model output"}, mutants = {.name = "changed statements"};
 
 static const char *string(struct json_object *object, const char *key)
@@ -419,6 +426,25 @@ static void each_line(const char *name, void (*fn)(struct json_object *))
     free(text);
 }
 
+/* The statements of the sample, one a line, which the server is asked about, too. */
+static void judge_sample(void)
+{
+    struct database *database = load_database("sample", T2S_BENCH_SAMPLE "/schema.sql");
+    size_t length;
+    char *text = read_file(T2S_BENCH_SAMPLE "/statements.sql", &length), *rest = NULL;
+
+    for (char *line = strtok_r(text, "\n", &rest); line != NULL; line = strtok_r(NULL, "\n", &rest)) {
+        struct verdict there = {.place = -1}, here;
+
+        if (server_uri != NULL)
+            judge_there(database, line, &there);
+        judge_here(database, line, &here);
+        compare(&sample, line, NULL, &there, &here);
+        add_base(database, line);
+    }
+    free(text);
+}
+
 /* One change, and of every fourth text two. */
 static const char *change(struct mutator *mutator, const char *sql, char text[MUTANT_MAX])
 {
@@ -439,7 +465,7 @@ static void judge_mutants(size_t count, uint64_t seed)
     struct mutator mutator = {.state = seed * 0x9E3779B97F4A7C15u + 1};
 
     for (size_t i = 0; i < count && base_count != 0;) {
-        const struct base *base = &bases[(i * 7919) % base_count];
+        const struct base *base = &bases[i % 3 == 0 ? (i * 7919) % base_count : i % sample_count];
         struct verdict there, here;
         const char *name;
 
@@ -512,25 +538,27 @@ int main(int argc, char **argv)
     uint64_t seed = argc > 2 ? strtoull(argv[2], NULL, 10) : 1;
 
     folder = getenv("T2S_DATA");
-    if (folder == NULL) {
-        puts("T2S_DATA is not set: it names the folder with the material to judge");
-        return 77;
-    }
     if (count != 0)
         server_uri = t2s_test_postgres_start();
     if (t2s_postgres_dialect_new(&dialect) != 0 || t2s_read_only_validator_new(&validators[0]) != 0 ||
         t2s_names_validator_new(&validators[1]) != 0)
         return 1;
-    each_line("questions.jsonl", judge_gold);
-    print_tally(&gold, examples);
-    each_line("model_answers.jsonl", judge_answer);
-    print_tally(&answers, examples);
+    judge_sample();
+    sample_count = base_count;
+    print_tally(&sample, examples);
+    if (folder != NULL) {
+        each_line("questions.jsonl", judge_gold);
+        print_tally(&gold, examples);
+        each_line("model_answers.jsonl", judge_answer);
+        print_tally(&answers, examples);
+    }
     if (server_uri != NULL) {
         printf("\nseed %llu\n", (unsigned long long)seed);
         judge_mutants(count, seed);
         print_tally(&mutants, examples);
     }
     measure();
+    forget(&sample);
     forget(&gold);
     forget(&answers);
     forget(&mutants);
@@ -545,5 +573,5 @@ int main(int argc, char **argv)
     for (int i = 0; i < 2; i++)
         t2s_validator_unref(validators[i]);
     t2s_dialect_unref(dialect);
-    return gold.only_here != 0 || answers.only_here != 0;
+    return sample.only_here != 0 || gold.only_here != 0 || answers.only_here != 0;
 }

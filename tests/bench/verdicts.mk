@@ -9,5 +9,6 @@ EXTRA_PROGRAMS += tests/bench/bench_verdicts
 CLEANFILES += tests/bench/bench_verdicts
 bench: tests/bench/bench_verdicts
 tests_bench_bench_verdicts_SOURCES = tests/bench/bench_verdicts.c tests/bench/mutate.c tests/bench/mutate.h tests/support/postgres.c
-tests_bench_bench_verdicts_CFLAGS = $(TEST_CFLAGS) $(JSONC_CFLAGS) -DT2S_TEST_SUPPORT='"$(abs_top_srcdir)/tests/support"'
+tests_bench_bench_verdicts_CFLAGS = $(TEST_CFLAGS) $(JSONC_CFLAGS) -DT2S_BENCH_SAMPLE='"$(abs_top_srcdir)/tests/bench/sample"' -DT2S_TEST_SUPPORT='"$(abs_top_srcdir)/tests/support"'
 tests_bench_bench_verdicts_LDADD = $(TEST_LDADD) $(JSONC_LIBS)
+EXTRA_DIST += tests/bench/sample
