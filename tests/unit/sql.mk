@@ -4,6 +4,7 @@ SQL_TESTS = \
 	tests/unit/test_analysis_names \
 	tests/unit/test_literal \
 	tests/unit/test_mend \
+	tests/unit/test_mend_types \
 	tests/unit/test_mend_idioms \
 	tests/unit/test_mend_syntax \
 	tests/unit/test_postgres_depth \
@@ -69,3 +70,7 @@ tests_unit_test_mend_idioms_LDADD = $(TEST_LDADD)
 tests_unit_test_mend_syntax_SOURCES = tests/unit/test_mend_syntax.c
 tests_unit_test_mend_syntax_CFLAGS = $(TEST_CFLAGS)
 tests_unit_test_mend_syntax_LDADD = $(TEST_LDADD)
+
+tests_unit_test_mend_types_SOURCES = tests/unit/test_mend_types.c
+tests_unit_test_mend_types_CFLAGS = $(TEST_CFLAGS)
+tests_unit_test_mend_types_LDADD = $(TEST_LDADD)
