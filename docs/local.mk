@@ -3,6 +3,7 @@ EXTRA_DIST += \
 	docs/cli.md \
 	docs/embedding.md \
 	docs/knowledge.md \
+	docs/mending.md \
 	docs/models.md \
 	docs/prompts.md \
 	docs/providers.md \
