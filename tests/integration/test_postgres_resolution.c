@@ -479,7 +479,7 @@ int main(void)
     must(t2s_postgres_dialect_new(&dialect) == 0, "dialect");
     t2s__arena_init(&arena, 4096);
     make_table(ddl, sizeof(ddl));
-    run("SET client_min_messages = error; DROP SCHEMA IF EXISTS public CASCADE; CREATE SCHEMA public");
+    run("SET client_min_messages = error; SET log_min_messages = panic; DROP SCHEMA IF EXISTS public CASCADE; CREATE SCHEMA public");
     run(ddl);
     read_oids();
     read_table(ddl);
