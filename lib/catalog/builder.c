@@ -34,6 +34,7 @@ int t2s_catalog_builder_new(t2s_catalog_builder **ret_builder)
     t2s__map_init(&catalog->types_by_text, &catalog->arena);
     t2s__map_init(&catalog->functions_by_name, &catalog->arena);
     t2s__map_init(&catalog->operators_by_name, &catalog->arena);
+    t2s__map_init(&catalog->operators_by_types, &catalog->arena);
     t2s__map_init(&catalog->casts, &catalog->arena);
     catalog->database = "";
     builder->catalog = catalog;

@@ -97,6 +97,7 @@ struct t2s_catalog {
     size_t type_count;
     size_t function_count;
     t2s__map operators_by_name; /* key: name; value: the first t2s__operator of a list */
+    t2s__map operators_by_types; /* key: name, left and right pointers, as an operator has them */
     t2s__map casts;             /* key: the two t2s__type pointers that a t2s__cast begins with; value: the t2s__cast */
     const t2s__type *known_types[T2S__TYPE_END_];
 };

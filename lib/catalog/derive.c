@@ -256,6 +256,7 @@ static t2s_catalog *made_from(t2s_catalog *base)
     made->types_by_text = base->types_by_text;
     made->functions_by_name = base->functions_by_name;
     made->operators_by_name = base->operators_by_name;
+    made->operators_by_types = base->operators_by_types;
     made->casts = base->casts;
     memcpy(made->known_types, base->known_types, sizeof(made->known_types));
     made->type_count = base->type_count;

@@ -230,6 +230,18 @@ static int link_functions(t2s_catalog_builder *builder)
     return 0;
 }
 
+_Static_assert(offsetof(t2s__operator, left) == offsetof(t2s__operator, name) + sizeof(char *) &&
+                   offsetof(t2s__operator, right) == offsetof(t2s__operator, left) + sizeof(t2s__type *),
+               "the key of an operator stands in it");
+
+/* The first for just these types; others differ in their schemas. */
+static int add_by_types(t2s_catalog *catalog, const t2s__operator *made)
+{
+    if (t2s__catalog_operator(catalog, made, made->left, made->right) != NULL)
+        return 0;
+    return t2s__map_put(&catalog->operators_by_types, (const char *)&made->name, 3 * sizeof(made->name), (void *)(uintptr_t)made);
+}
+
 static int link_operators(t2s_catalog_builder *builder)
 {
     t2s_catalog *catalog = builder->catalog;
@@ -243,13 +255,26 @@ static int link_operators(t2s_catalog_builder *builder)
         if (made->right == NULL || (made->left == NULL && draft->left != NULL))
             continue;
         made->next = t2s__catalog_operators(catalog, made->name, strlen(made->name));
-        if (t2s__map_put(&catalog->operators_by_name, made->name, strlen(made->name), made) != 0)
+        if (made->next != NULL)
+            made->name = made->next->name;
+        if (t2s__map_put(&catalog->operators_by_name, made->name, strlen(made->name), made) != 0 || add_by_types(catalog, made) != 0)
             return T2S_E_NOMEM;
     }
     return 0;
 }
 
 _Static_assert(offsetof(t2s__cast, source) == 0 && offsetof(t2s__cast, target) == sizeof(t2s__type *), "a cast begins with its key");
+
+/* Behind those of its source that happen by themselves, or in front of all. */
+static void link_to_source(t2s__cast *made)
+{
+    const t2s__cast **at = &((t2s__type *)(uintptr_t)made->source)->casts;
+
+    while (made->context != 'i' && *at != NULL && (*at)->context == 'i')
+        at = &((t2s__cast *)(uintptr_t)*at)->next;
+    made->next = *at;
+    *at = made;
+}
 
 static int link_casts(t2s_catalog_builder *builder)
 {
@@ -258,9 +283,11 @@ static int link_casts(t2s_catalog_builder *builder)
 
         made->source = type_of(draft->source);
         made->target = type_of(draft->target);
-        if (made->source != NULL && made->target != NULL &&
-            t2s__map_put(&builder->catalog->casts, (const char *)made, 2 * sizeof(made->source), made) != 0)
+        if (made->source == NULL || made->target == NULL)
+            continue;
+        if (t2s__map_put(&builder->catalog->casts, (const char *)made, 2 * sizeof(made->source), made) != 0)
             return T2S_E_NOMEM;
+        link_to_source(made);
     }
     return 0;
 }

@@ -52,6 +52,14 @@ const t2s__operator *t2s__catalog_operators(const t2s_catalog *catalog, const ch
     return t2s__map_get(&catalog->operators_by_name, name, length);
 }
 
+const t2s__operator *t2s__catalog_operator(const t2s_catalog *catalog, const t2s__operator *namesake, const t2s__type *left,
+                                           const t2s__type *right)
+{
+    const void *key[] = {namesake->name, left, right};
+
+    return t2s__map_get(&catalog->operators_by_types, (const char *)key, sizeof(key));
+}
+
 const t2s__cast *t2s__catalog_cast(const t2s_catalog *catalog, const t2s__type *source, const t2s__type *target)
 {
     const t2s__type *key[] = {source, target};

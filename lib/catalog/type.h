@@ -87,7 +87,8 @@ struct t2s__type {
     size_t label_count;
     const t2s__type *const *attributes; /* types of the attributes, one a label; NULL where they are not known */
     const char *comment;
-    const t2s__type *next; /* of the same name in another schema */
+    const struct t2s__cast *casts; /* that lead away from it, those first that happen by themselves */
+    const t2s__type *next;         /* of the same name in another schema */
 };
 
 typedef struct t2s__function {
@@ -115,7 +116,7 @@ typedef struct t2s__function {
 
 typedef struct t2s__operator {
     const char *schema;
-    const char *name;
+    const char *name; /* the same pointer in all of this name; with the two types behind it the key of operators_by_types */
     const t2s__type *left; /* NULL: it stands before its operand */
     const t2s__type *right;
     const t2s__type *result; /* NULL: not known */
@@ -132,6 +133,7 @@ typedef struct t2s__cast {
     char method;  /* 'f': a function, 'b': the bytes stay, 'i': by the text */
     const char *function_schema; /* or NULL */
     const char *function_name;
+    const struct t2s__cast *next; /* of the same source */
 } t2s__cast;
 
 /* 1 when types, operators and casts are known well enough for the rules of conversion to be applied. */
@@ -159,6 +161,10 @@ const t2s__type *t2s__catalog_row_type(const t2s_catalog *catalog, const t2s_rel
 const t2s__type *t2s__catalog_types(const t2s_catalog *catalog, const char *name, size_t length);
 const t2s__function *t2s__catalog_functions(const t2s_catalog *catalog, const char *name, size_t length);
 const t2s__operator *t2s__catalog_operators(const t2s_catalog *catalog, const char *name, size_t length);
+
+/* Of an operator's namesakes (t2s__catalog_operators()) one for just these types, whatever its schema. left NULL: before its operand. */
+const t2s__operator *t2s__catalog_operator(const t2s_catalog *catalog, const t2s__operator *namesake, const t2s__type *left,
+                                           const t2s__type *right);
 
 /* What leads directly from one type to another; NULL: nothing does. */
 const t2s__cast *t2s__catalog_cast(const t2s_catalog *catalog, const t2s__type *source, const t2s__type *target);

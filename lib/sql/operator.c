@@ -37,18 +37,19 @@ static int has_arity(const t2s__operator *operator, size_t count)
 static const t2s__operator *find_exactly(const t2s__analysis *analysis, const struct wanted *wanted, const t2s__operator *first,
                                          const t2s__type *left, const t2s__type *right)
 {
-    const t2s__operator *found = NULL;
+    const t2s__operator *found = first != NULL ? t2s__catalog_operator(analysis->catalog, first, left, right) : NULL;
     int found_path = 0, path;
 
+    if (found == NULL || (is_visible(analysis, wanted, found, &path) && path == 0))
+        return found;
+    found = NULL;
     for (const t2s__operator *operator = first; operator != NULL; operator = operator->next) {
-        if (operator->left != left || operator->right != right)
+        if (operator->left != left || operator->right != right || !is_visible(analysis, wanted, operator, &path))
             continue;
-        if (!is_visible(analysis, wanted, operator, &path) || (found != NULL && path >= found_path))
-            continue;
-        found = operator;
-        found_path = path;
-        if (path == 0)
-            break;
+        if (found == NULL || path < found_path) {
+            found = operator;
+            found_path = path;
+        }
     }
     return found;
 }
