@@ -47,7 +47,12 @@ static const char *bare_type(const char *type, size_t *ret_length)
     return type;
 }
 
-/* Labels of an enum and the base of a domain: of every type of that name, since any of them may be meant. */
+static const char *written(const t2s__type *type)
+{
+    return type != NULL ? type->written : NULL;
+}
+
+/* What a type is made of: of every type of that name, since any of them may be meant. */
 static uint64_t add_type(uint64_t hash, const t2s_catalog *catalog, const char *type)
 {
     size_t length;
@@ -59,7 +64,8 @@ static uint64_t add_type(uint64_t hash, const t2s_catalog *catalog, const char *
         hash = add_text(hash, one->base_type);
         hash = add_number(hash, one->label_count);
         for (size_t i = 0; i < one->label_count; i++)
-            hash = add_text(hash, one->labels[i]);
+            hash = add_text(add_text(hash, one->labels[i]), one->attributes != NULL ? written(one->attributes[i]) : NULL);
+        hash = add_text(add_text(hash, written(one->element)), written(one->subtype));
     }
     return hash;
 }

@@ -119,9 +119,11 @@ static int complete_types(t2s_catalog_builder *builder)
 
 static int find_written(t2s_catalog *catalog, t2s__written *written)
 {
-    int is_array;
-    const t2s__type *type = t2s__catalog_bare_written_type(catalog, written->text, &is_array);
+    int is_array = 0;
+    const t2s__type *type = NULL;
 
+    if (strcmp(written->text, "unknown") != 0) /* the name of a type, too, of which nothing is declared but to say so */
+        type = t2s__catalog_bare_written_type(catalog, written->text, &is_array);
     if (type == NULL || !is_array || type->is_array) {
         written->type = type;
         return 0;

@@ -121,7 +121,7 @@ const t2s__type *t2s__catalog_bare_written_type(const t2s_catalog *catalog, cons
     t2s__type_text text;
 
     *ret_is_array = 0;
-    if (strcmp(written, "unknown") == 0 || !t2s__type_text_read(written, &text)) /* the name of a type, and what sources write for none */
+    if (!t2s__type_text_read(written, &text))
         return NULL;
     *ret_is_array = text.is_array;
     if (text.stored != NULL)
@@ -135,7 +135,7 @@ const t2s__type *t2s__catalog_written_type(const t2s_catalog *catalog, const cha
     const t2s__type *type;
     int is_array;
 
-    if (known != NULL)
+    if (known != NULL && known->type != NULL)
         return known->type;
     type = t2s__catalog_bare_written_type(catalog, written, &is_array);
     return type != NULL && is_array && !type->is_array ? type->array : type;

@@ -56,6 +56,14 @@ int t2s__ddl_create_range(t2s__ddl *ddl, const PgQuery__CreateRangeStmt *stateme
     return code;
 }
 
+/* "preferred", and what it may be set to. */
+static int is_on(const PgQuery__DefElem *option)
+{
+    const char *word = t2s__ddl_string(option->arg);
+
+    return option->arg == NULL || strcmp(word, "true") == 0 || strcmp(word, "on") == 0 || t2s__ddl_is_true(option);
+}
+
 /* A type is first announced and then made: its name need not be free. */
 int t2s__ddl_create_base_type(t2s__ddl *ddl, const PgQuery__DefineStmt *statement)
 {
@@ -74,6 +82,6 @@ int t2s__ddl_create_base_type(t2s__ddl *ddl, const PgQuery__DefineStmt *statemen
     type->category = 'U';
     if (category != NULL && t2s__ddl_string(category->arg)[0] > 0)
         type->category = t2s__ddl_string(category->arg)[0];
-    type->preferred = preferred != NULL && t2s__ddl_is_true(preferred);
+    type->preferred = preferred != NULL && is_on(preferred);
     return keep_type(ddl, t2s__ddl_find_definition(statement->definition, statement->n_definition, "element"), &type->element);
 }

@@ -21,7 +21,8 @@ int t2s__same_type_slowly(const t2s__type *a, const t2s__type *b)
     }
     if (a->known != T2S__TYPE_OTHER)
         return a->known == b->known;
-    return a->relation != NULL && a->relation == b->relation;
+    /* A derived catalog has relations of its own, with the names of those that they were made from. */
+    return a->relation != NULL && b->relation != NULL && a->schema == b->schema && a->name == b->name;
 }
 
 int t2s__same_type(const t2s__type *a, const t2s__type *b)

@@ -27,10 +27,11 @@ static int add_row_columns(t2s__analysis *analysis, t2s__columns *columns, const
     const t2s__type *bare = t2s__bare_type(type);
 
     if (bare->relation != NULL) {
-        for (size_t i = 0; i < bare->relation->column_count; i++)
-            t2s__add_column(analysis, columns, bare->relation->columns[i].name,
-                            t2s__sound_type(bare->relation->columns[i].data_type));
-        return 1;
+        const t2s_relation *relation = t2s__catalog_type_relation(analysis->catalog, bare);
+
+        for (size_t i = 0; relation != NULL && i < relation->column_count; i++)
+            t2s__add_column(analysis, columns, relation->columns[i].name, t2s__sound_type(relation->columns[i].data_type));
+        return relation != NULL;
     }
     if (bare->kind != T2S_TYPE_COMPOSITE || bare->label_count == 0)
         return 0;

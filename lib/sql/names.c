@@ -450,7 +450,8 @@ int t2s__attribute(const t2s__analysis *analysis, const t2s__type *type, const c
 
     *ret_type = NULL;
     if (bare->relation != NULL) {
-        const t2s_column *column = t2s__relation_column(bare->relation, name, strlen(name));
+        const t2s_relation *relation = t2s__catalog_type_relation(analysis->catalog, bare);
+        const t2s_column *column = relation != NULL ? t2s__relation_column(relation, name, strlen(name)) : NULL;
 
         if (column != NULL)
             *ret_type = t2s__sound_type(column->data_type);

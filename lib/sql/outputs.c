@@ -175,13 +175,13 @@ static void add_parts(t2s__analysis *analysis, const t2s_node *value, t2s__outpu
 {
     const t2s__function *function = value->kind == T2S_NODE_CALL ? value->meaning : NULL;
     const t2s__type *type = value->type != NULL ? t2s__bare_type(value->type) : NULL;
+    const t2s_relation *relation = type != NULL ? t2s__catalog_type_relation(analysis->catalog, type) : NULL;
 
     if (value->kind == T2S_NODE_ROW)
         add_members(analysis, value, outputs);
-    else if (type != NULL && type->relation != NULL)
-        for (size_t i = 0; i < type->relation->column_count; i++)
-            add_computed(analysis, outputs, type->relation->columns[i].name,
-                         t2s__sound_type(type->relation->columns[i].data_type));
+    else if (relation != NULL)
+        for (size_t i = 0; i < relation->column_count; i++)
+            add_computed(analysis, outputs, relation->columns[i].name, t2s__sound_type(relation->columns[i].data_type));
     else if (type != NULL && type->kind == T2S_TYPE_COMPOSITE && type->label_count != 0)
         for (size_t i = 0; i < type->label_count; i++)
             add_computed(analysis, outputs, type->labels[i], type->attributes != NULL ? t2s__sound_type(type->attributes[i]) : NULL);

@@ -1,6 +1,6 @@
 #
 
-DDL_TESTS = tests/unit/test_ddl tests/unit/test_ddl_source
+DDL_TESTS = tests/unit/test_ddl tests/unit/test_ddl_source tests/unit/test_ddl_types
 check_PROGRAMS += $(DDL_TESTS)
 TESTS += $(DDL_TESTS)
 
@@ -19,6 +19,10 @@ tests_unit_test_metadata_source_LDADD = $(TEST_LDADD)
 tests_unit_test_postgres_reader_SOURCES = tests/unit/test_postgres_reader.c
 tests_unit_test_postgres_reader_CFLAGS = $(TEST_CFLAGS)
 tests_unit_test_postgres_reader_LDADD = $(TEST_LDADD)
+
+tests_unit_test_ddl_types_SOURCES = tests/unit/test_ddl_types.c
+tests_unit_test_ddl_types_CFLAGS = $(TEST_CFLAGS)
+tests_unit_test_ddl_types_LDADD = $(TEST_LDADD)
 
 tests_unit_test_ddl_source_SOURCES = tests/unit/test_ddl_source.c tests/unit/sample_catalog.h
 tests_unit_test_ddl_source_CFLAGS = $(TEST_CFLAGS)
