@@ -85,6 +85,27 @@ int t2s_report_finding(t2s_report *report, size_t index)
     return add_diagnostic(report->statement, diagnostic);
 }
 
+int t2s_report_fix(t2s_report *report, const char *name, const char *message, int position, int length, const char *text)
+{
+    t2s__diagnostics *diagnostics = report != NULL ? &report->statement->diagnostics : NULL;
+    t2s_diagnostic *last = diagnostics != NULL && diagnostics->count != 0 ? diagnostics->items[diagnostics->count - 1] : NULL;
+    t2s__fixes fixes;
+    t2s_fix *fix;
+
+    if (last == NULL || last->rule != report->rule || last->fixes != NULL || name == NULL || message == NULL || text == NULL ||
+        position < 0 || length < 0 || (size_t)position + (size_t)length > report->statement->length)
+        return T2S_E_INVALID;
+    t2s__fixes_init(&fixes, &report->statement->arena);
+    name = t2s__arena_strdup(&report->statement->arena, name);
+    fix = t2s__fixes_add(&fixes, T2S__FIX_SAME, name, "%s", message);
+    t2s__fix_replace(&fixes, fix, (size_t)position, (size_t)length, text);
+    if (name == NULL || fixes.failed)
+        return T2S_E_NOMEM;
+    fix->code = last->code;
+    last->fixes = fix;
+    return 0;
+}
+
 static int add_fault(t2s_statement *statement, const char *code, const char *message, const char *hint, int position)
 {
     return add_diagnostic(statement, (t2s_diagnostic){.severity = T2S_SEVERITY_ERROR,

@@ -74,10 +74,12 @@ static int check_cartesian(const struct policy *policy, const t2s_statement *sta
 static int check_rows(const struct policy *policy, const t2s_statement *statement, t2s_report *report)
 {
     int64_t rows;
-    int position;
-    int kind = t2s_statement_limit(statement, &rows, &position, NULL);
+    int position, length;
+    int kind = t2s_statement_limit(statement, &rows, &position, &length);
     char message[160];
     char hint[80];
+    char text[40];
+    int code;
 
     if (policy->rows == 0 || (kind == T2S_LIMIT_LITERAL && rows <= policy->rows))
         return 0;
@@ -88,7 +90,13 @@ static int check_rows(const struct policy *policy, const t2s_statement *statemen
         snprintf(message, sizeof(message), "the LIMIT must be a number, at most %" PRId64, policy->rows);
     else
         snprintf(message, sizeof(message), "the statement must have a LIMIT of at most %" PRId64, policy->rows);
-    return t2s_report_add(report, T2S_SEVERITY_ERROR, 0, "limit", message, hint, kind == T2S_LIMIT_NONE ? -1 : position);
+    code = t2s_report_add(report, T2S_SEVERITY_ERROR, 0, "limit", message, hint, kind == T2S_LIMIT_NONE ? -1 : position);
+    if (code != 0 || kind == T2S_LIMIT_COMPUTED || position < 0 || t2s_statement_count(statement) != 1)
+        return code;
+    snprintf(text, sizeof(text), "%s%" PRId64, kind == T2S_LIMIT_NONE ? "\nLIMIT " : "", policy->rows);
+    snprintf(message, sizeof(message), kind == T2S_LIMIT_NONE ? "LIMIT %" PRId64 " was put in" : "the LIMIT was made %" PRId64,
+             policy->rows);
+    return t2s_report_fix(report, "limit", message, position, length, text);
 }
 
 static int validate(void *user_data, const t2s_statement *statement, t2s_report *report)

@@ -403,7 +403,7 @@ SELECT a.owner AS "pg_sleep" FROM accounts AS a
 SELECT x."pg_sleep" FROM (SELECT owner AS "pg_sleep" FROM accounts) AS x
 SELECT good(id), total(tenant_id) FROM accounts
 SELECT a.good FROM (SELECT good(1) AS good) AS a
-SELECT initcap(owner), upper(owner) FROM accounts
+SELECT lower(owner), upper(owner), initcap(owner) FROM accounts
 SELECT random(), now(), clock_timestamp(), current_date, version(), current_user
 SELECT * FROM plain
 SELECT * FROM masked

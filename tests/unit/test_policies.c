@@ -2,6 +2,7 @@
 #include "policy_catalog.h"
 
 #include <text2sql/context.h>
+#include <text2sql/mend.h>
 
 #define FUNCTIONS(options, sql, expected) expect(shop, "functions", options, sql, expected)
 #define ACCESS(options, sql, expected)    expect(shop, "access", options, sql, expected)
@@ -207,8 +208,8 @@ START_TEST(a_partition_is_under_the_rules_of_its_table)
 {
     const t2s_relation *old = t2s_catalog_find_relation(shop, NULL, "events_old");
 
-    if (old == NULL) /* it is not in the catalog, so that its name is unknown */
-        return;
+    ck_assert_ptr_nonnull(old);
+    ck_assert_str_eq(t2s_relation_name(t2s_relation_parent(old)), "events");
     ACCESS("deny_tables=events", "SELECT 1 FROM events_old", "table_not_allowed");
     ACCESS("deny_columns=events.secret", "SELECT secret FROM events_old", "column_not_allowed");
     ACCESS("rows=events.id = 1", "SELECT at FROM events_old", "rows_not_allowed");
@@ -331,6 +332,28 @@ START_TEST(a_limit_is_asked_for_where_one_is_wanted)
 }
 END_TEST
 
+static void mended_is(const char *sql, const char *expected)
+{
+    t2s_validator *validator = policy("limits", "rows=10");
+    t2s_statement *statement = NULL;
+
+    ck_assert_int_eq(t2s_statement_mend(postgres, shop, sql, strlen(sql), &validator, 1, &statement, NULL), 0);
+    ck_assert_str_eq(t2s_statement_sql(statement), expected);
+    ck_assert(t2s_statement_valid(statement));
+    t2s_statement_free(statement);
+    t2s_validator_unref(validator);
+}
+
+START_TEST(a_limit_is_put_in_or_lowered_where_one_mends)
+{
+    mended_is("SELECT id FROM orders", "SELECT id FROM orders\nLIMIT 10");
+    mended_is("SELECT id FROM orders -- all\n;", "SELECT id FROM orders -- all\nLIMIT 10\n;");
+    mended_is("SELECT id FROM orders LIMIT 500 OFFSET 3", "SELECT id FROM orders LIMIT 10 OFFSET 3");
+    mended_is("SELECT id FROM orders LIMIT ALL", "SELECT id FROM orders LIMIT 10");
+    mended_is("SELECT id FROM orders LIMIT 5", "SELECT id FROM orders LIMIT 5");
+}
+END_TEST
+
 START_TEST(options_that_are_none_are_told)
 {
     static const char *const wrong[][3] = {{"functions", "allow_classes", "sleeps"}, {"functions", "user_functions", "some"},
@@ -413,5 +436,6 @@ SUITE("policies", policy_setup, policy_teardown, functions_that_only_compute_are
       the_servers_own_tables_are_refused_by_level, tables_are_allowed_and_denied_wherever_they_stand,
       columns_are_denied_by_whatever_reads_them, a_partition_is_under_the_rules_of_its_table, views_are_looked_through_for_what_is_denied,
       rows_are_proved_by_a_condition_of_the_very_query, rules_for_rows_take_any_value, what_is_too_much_is_refused,
-      tables_that_nothing_ties_together_are_told, a_limit_is_asked_for_where_one_is_wanted, options_that_are_none_are_told,
+      tables_that_nothing_ties_together_are_told, a_limit_is_asked_for_where_one_is_wanted,
+      a_limit_is_put_in_or_lowered_where_one_mends, options_that_are_none_are_told,
       a_context_has_the_policies_and_takes_others, memory_that_runs_out_is_an_error_and_no_leave)

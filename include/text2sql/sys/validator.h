@@ -61,6 +61,20 @@ T2S_EXTERN int t2s_report_add(t2s_report *report, int severity, unsigned flags, 
  */
 T2S_EXTERN int t2s_report_finding(t2s_report *report, size_t index);
 
+/**
+ * Say how what was reported last with t2s_report_add() is put right: one change of the text, for t2s_statement_mend(). It is made only if
+ * nothing is wrong afterwards.
+ *
+ * @param name      of the kind of fix, e.g. "limit"; copied
+ * @param message   a sentence that says what is done; copied
+ * @param position  byte offset in t2s_statement_sql()
+ * @param length    of what is replaced, in bytes; 0: something is put in
+ * @param text      what stands there then; copied
+ * @return 0; T2S_E_INVALID (nothing was reported, it has a fix already, the place is outside the text); T2S_E_NOMEM: return it from validate
+ * @since 1.0
+ */
+T2S_EXTERN int t2s_report_fix(t2s_report *report, const char *name, const char *message, int position, int length, const char *text);
+
 T2S_END_DECLS
 
 #endif
