@@ -113,6 +113,8 @@ static void write_gap(const t2s__call *call, size_t first, size_t last, const st
 
     if (length != 0 && text[length - 1] == ' ' && is_blank(patient, end))
         length--;
+    else if (length != 0 && text[length - 1] == '(' && t2s__is_char(patient, first, ',') && patient->sql[end] == ' ')
+        end++;
     if (length != 0 && text[0] == ' ' && start > 0 && is_blank(patient, start - 1)) {
         text++;
         length--;

@@ -163,13 +163,21 @@ int t2s__idiom_truncate(const t2s__call *call, t2s__buffer *ret_template)
     return 0;
 }
 
+static int has_interval(const t2s__call *call, size_t argument)
+{
+    for (size_t i = call->arguments[argument].first; i <= call->arguments[argument].last; i++)
+        if (t2s__is_word(call->patient, i, "interval"))
+            return 1;
+    return 0;
+}
+
 /* A date and an interval; where ADDDATE has a number, it is days. */
 int t2s__idiom_interval(const t2s__call *call, t2s__buffer *ret_template)
 {
     int subtracts = t2s__is_one_of(call->patient, call->name, "date_sub subdate");
 
-    if (t2s__is_word(call->patient, call->arguments[1].first, "interval"))
-        t2s__buffer_printf(ret_template, "(^1 %c #2)", subtracts ? '-' : '+');
+    if (has_interval(call, 1))
+        t2s__buffer_printf(ret_template, t2s__is_word(call->patient, call->arguments[1].first, "interval") ? "(^1 %c #2)" : "(^1 %c @2)", subtracts ? '-' : '+');
     else if (t2s__is_one_of(call->patient, call->name, "adddate subdate"))
         t2s__buffer_printf(ret_template, "(^1 %c @2 * INTERVAL '1 day')", subtracts ? '-' : '+');
     return ret_template->length != 0;

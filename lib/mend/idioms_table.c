@@ -22,13 +22,10 @@ static const t2s__idiom idioms[] = {
     {"iif", 3, "CASE WHEN #1 THEN #2 ELSE #3 END", NULL, "SQL Server, SQLite", 0},
     {"iff", 3, "CASE WHEN #1 THEN #2 ELSE #3 END", NULL, "Snowflake", 0},
 
-    /* Arithmetic. BigQuery's and the spelled out division are not those of whole numbers. */
+    /* Arithmetic. A division of BigQuery is not one of whole numbers. */
     {"safe_divide", 2, "(@1 * 1.0 / nullif(#2, 0))", NULL, "BigQuery", 0},
-    {"divide", 2, "(@1 * 1.0 / @2)", NULL, "spelled out", 0},
-    {"multiply", 2, "(@1 * @2)", NULL, "spelled out", 0},
-    {"subtract", 2, "(@1 - @2)", NULL, "spelled out", 0},
     {"rand", 0, "random()", NULL, "MySQL, SQL Server, BigQuery", 0},
-    {"truncate", 2, "trunc(#1, #2)", NULL, "MySQL", 0},
+    {"truncate", 2, "trunc(@1::numeric, #2)", NULL, "MySQL", 0},
     {"log2", 1, "log(2, @1::numeric)", NULL, "MySQL, Presto, SQLite", 0},
     {"atn2", 2, "atan2(#1, #2)", NULL, "SQL Server", 0},
     {"to_number", 1, "@1::numeric", NULL, "Oracle, Snowflake", 0},

@@ -1,10 +1,12 @@
 libt2s_la_SOURCES += \
+	lib/mend/aggregates.c \
 	lib/mend/call.c lib/mend/call.h \
 	lib/mend/casts.c \
 	lib/mend/clauses.c lib/mend/foreign.h \
 	lib/mend/comparisons.c \
 	lib/mend/excerpt.c \
 	lib/mend/grouping.c \
+	lib/mend/hints.c \
 	lib/mend/idioms.c lib/mend/idiom.h \
 	lib/mend/idioms_date.c \
 	lib/mend/idioms_format.c \

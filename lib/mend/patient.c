@@ -6,6 +6,7 @@
 
 #include <text2sql/error.h>
 
+#include "mend/foreign.h"
 #include "sql/statement.h"
 
 /* A token takes at least a byte, and tokens of one byte are rare. */
@@ -85,6 +86,7 @@ int t2s__patient_gather(const t2s__patient *patient, t2s_diagnostic *finding)
     };
     t2s__fixes fixes;
     t2s_fix *list = NULL;
+    const char *hint;
 
     t2s__fixes_init(&fixes, t2s__statement_arena((t2s_statement *)(uintptr_t)patient->statement));
     for (size_t i = 0; i < sizeof(gatherers) / sizeof(gatherers[0]); i++)
@@ -101,5 +103,8 @@ int t2s__patient_gather(const t2s__patient *patient, t2s_diagnostic *finding)
         insert(&list, fix);
     }
     finding->fixes = list;
+    hint = t2s__foreign_hint(patient);
+    if (hint != NULL)
+        finding->hint = hint;
     return 0;
 }

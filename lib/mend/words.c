@@ -120,8 +120,10 @@ static void types(const t2s__patient *patient, size_t index, t2s__making *making
     }
     for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
         if (t2s__is_word(patient, index, names[i][0])) {
+            size_t end = t2s__token_end(token_at(patient, index));
+
             if (t2s__is_one_of(patient, index + 1, "integer int"))
-                remove_tokens(patient, index + 1, index + 1, making);
+                t2s__make_replace(making, end, t2s__token_end(token_at(patient, index + 1)) - end, "");
             replace_token(patient, index, making, names[i][1]);
         }
 }
@@ -254,6 +256,39 @@ static void keywords(const t2s__patient *patient, t2s__fixes *fixes)
     }
 }
 
+/* CURRENT_DATE() (MySQL, BigQuery), SYSDATE (Oracle). */
+static void current_time(const t2s__patient *patient, size_t index, t2s__making *making)
+{
+    int is_call = t2s__is_char(patient, index + 1, '(') && t2s__is_char(patient, index + 2, ')');
+    size_t end = t2s__token_end(token_at(patient, index));
+
+    if (is_call && t2s__is_one_of(patient, index, "current_date current_time current_timestamp localtime localtimestamp"))
+        t2s__make_replace(making, end, t2s__token_end(token_at(patient, index + 2)) - end, "");
+    else if (!t2s__is_char(patient, index + 1, '(') && (index == 0 || (!t2s__is_char(patient, index - 1, '.') && !t2s__is_word(patient, index - 1, "as")))) {
+        if (t2s__is_word(patient, index, "sysdate"))
+            replace_token(patient, index, making, "LOCALTIMESTAMP");
+        else if (t2s__is_word(patient, index, "systimestamp"))
+            replace_token(patient, index, making, "CURRENT_TIMESTAMP");
+    }
+}
+
+/* INTERVAL n DAY, where n is a column (MySQL, BigQuery): a multiple. */
+static void interval_columns(const t2s__patient *patient, size_t index, t2s__making *making)
+{
+    size_t last = index + 1;
+
+    if (!t2s__is_word(patient, index, "interval") ||
+        (token_at(patient, last)->kind != T2S__TOKEN_WORD && token_at(patient, last)->kind != T2S__TOKEN_NAME))
+        return;
+    while (t2s__is_char(patient, last + 1, '.'))
+        last += 2;
+    if (!t2s__is_one_of(patient, last + 1, "year month day hour minute second") || t2s__is_char(patient, last + 2, '('))
+        return;
+    t2s__make_replace(making, token_at(patient, index)->start, token_at(patient, index + 1)->start - token_at(patient, index)->start, "(");
+    t2s__make_replace(making, token_at(patient, last + 1)->start, 0, "* INTERVAL '1' ");
+    t2s__make_replace(making, t2s__token_end(token_at(patient, last + 1)), 0, ")");
+}
+
 struct rule {
     rule_fn *look;
     const char *name;
@@ -264,6 +299,8 @@ static const struct rule rules[] = {
     {operators, "operators", "PostgreSQL writes this operator another way."},
     {split_operators, "operators", "An operator has no blanks in it."},
     {intervals, "intervals", "The number of an interval stands in quotes."},
+    {interval_columns, "intervals", "An interval of a column's value is a multiple."},
+    {current_time, "current_time", "PostgreSQL writes the time now another way."},
     {hints, "hints", "Hints to another database's optimizer were left out."},
     {types, "types", "PostgreSQL calls this type by another name."},
     {minus, "minus", "PostgreSQL calls MINUS EXCEPT."},

@@ -106,6 +106,12 @@ START_TEST(keywords_and_operators_are_replaced)
     MENDS("SELECT SQL_NO_CACHE title FROM book", "SELECT title FROM book", "hints");
     MENDS("SELECT lent FROM loan WHERE lent > CURRENT_DATE - INTERVAL 30 DAY AND lent < CURRENT_DATE - INTERVAL 2 WEEK",
           "SELECT lent FROM loan WHERE lent > CURRENT_DATE - INTERVAL '30' DAY AND lent < CURRENT_DATE - INTERVAL '2 WEEK'", "intervals");
+    MENDS("SELECT lent + INTERVAL l.id DAY FROM loan l", "SELECT lent + (l.id * INTERVAL '1' DAY) FROM loan l", "intervals");
+    MENDS("SELECT CURRENT_DATE() FROM loan", "SELECT CURRENT_DATE FROM loan", "current_time");
+    MENDS("SELECT group_concat(DISTINCT title SEPARATOR '; ') FROM book", "SELECT string_agg(DISTINCT (title)::text, '; ') FROM book",
+          "function_idiom");
+    MENDS("SELECT group_concat(title ORDER BY price DESC, id SEPARATOR ' ') FROM book",
+          "SELECT string_agg((title)::text, ' ' ORDER BY price DESC, id) FROM book", "function_idiom");
     MENDS("SELECT datepart(month FROM lent) FROM loan", "SELECT EXTRACT(month FROM lent) FROM loan", "date_parts");
     MENDS("SELECT 1 FROM DUAL", "SELECT 1", "dual");
     MENDS("SELECT author_id, count(*) FROM book GROUP BY author_id WITH ROLLUP", "SELECT author_id, count(*) FROM book GROUP BY ROLLUP (author_id)",
@@ -167,6 +173,22 @@ START_TEST(hostile_texts_take_no_time)
 }
 END_TEST
 
+START_TEST(what_cannot_be_mended_comes_with_a_hint)
+{
+    static const char *const cases[][2] = {{"SELECT title FROM book WHERE id IN (SELECT 1", "cut off"},
+                                           {"SELECT title FROM book WHERE title = 'a", "cut off"},
+                                           {"SELECT title FROM book WHERE title REGEXP 'a'", "~*"}};
+
+    for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+        t2s_statement *statement = mend_sql(cases[i][0]);
+        const char *hint = t2s_diagnostic_hint(t2s_statement_diagnostic(statement, 0));
+
+        ck_assert_msg(hint != NULL && strstr(hint, cases[i][1]) != NULL, "%s: %s", cases[i][0], hint != NULL ? hint : "no hint");
+        t2s_statement_free(statement);
+    }
+}
+END_TEST
+
 START_TEST(without_memory_it_fails_and_nothing_leaks)
 {
     static const char sql[] = "SELECT TOP 2 `title`, Full Name, a\\_b FROM reader r, `Book` WHERE `title` = 'it's' AND x = [y z];\n```\nDone";
@@ -196,4 +218,5 @@ SUITE("mend_syntax", sql_setup, sql_teardown, a_query_is_taken_out_of_the_text_a
       small_slips_are_put_right,
       what_is_refused_on_principle_is_not_mended,
       hostile_texts_take_no_time,
+      what_cannot_be_mended_comes_with_a_hint,
       without_memory_it_fails_and_nothing_leaks)
