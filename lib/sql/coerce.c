@@ -226,18 +226,19 @@ static int inherits(const t2s__type *from, const t2s__type *to)
     return to->relation == NULL ? is_typed_table(from->relation, to) : from->relation->parent != NULL;
 }
 
-/* Base types have casts, and nothing else that happens by itself. */
+/* By itself a value becomes what a cast leads to, and nothing else, where neither domains nor two arrays are involved. */
 static int becomes_by_cast(const t2s__type *from, const t2s__type *to)
 {
     for (const t2s__cast *cast = from->casts; cast != NULL && cast->context == 'i'; cast = cast->next)
         if (cast->target == to)
             return 1;
-    return 0;
+    return t2s__same(from, to);
 }
 
-static int is_base(const t2s__type *type)
+static int takes_casts_alone(const t2s__type *from, const t2s__type *to, t2s__coercion coercion)
 {
-    return type->kind == T2S_TYPE_BASE && !t2s__is_array(type) && type->relation == NULL;
+    return coercion == T2S__COERCE_IMPLICIT && from->kind != T2S_TYPE_DOMAIN && to->kind != T2S_TYPE_DOMAIN &&
+           !(to->is_array && t2s__is_array(from));
 }
 
 /* Where `to` is not polymorphic. */
@@ -245,9 +246,12 @@ static int can_become(const t2s__analysis *analysis, const t2s__type *from, cons
 {
     if (from == NULL || to == NULL || from == to || to->known == T2S__TYPE_ANY || from->known == T2S__TYPE_UNKNOWN)
         return 1;
-    if (coercion == T2S__COERCE_IMPLICIT && is_base(from) && is_base(to))
-        return becomes_by_cast(from, to) || t2s__same(from, to);
-    if (t2s__conversion(analysis, from, to, coercion) != '\0')
+    if (takes_casts_alone(from, to, coercion)) {
+        if (becomes_by_cast(from, to))
+            return 1;
+        if (from->kind == T2S_TYPE_BASE)
+            return 0;
+    } else if (t2s__conversion(analysis, from, to, coercion) != '\0')
         return 1;
     if (from->known == T2S__TYPE_RECORD && t2s__is_composite(to))
         return 1;

@@ -100,11 +100,12 @@ static size_t gather(t2s__analysis *analysis, const struct wanted *wanted, const
     for (const t2s__operator *operator = first; operator != NULL; operator = operator->next) {
         t2s__candidate candidate = {.meaning = operator, .count = 2};
 
-        if (!has_arity(operator, wanted->count) || !is_visible(analysis, wanted, operator, &candidate.path))
+        if (!has_arity(operator, wanted->count))
             continue;
         candidate.pair[0] = wanted->count == 2 ? operator->left : operator->right;
         candidate.pair[1] = wanted->count == 2 ? operator->right : NULL;
-        if (!t2s__can_coerce_all(analysis, wanted->types, &candidate, wanted->count))
+        if (!t2s__can_coerce_all(analysis, wanted->types, &candidate, wanted->count) ||
+            !is_visible(analysis, wanted, operator, &candidate.path))
             continue;
         has_paths |= candidate.path != 0;
         if (has_paths && is_doubled(*candidates, count, &candidate))
