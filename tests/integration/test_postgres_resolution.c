@@ -324,7 +324,7 @@ static t2s_node *call_of(const char *name)
 /* What the server has for itself alone the catalog leaves out. */
 #define NOT_INTERNAL                                                                                                               \
     " proname NOT LIKE 'binary_upgrade%' AND proname NOT IN (SELECT proname FROM pg_proc WHERE prorettype IN ('internal'::regtype, "  \
-    "'cstring'::regtype) OR proargtypes::oid[] && ARRAY['internal'::regtype, 'cstring', 'unknown']::oid[]) "
+    "'cstring'::regtype) OR proargtypes::oid[] && CAST('{internal,cstring,unknown}'::regtype[] AS oid[])) "
 
 static void functions(void)
 {
