@@ -208,6 +208,15 @@ static int check_inside(t2s__analysis *analysis, const t2s__call *call, int dept
     return -1;
 }
 
+/* A text that stands as an argument has become a value of the argument's type, and one that is sorted by has not. */
+static int is_sorted_argument(const t2s__analysis *analysis, const t2s_node *sorted, const t2s_node *argument)
+{
+    if (sorted->kind == T2S_NODE_LITERAL && (sorted->flags & T2S_NODE_F_STRING) != 0 && argument->type != NULL &&
+        !t2s__type_is(argument->type, T2S__TYPE_UNKNOWN))
+        return 0;
+    return t2s__same_expression(analysis, sorted, argument);
+}
+
 /* "count(DISTINCT a ORDER BY b)" cannot be sorted. */
 static void check_distinct(t2s__analysis *analysis, const t2s_node *node)
 {
@@ -218,7 +227,7 @@ static void check_distinct(t2s__analysis *analysis, const t2s_node *node)
         int is_found = expression == NULL;
 
         T2S__FOR_SLOT (argument, node, T2S_SLOT_CALL_ARGUMENTS)
-            if (!is_found && t2s__same_expression(analysis, expression, argument))
+            if (!is_found && is_sorted_argument(analysis, expression, argument))
                 is_found = 1;
         if (!is_found) {
             t2s__analysis_find(analysis, "42P10", t2s__expression_position(expression), "Sort by the argument itself, as it is written there.",

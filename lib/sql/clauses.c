@@ -113,41 +113,40 @@ static int check_type(t2s__analysis *analysis, t2s__outputs *outputs, const stru
     return sort != NULL ? t2s__check_sort(analysis, sort, type, position) : t2s__check_equality(analysis, type, position);
 }
 
-/* A set operation's ORDER BY sees its result and nothing else, and may not compute. */
-static void by_result(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *node, t2s__outputs *outputs, const t2s_node *sort)
+/* A set operation's ORDER BY sees its result and nothing else, and may not compute. 0: it does neither. */
+static int by_result(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *node, t2s__outputs *outputs, const t2s_node *sort)
 {
     size_t before = analysis->findings.count;
     struct key key = {.written = node};
 
     if (is_name_alone(node) && names_output(analysis, outputs, node, "ORDER BY", &key)) {
         check_type(analysis, outputs, &key, sort);
-        return;
+        return 0;
     }
     if (node->kind == T2S_NODE_LITERAL) {
         check_number(analysis, outputs, node, "ORDER BY", &key);
         check_type(analysis, outputs, &key, sort);
-        return;
+        return 0;
     }
     t2s__expression(analysis, scope, node);
-    if (analysis->findings.count == before && !outputs->is_open)
-        t2s__analysis_find(analysis, "0A000", t2s__expression_position(node),
-                           "Add the expression/function to every SELECT, or move the UNION into a FROM clause.",
-                           "invalid UNION/INTERSECT/EXCEPT ORDER BY clause");
+    return analysis->findings.count == before && !outputs->is_open;
 }
 
-/* Whether an expression of ORDER BY is one of the outputs, though it does not name it. */
-static int is_output(const t2s__analysis *analysis, const t2s__outputs *outputs, const t2s_node *expression)
+/* An expression that is an output's is that output. */
+static void find_output(const t2s__analysis *analysis, const t2s__outputs *outputs, struct key *key)
 {
-    const t2s__var *var = t2s__node_var(expression);
+    const t2s__var *var = key->expression != NULL ? t2s__node_var(key->expression) : NULL;
 
-    if (outputs->is_open)
-        return 1;
-    for (size_t i = 0; i < outputs->count; i++) {
-        if (outputs->expressions[i] != NULL ? t2s__same_expression(analysis, expression, outputs->expressions[i])
+    for (size_t i = 0; i < outputs->count && !key->is_output && key->expression != NULL; i++)
+        if (outputs->expressions[i] != NULL ? t2s__same_expression(analysis, key->expression, outputs->expressions[i])
                                             : var != NULL && t2s__same_var(var, &outputs->vars[i]))
-            return 1;
-    }
-    return 0;
+            take_output(key, outputs, i);
+}
+
+static int is_output(const t2s__analysis *analysis, const t2s__outputs *outputs, struct key key)
+{
+    find_output(analysis, outputs, &key);
+    return key.is_output || outputs->is_open;
 }
 
 static int is_plain_distinct(const t2s_node *select)
@@ -158,6 +157,7 @@ static int is_plain_distinct(const t2s_node *select)
 void t2s__order_by(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *query, t2s__outputs *outputs, int is_set_operation)
 {
     t2s__level *level = &scope->level;
+    const t2s_node *computed = NULL;
     struct key key;
 
     level->clause = T2S__CLAUSE_ORDER;
@@ -168,15 +168,20 @@ void t2s__order_by(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *q
         if (node == NULL)
             continue;
         if (is_set_operation) {
-            by_result(analysis, scope, node, outputs, sort);
+            if (by_result(analysis, scope, node, outputs, sort) && computed == NULL)
+                computed = node;
             continue;
         }
         by_output(analysis, scope, node, outputs, "ORDER BY", &key);
         check_type(analysis, outputs, &key, sort);
         if (is_plain_distinct(scope->select) && level->unmatched_sort == NULL && key.expression == node &&
-            analysis->findings.count == before && !is_output(analysis, outputs, node))
+            analysis->findings.count == before && !is_output(analysis, outputs, key))
             level->unmatched_sort = node;
     }
+    if (computed != NULL)
+        t2s__analysis_find(analysis, "0A000", t2s__expression_position(computed),
+                           "Add the expression/function to every SELECT, or move the UNION into a FROM clause.",
+                           "invalid UNION/INTERSECT/EXCEPT ORDER BY clause");
     level->clause = T2S__CLAUSE_NONE;
 }
 
@@ -270,12 +275,9 @@ void t2s__group_by(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *s
 
 static int same_key(const t2s__analysis *analysis, const struct key *a, const struct key *b)
 {
-    const t2s__var *one = a->var != NULL ? a->var : a->expression != NULL ? t2s__node_var(a->expression) : NULL;
-    const t2s__var *other = b->var != NULL ? b->var : b->expression != NULL ? t2s__node_var(b->expression) : NULL;
-
-    if (one != NULL && other != NULL)
-        return t2s__same_var(one, other);
-    return a->expression != NULL && b->expression != NULL && t2s__same_expression(analysis, a->expression, b->expression);
+    if (a->is_output && b->is_output)
+        return a->index == b->index;
+    return a->is_output == b->is_output && t2s__same_expression(analysis, a->expression, b->expression);
 }
 
 /* The keys of ORDER BY again, which were looked at before. */
@@ -290,6 +292,7 @@ static void find_key(t2s__analysis *analysis, const t2s__outputs *outputs, const
     else if (node->kind == T2S_NODE_LITERAL)
         check_number(analysis, outputs, node, "", key);
     analysis->quiet = (int)quiet;
+    find_output(analysis, outputs, key);
 }
 
 static const struct key *find_same(const t2s__analysis *analysis, const struct key *keys, size_t count, const struct key *key)
@@ -370,7 +373,8 @@ void t2s__distinct(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *s
     scope->level.clause = T2S__CLAUSE_DISTINCT_ON;
     T2S__FOR_SLOT (node, select, T2S_SLOT_SELECT_DISTINCT_ON) {
         by_output(analysis, scope, node, outputs, "DISTINCT ON", &keys[count]);
-        check_type(analysis, outputs, &keys[count++], NULL);
+        check_type(analysis, outputs, &keys[count], NULL);
+        find_output(analysis, outputs, &keys[count++]);
     }
     scope->level.clause = T2S__CLAUSE_NONE;
     if (query != NULL && analysis->findings.count == before && !outputs->is_open)

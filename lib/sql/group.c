@@ -56,29 +56,9 @@ static int is_determined(const t2s__level *level, const t2s__item *item)
     return item->is_determined == 1;
 }
 
-static int is_fine(struct check *check, const t2s__var *var)
+static int is_fine(const struct check *check, const t2s__var *var)
 {
-    const t2s__level *level = &check->scope->level;
-    int count = 0;
-
-    if (is_grouped(level, var, 0) || (var->base != NULL && is_determined(level, var->base)))
-        return 1;
-    /* What USING made of two columns. Which of them the server takes depends on their types. */
-    if (var->base == NULL && var->item->kind == T2S__ITEM_JOIN && var->name != NULL) {
-        const t2s__item *sides[2] = {var->item->left, var->item->right};
-
-        for (int i = 0; i < 2; i++) {
-            t2s__var part;
-
-            if (t2s__item_find(check->analysis, sides[i], var->name, 0, &part) == 1) {
-                count++;
-                if (is_fine(check, &part))
-                    return 1;
-            }
-        }
-        return count != 2;
-    }
-    return 0;
+    return is_grouped(&check->scope->level, var, 0) || (var->base != NULL && is_determined(&check->scope->level, var->base));
 }
 
 static int was_said(struct check *check, const t2s__var *var)
@@ -135,21 +115,38 @@ static const char *hint(struct check *check, const t2s__var *var, const char *ta
     return text;
 }
 
+static void column(struct check *check, const t2s__var *var, int position, int is_outer);
+
+/* What USING made of the columns of both sides of a full join: each of them is asked for. */
+static void merged_column(struct check *check, const t2s__var *var, int position, int is_outer)
+{
+    t2s__var *parts = t2s__analysis_alloc(check->analysis, 2 * sizeof(*parts));
+
+    if (parts == NULL || var->name == NULL || t2s__item_find(check->analysis, var->item->left, var->name, 0, &parts[0]) != 1 ||
+        t2s__item_find(check->analysis, var->item->right, var->name, 0, &parts[1]) != 1)
+        return;
+    column(check, &parts[0], position, is_outer);
+    column(check, &parts[1], position, is_outer);
+}
+
 static void column(struct check *check, const t2s__var *var, int position, int is_outer)
 {
     const t2s__item *owner = var->base != NULL ? var->base : var->item;
     const char *table = owner != NULL && owner->name != NULL ? owner->name : "";
     const char *name = var->identity == var->item ? "*" : var->name != NULL ? var->name : "?column?";
 
-    if (owner == NULL || owner->depth != check->scope->depth || is_fine(check, var) || was_said(check, var))
+    if (owner == NULL || owner->depth != check->scope->depth || is_fine(check, var))
         return;
-    if (is_outer)
-        t2s__analysis_find(check->analysis, "42803", position, hint(check, var, table, 1),
-                           "subquery uses ungrouped column \"%s.%s\" from outer query", table, name);
-    else
-        t2s__analysis_find(check->analysis, "42803", position, hint(check, var, table, 0),
-                           "column \"%s.%s\" must appear in the GROUP BY clause or be used in an aggregate function", table,
-                           name);
+    if (owner->kind == T2S__ITEM_JOIN && var->identity != owner) {
+        merged_column(check, var, position, is_outer);
+        return;
+    }
+    if (was_said(check, var))
+        return;
+    t2s__analysis_find(check->analysis, "42803", position, hint(check, var, table, is_outer),
+                       is_outer ? "subquery uses ungrouped column \"%s.%s\" from outer query"
+                                : "column \"%s.%s\" must appear in the GROUP BY clause or be used in an aggregate function",
+                       table, name);
 }
 
 /* What of a subquery's names belongs to this query. */

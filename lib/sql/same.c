@@ -29,12 +29,17 @@ int t2s__same_var(const t2s__var *a, const t2s__var *b)
     return a->item == b->item && a->identity == b->identity;
 }
 
+static int same_name(const char *a, const char *b)
+{
+    return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
+}
+
 /* Two subqueries of the same text have different tables, which are the same in their places. */
 static int alike_var(const t2s__var *a, const t2s__var *b)
 {
-    return a->item != NULL && b->item != NULL && a->item->depth == b->item->depth && a->item->name != NULL &&
-           b->item->name != NULL && strcmp(a->item->name, b->item->name) == 0 && a->name != NULL && b->name != NULL &&
-           strcmp(a->name, b->name) == 0;
+    if (a->item == NULL || b->item == NULL || a->item->depth != b->item->depth || a->item->kind != b->item->kind)
+        return 0;
+    return same_name(a->item->name, b->item->name) && same_name(a->name, b->name);
 }
 
 static int same_text(const t2s_node *a, const t2s_node *b)
