@@ -198,18 +198,21 @@ static const t2s_node *find_call(const t2s_node *node, uint32_t flags)
 }
 
 /* GROUP BY an output that is itself computed for each group. */
-static int check_grouped_output(t2s__analysis *analysis, const t2s__level *level, const struct key *key)
+static int check_grouped_output(t2s__analysis *analysis, const struct key *key)
 {
     uint32_t flags = key->is_output && key->expression != NULL ? key->expression->flags : 0;
+    const t2s_node *found = NULL;
 
-    if ((flags & T2S__NODE_F_TARGET_AGGREGATE) != 0) {
-        const t2s_node *found = find_call(key->expression, T2S__NODE_F_AGGREGATE | T2S__NODE_F_OUTER_AGGREGATE);
-
+    if ((flags & T2S__NODE_F_TARGET_AGGREGATE) != 0)
+        found = find_call(key->expression, T2S__NODE_F_AGGREGATE | T2S__NODE_F_OUTER_AGGREGATE);
+    else if ((flags & T2S__NODE_F_TARGET_WINDOW) != 0)
+        found = find_call(key->expression, T2S__NODE_F_WINDOW);
+    if ((flags & T2S__NODE_F_TARGET_AGGREGATE) != 0)
         t2s__analysis_find(analysis, "42803", found != NULL ? found->position : key->written->position,
                            "Group by the columns that are no aggregates; an aggregate is computed for each group.",
                            "aggregate functions are not allowed in GROUP BY");
-    } else if ((flags & T2S__NODE_F_TARGET_WINDOW) != 0)
-        t2s__analysis_find(analysis, "42P20", level->window != NULL ? level->window->position : key->written->position,
+    else if ((flags & T2S__NODE_F_TARGET_WINDOW) != 0)
+        t2s__analysis_find(analysis, "42P20", found != NULL ? found->position : key->written->position,
                            "Compute it in a subquery or a WITH query, and group by its result outside of that.",
                            "window functions are not allowed in GROUP BY");
     else
@@ -234,7 +237,7 @@ static void group_by_key(t2s__analysis *analysis, t2s__scope *scope, const t2s_n
     } else
         by_output(analysis, scope, node, outputs, "GROUP BY", &key);
     check_type(analysis, outputs, &key, NULL);
-    if (check_grouped_output(analysis, &scope->level, &key) != 0 || analysis->findings.count != before ||
+    if (check_grouped_output(analysis, &key) != 0 || analysis->findings.count != before ||
         (key.expression == NULL && key.var == NULL))
         scope->level.is_unsure = 1;
     else

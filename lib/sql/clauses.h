@@ -18,6 +18,7 @@ enum {
     T2S__NODE_F_UNSURE = 1 << 27,          /* it may be an aggregate, or one of either */
     T2S__NODE_F_TARGET_AGGREGATE = 1 << 28,
     T2S__NODE_F_TARGET_WINDOW = 1 << 29,
+    T2S__NODE_F_WINDOW = 1 << 30,
     T2S__NODE_F_FOUND = 0x7E000000
 };
 

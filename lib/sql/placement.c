@@ -57,6 +57,7 @@ void t2s__check_window_call(t2s__analysis *analysis, t2s__scope *scope, const t2
         return;
     level->window = node;
     level->window_calls++;
+    ((t2s_node *)(uintptr_t)node)->flags |= T2S__NODE_F_WINDOW;
     if (level->target != NULL && level->clause == T2S__CLAUSE_TARGET)
         ((t2s_node *)(uintptr_t)level->target)->flags |= T2S__NODE_F_TARGET_WINDOW;
     if (analysis->calls != NULL && analysis->calls->scope == scope && analysis->calls->window == NULL)

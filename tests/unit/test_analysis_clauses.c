@@ -130,7 +130,7 @@ START_TEST(a_users_plain_function_beside_an_aggregate_leaves_it_open)
 
     sql_must(t2s__ddl_read(&name, &text, &length, 1, &own, NULL));
     ck_assert_str_eq(verdict(own, "SELECT a, plainly(b) FROM t GROUP BY a"), "42803");
-    ck_assert_str_eq(verdict(own, "SELECT a, plainly(sum(b)) FROM t GROUP BY a"), "");
+    ck_assert_str_eq(verdict(own, "SELECT a, plainly(max(b)) FROM t GROUP BY a"), "");
     ck_assert_str_eq(verdict(own, "SELECT a, sum(b) FROM t GROUP BY a"), "");
     t2s_catalog_unref(own);
 }

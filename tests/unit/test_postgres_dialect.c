@@ -131,7 +131,7 @@ START_TEST(expressions_of_every_kind)
                       "CALL{0:IDENTIFIER'f' 1:LITERAL'1' 2:SORT{0:LITERAL'2'} 3:LITERAL'3'}");
     expect_expression("f() WITHIN GROUP (ORDER BY 1)", "CALL{0:IDENTIFIER'f' 5:SORT{0:LITERAL'1'}}");
     expect_expression("f() OVER (w PARTITION BY 1 ROWS 2 PRECEDING)",
-                      "CALL{0:IDENTIFIER'f' 4:WINDOW{0:LITERAL'1' 2:LITERAL'2' 3:IDENTIFIER'w'}}");
+                      "CALL{0:IDENTIFIER'f' 4:WINDOW{0:LITERAL'1' 2:LITERAL'2' 3:IDENTIFIER'w' 4:IDENTIFIER'ROWS'}}");
     expect_expression("extract(day FROM 1)", "CALL{0:IDENTIFIER'pg_catalog',IDENTIFIER'extract' 1:LITERAL'day',LITERAL'1'}");
     expect_expression("xmlelement(name a, 1)", "SPECIAL'XMLELEMENT'{0:LITERAL'1'}");
 }
