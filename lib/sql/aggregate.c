@@ -230,7 +230,8 @@ static void check_distinct(t2s__analysis *analysis, const t2s_node *node)
             if (!is_found && is_sorted_argument(analysis, expression, argument))
                 is_found = 1;
         if (!is_found) {
-            t2s__analysis_find(analysis, "42P10", t2s__expression_position(expression), "Sort by the argument itself, as it is written there.",
+            t2s__analysis_find(analysis, "42P10", t2s__expression_position(expression),
+                               "Sort by the argument itself, as it is written there.",
                                "in an aggregate with DISTINCT, ORDER BY expressions must appear in argument list");
             return;
         }

@@ -56,7 +56,8 @@ static void locked_name(t2s__analysis *analysis, const t2s__scope *scope, const 
         t2s__analysis_find(analysis, "42P01", name->position, NULL, "relation \"%s\" in %s clause not found in FROM clause",
                            last->text, word_of(locking));
     else if (kind_of(item) != NULL)
-        t2s__analysis_find(analysis, "0A000", name->position, NULL, "%s cannot be applied to a %s", word_of(locking), kind_of(item));
+        t2s__analysis_find(analysis, "0A000", name->position, NULL, "%s cannot be applied to a %s", word_of(locking),
+                           kind_of(item));
 }
 
 static void lock(t2s__analysis *analysis, const t2s__scope *scope, const t2s_node *body, const t2s_node *locking)

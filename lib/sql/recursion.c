@@ -157,7 +157,9 @@ static int not_implemented(t2s__analysis *analysis, const t2s_node *query, int s
 
     if (node == NULL || (slot == T2S_SLOT_QUERY_LIMIT && (node->flags & T2S_NODE_F_NULL) != 0 && node->position < 0))
         return 0;
-    position = node->kind == T2S_NODE_SORT && t2s__node_first(node, 0) != NULL ? t2s__node_first(node, 0)->position : node->position;
+    position = node->position;
+    if (node->kind == T2S_NODE_SORT && t2s__node_first(node, 0) != NULL)
+        position = t2s__node_first(node, 0)->position;
     t2s__analysis_find(analysis, "0A000", position, "Put it into the query that reads the recursive one.",
                        "%s in a recursive query is not implemented", what);
     return -1;
