@@ -54,6 +54,7 @@ int t2s__read_bytea(t2s__reading *reading);
 int t2s__read_bits(t2s__reading *reading);
 int t2s__read_inet(t2s__reading *reading);
 int t2s__read_macaddr(t2s__reading *reading);
+int t2s__read_shape(t2s__reading *reading);
 
 /* postgres_literal_json.c */
 int t2s__read_json(t2s__reading *reading);

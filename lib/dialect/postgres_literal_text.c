@@ -125,18 +125,60 @@ static const char *read_part(const char *at, int most)
     return at;
 }
 
-/* Version 4 is read; of version 6 only the letters are looked at. Networks may be cut short or be in hexadecimal. */
+/* Up to four digits of a group; how many. */
+static int skip_group(const char **at)
+{
+    int digits = 0;
+
+    for (; t2s__literal_hex(**at) && digits < 5; (*at)++)
+        digits++;
+    return digits;
+}
+
+/*
+ * Groups of digits, of which a row of zeros may be left out once; the last two may be an address of version 4, which servers take in
+ * strange forms.
+ */
+static int read_version_6(t2s__reading *reading)
+{
+    const char *at = reading->text;
+    int groups = 0, is_short = at[0] == ':' && at[1] == ':', wanted = 8;
+
+    at += is_short ? 2 : 0;
+    while (*at != '\0' && *at != '/') {
+        int digits = skip_group(&at);
+
+        if (*at == '.')
+            return at[strspn(at, "0123456789./")] == '\0' ? 1 : t2s__refuse_syntax(reading);
+        if (digits == 0 || digits > 4)
+            return t2s__refuse_syntax(reading);
+        groups++;
+        if (*at != ':')
+            break;
+        at++;
+        if (*at == ':' && !is_short++)
+            at++;
+        else if (*at == '\0')
+            return t2s__refuse_syntax(reading);
+    }
+    if (*at == '/') {
+        /* What a network leaves out need not be written. */
+        wanted = 0;
+        at = read_part(at + 1, 128);
+    }
+    if (at == NULL || *at != '\0' || groups > 8 || (!is_short && groups < wanted))
+        return t2s__refuse_syntax(reading);
+    return 1;
+}
+
+/* Networks may be cut short or be in hexadecimal. */
 int t2s__read_inet(t2s__reading *reading)
 {
     const char *at = reading->text;
     int parts = 0;
 
-    if (strchr(at, ':') != NULL) {
-        for (; *at != '\0'; at++)
-            if (!t2s__literal_hex(*at) && strchr(":./", *at) == NULL)
-                return t2s__refuse_syntax(reading);
-        return 1;
-    }
+    if (strchr(at, ':') != NULL)
+        return read_version_6(reading);
     if (at[0] == '0' && t2s__literal_lower(at[1]) == 'x')
         return 1;
     do {
@@ -161,4 +203,13 @@ int t2s__read_macaddr(t2s__reading *reading)
     for (const char *at = reading->text; *at != '\0'; at++)
         digits += t2s__literal_digit(*at);
     return digits != 0 ? 1 : t2s__refuse_syntax(reading);
+}
+
+/* Points, boxes and so on: how their numbers are put together is not looked at. */
+int t2s__read_shape(t2s__reading *reading)
+{
+    for (const char *at = reading->text; *at != '\0'; at++)
+        if (t2s__literal_digit(*at) || t2s__literal_begins(at, "inf") || t2s__literal_begins(at, "nan"))
+            return 1;
+    return t2s__refuse_syntax(reading);
 }

@@ -117,26 +117,35 @@ static int is_null_word(const struct check *check, const struct part *part)
     return 1;
 }
 
-/* One element that is no array, up to the comma or brace behind it. */
+/* An element that is no array, and what white space follows. 0: the text ends before it does. */
+static int read_element(const struct check *check, const char *at, struct part *part)
+{
+    part->length = 0;
+    part->is_quoted = *at == '"';
+    at += part->is_quoted;
+    for (; *at != '\0' && strchr(part->is_quoted ? "\"" : "\",{}", *at) == NULL; at++) {
+        if (*at == '\\' && *++at == '\0')
+            return 0;
+        check->space[part->length++] = *at;
+    }
+    while (!part->is_quoted && part->length != 0 && is_space(check->space[part->length - 1]))
+        part->length--;
+    check->space[part->length] = '\0';
+    part->end = part->is_quoted && *at == '"' ? skip_space(at + 1) : at;
+    return *at != '\0';
+}
+
+/* Where it ends, at the comma or brace behind it; NULL: it was refused. */
 static const char *check_element(const struct check *check, const char *at, const t2s__type *type, const char *text, int depth)
 {
     struct part part;
 
-    at = skip_space(at);
-    if (!read_part(check, at, ",}{", &part) || *part.end == '{') {
+    if (!read_element(check, skip_space(at), &part) || (*part.end != ',' && *part.end != '}') ||
+        (part.length == 0 && !part.is_quoted)) {
         malformed(check, "array", text);
         return NULL;
     }
-    while (!part.is_quoted && part.length != 0 && is_space(check->space[part.length - 1]))
-        check->space[--part.length] = '\0';
-    if (part.length == 0 && !part.is_quoted) {
-        malformed(check, "array", text);
-        return NULL;
-    }
-    /* White space around quotes is no part of the element. */
-    if (!is_null_word(check, &part) && (!part.is_quoted || *at == '"') && !check_part(check, &part, type, depth))
-        return NULL;
-    return part.end;
+    return is_null_word(check, &part) || check_part(check, &part, type, depth) ? part.end : NULL;
 }
 
 /* Braces, commas and elements. That all rows are of one length is left to the server. */

@@ -65,10 +65,12 @@ static const char *const bits[] = {"0101", "", "b01", "x1F", "012", "X", "B", "a
 static const char *const bytes[] = {"\\xDEADBEEF", "\\x", "\\xA", "\\xGG", "abc", "a\\\\b", "a\\001", "a\\400", "a\\x", "\\x DE AD",
                                     "", "\\", NULL};
 static const char *const addresses[] = {"192.168.0.1", "192.168.0.1/24", "192.168.0.0/24", "10", "10/8", "256.1.1.1", "1.2.3.4.5",
-                                        "::1", "fe80::1/64", "2001:db8::", "abc", "", "1.2.3", "192.168.0.1/33", "::g",
+                                        "::1", "fe80::1/64", "2001:db8::", "abc", "", "1.2.3", "192.168.0.1/33", "::g", "1:2:3:4:5:6:7:8", "1:2:3:4:5:6:7:8:9", "1::8/64", "::ffff:1.2.3.4", "2001:db8/32", "1::2::3", "12345::",
                                         "08:00:2b:01:02:03", "08-00-2b-01-02-03", "08002b:010203", "08002b010203",
                                         "0800.2b01.0203", "08:00:2b:01:02:03:04:05", "08:00:2b:01:02", "8:0:2b:1:2:3", NULL};
 static const char *const amounts[] = {"$1.50", "1", "-$1", "($1)", "abc", "", "$1,000.00", "1.234567", "€5", "$", NULL};
+
+static const char *const shapes[] = {"(1,2)", "1,2", "((1,2),(3,4))", "<(1,2),3>", "{1,2,3}", "San Diego", "", "(inf,nan)", "[(0,0),(1,1)]", "x", NULL};
 
 static const struct kind {
     const char *stored; /* the type's name in pg_type */
@@ -98,6 +100,10 @@ static const struct kind {
     {"cidr", addresses, "0123456789.:/abcdefgx- "},
     {"macaddr", addresses, "0123456789.:/abcdefgx- "},
     {"macaddr8", addresses, "0123456789.:/abcdefgx- "},
+    {"point", shapes, "0123456789.,()<>[]{}infa "},
+    {"polygon", shapes, "0123456789.,()<>[]{}infa "},
+    {"line", shapes, "0123456789.,()<>[]{}infa "},
+    {"circle", shapes, "0123456789.,()<>[]{}infa "},
     {"money", amounts, "0123456789.,-$()ab "},
 };
 

@@ -113,6 +113,8 @@ START_TEST(arrays_are_read_by_their_elements)
     expect_refused(&integers, "{1,}", "22P02");
     expect_refused(&integers, "{1}}", "22P02");
     expect_refused(&texts, "{a}{b}", "22P02");
+    expect_refused(&texts, "{\"a\": true}", "22P02");
+    expect_refused(&texts, "{a\"b\"}", "22P02");
     ck_assert_str_eq(t2s_diagnostic_message(expect_refused(&integers, "1", "22P02")), "malformed array literal: \"1\"");
 }
 END_TEST
