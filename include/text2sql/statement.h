@@ -90,6 +90,16 @@ T2S_EXTERN size_t t2s_statement_output_count(const t2s_statement *statement);
 T2S_EXTERN const char *t2s_statement_output(const t2s_statement *statement, size_t index);
 
 /**
+ * The type of an output column, as the database writes it, without modifiers: "integer", "numeric", "text[]".
+ *
+ * @param index  of t2s_statement_output()
+ * @return belongs to the statement's catalog, or to the statement; NULL where it is not known: without a catalog, for one that does not
+ *         know the server's types and functions, for a dialect without such rules, and for an index that is too large
+ * @since 1.0
+ */
+T2S_EXTERN const char *t2s_statement_output_type(const t2s_statement *statement, size_t index);
+
+/**
  * What is wrong with the names in the text, as the database would say it, and in the order in which it would come upon it. It is
  * the names validator that makes them diagnostics. @since 1.0
  */

@@ -11,6 +11,7 @@
 #include "sql/analysis.h"
 #include "sql/deep.h"
 #include "sql/statement.h"
+#include "sql/types.h"
 #include "util/error.h"
 #include "util/memory.h"
 #include "util/utf8.h"
@@ -526,6 +527,14 @@ size_t t2s_statement_output_count(const t2s_statement *statement)
 const char *t2s_statement_output(const t2s_statement *statement, size_t index)
 {
     return statement != NULL && index < statement->analysis.output_count ? statement->analysis.outputs[index] : NULL;
+}
+
+const char *t2s_statement_output_type(const t2s_statement *statement, size_t index)
+{
+    const t2s__type *type = statement != NULL && index < statement->analysis.output_count ? statement->analysis.output_types[index]
+                                                                                          : NULL;
+
+    return type != NULL ? t2s__type_text(type) : NULL;
 }
 
 size_t t2s_statement_finding_count(const t2s_statement *statement)
