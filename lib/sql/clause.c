@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: MIT */
+#include <string.h>
+
 #include "sql/clauses.h"
 #include "sql/expression.h"
 
@@ -41,7 +43,7 @@ const char *t2s__clause_name(t2s__clause clause)
 }
 
 /* What a clause takes. */
-static void check_type(t2s__analysis *analysis, const t2s_node *node, t2s__clause clause)
+static void check_type(t2s__analysis *analysis, const t2s__scope *scope, const t2s_node *node, t2s__clause clause)
 {
     switch (clause) {
     case T2S__CLAUSE_JOIN:
@@ -56,6 +58,14 @@ static void check_type(t2s__analysis *analysis, const t2s_node *node, t2s__claus
     case T2S__CLAUSE_OFFSET:
         t2s__coerce_specific(analysis, node, T2S__TYPE_INT8, t2s__clause_name(clause));
         break;
+    case T2S__CLAUSE_WINDOW_FRAME:
+        if (scope->level.frame != NULL && strcmp(scope->level.frame, "RANGE") != 0)
+            t2s__coerce_specific(analysis, node, T2S__TYPE_INT8, scope->level.frame);
+        break;
+    case T2S__CLAUSE_WINDOW_PARTITION:
+        t2s__settle(analysis, node);
+        t2s__check_equality(analysis, node->type, t2s__expression_position(node));
+        break;
     default:
         break;
     }
@@ -69,7 +79,7 @@ void t2s__in_clause(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *
     T2S__FOR_SLOT (child, parent, slot) {
         t2s__expression(analysis, scope, child);
         if (analysis->has_types)
-            check_type(analysis, child, clause);
+            check_type(analysis, scope, child, clause);
     }
     scope->level.clause = before;
 }

@@ -2,6 +2,8 @@
 /* Columns that come from several places and need one type: set operations, VALUES, a recursive query and its terms. */
 #include "sql/expression.h"
 
+#include <string.h>
+
 static int position_of(const t2s__outputs *outputs, size_t index)
 {
     return outputs->expressions[index] != NULL ? t2s__expression_position(outputs->expressions[index]) : -1;
@@ -75,6 +77,63 @@ void t2s__values_types(t2s__analysis *analysis, const t2s_node *values, t2s__out
         for (size_t r = 0; r < count && type != NULL; r++)
             if (t2s__coerce_common(analysis, column[r], type, "VALUES") < 1)
                 return;
+    }
+}
+
+/* The modifiers of a cast, as they are written. */
+static const char *written_modifier(t2s__analysis *analysis, const t2s_node *cast)
+{
+    const t2s_node *written = t2s__node_first(cast, 1);
+    const char *text = "(";
+
+    if (written == NULL || written->last[1] == NULL)
+        return NULL;
+    T2S__FOR_SLOT (modifier, written, 1) {
+        if (modifier->kind != T2S_NODE_LITERAL || modifier->text == NULL || text == NULL)
+            return NULL;
+        text = t2s__arena_printf(analysis->arena, "%s%s%s", text, modifier->text, t2s__node_next(modifier) != NULL ? "," : ")");
+    }
+    return text;
+}
+
+/* "(10)" of varchar(10): what a value is known to keep of its type's modifiers, "": nothing; NULL: not known. */
+static const char *modifier_of(t2s__analysis *analysis, const t2s__outputs *outputs, size_t index)
+{
+    const t2s_node *node = outputs->expressions[index];
+    const t2s_column *column = outputs->vars[index].column;
+    const char *open = column != NULL ? strchr(column->type, '(') : NULL;
+
+    if (column != NULL) {
+        const char *close = open != NULL ? strchr(open, ')') : NULL;
+
+        return close != NULL ? t2s__arena_strndup(analysis->arena, open, (size_t)(close - open) + 1) : "";
+    }
+    if (node == NULL)
+        return NULL;
+    if (node->kind == T2S_NODE_CAST)
+        return written_modifier(analysis, node);
+    return (node->kind == T2S_NODE_OPERATOR || node->kind == T2S_NODE_CALL) && node->meaning != NULL ? "" : NULL;
+}
+
+void t2s__union_modifiers(t2s__analysis *analysis, const t2s__cte *cte, const t2s__outputs *left, const t2s__outputs *right)
+{
+    if (!analysis->has_types || left->is_open || right->is_open || left->count != right->count)
+        return;
+    for (size_t i = 0; i < left->count; i++) {
+        const char *first = modifier_of(analysis, left, i), *second = modifier_of(analysis, right, i);
+        const t2s__type *types[2] = {left->vars[i].type, right->vars[i].type}, *type = types[0];
+
+        if (type == NULL || types[1] == NULL || first == NULL || first[0] == '\0')
+            continue;
+        if (!t2s__same_type(type, types[1])) { /* what both become has no modifiers, and is what is said unless it is another type */
+            if (!t2s__same_type(type, t2s__common_type_of(analysis, types, 2, NULL, -1)))
+                continue;
+        } else if (second == NULL || strcmp(first, second) == 0)
+            continue;
+        t2s__analysis_find(analysis, "42804", cte->node->position, "Cast the output of the non-recursive term to the correct type.",
+                           "recursive query \"%s\" column %zu has type %s%s in non-recursive term but type %s overall", cte->name,
+                           i + 1, t2s__type_text(type), first, t2s__type_text(type));
+        return;
     }
 }
 

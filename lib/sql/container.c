@@ -130,7 +130,7 @@ static void take(t2s__analysis *analysis, const t2s_node *node, const t2s_node *
             }
     }
     if (is_json && slice != NULL) {
-        t2s__analysis_find(analysis, "0A000", t2s__expression_position(slice), NULL, "jsonb subscript does not support slices");
+        t2s__analysis_find(analysis, "42804", t2s__expression_position(slice), NULL, "jsonb subscript does not support slices");
         return;
     }
     t2s__node_set_type(node, is_json || slice != NULL ? bare : bare->element);

@@ -46,6 +46,13 @@ void t2s__alike(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *node
 void t2s__array(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *node, const t2s__type *wanted);
 void t2s__subscript(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *node);
 
+/* columns.c: before t2s__union_types(): a recursive query whose terms differ in their modifiers, varchar(10) and varchar (42804). */
+void t2s__union_modifiers(t2s__analysis *analysis, const t2s__cte *cte, const t2s__outputs *left, const t2s__outputs *right);
+
+/* attribute.c */
+void t2s__take_attribute(t2s__analysis *analysis, const t2s_node *node, const t2s_node *value);
+void t2s__check_attribute(t2s__analysis *analysis, const char *type, const char *name, int position);
+
 /* cast.c */
 void t2s__cast_to(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *node);
 void t2s__collate(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *node);

@@ -134,6 +134,22 @@ static void check_definitions(t2s__analysis *analysis, const t2s_node *call, con
                            "a column definition list is only allowed for functions returning \"record\"");
 }
 
+/* XMLTABLE: the path to the rows, and the document. */
+static void xml_table(t2s__analysis *analysis, const t2s_node *call)
+{
+    const t2s_node *last = call->kind == T2S_NODE_CALL ? call->last[T2S_SLOT_CALL_NAME] : NULL;
+    const t2s_node *path, *document;
+
+    if (last == NULL || last->next != last || (call->flags & T2S_NODE_F_SYNTAX) == 0 || !t2s__node_text_is(last, "xmltable"))
+        return;
+    path = t2s__node_first(call, T2S_SLOT_CALL_ARGUMENTS);
+    document = path != NULL ? t2s__node_next(path) : NULL;
+    if (document == NULL)
+        return;
+    t2s__coerce_specific(analysis, path, T2S__TYPE_TEXT, "XMLTABLE");
+    t2s__coerce_specific(analysis, document, T2S__TYPE_XML, "XMLTABLE");
+}
+
 static void gather(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *node, t2s__columns *columns)
 {
     const t2s_node *first = t2s__node_first(node, T2S_SLOT_FUNCTION_TABLE_CALLS);
@@ -148,6 +164,7 @@ static void gather(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *n
             continue;
         }
         t2s__from_call(analysis, scope, call);
+        xml_table(analysis, call);
         if (definition == NULL && !add_columns(analysis, columns, call, name))
             t2s__guess_columns(analysis, columns, call, name);
     }

@@ -1,7 +1,7 @@
 libt2s_la_SOURCES += \
-	# Facts for policies. \
 	lib/sql/aggregate.c \
 	lib/sql/analysis.c lib/sql/analysis.h \
+	lib/sql/attribute.c \
 	lib/sql/call.c \
 	lib/sql/candidate.c \
 	lib/sql/cast.c \

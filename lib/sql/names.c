@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 /* What a name in an expression means. After PostgreSQL's parse_relation.c and transformColumnRef(), with their messages. */
-#include <stdio.h>
 #include <string.h>
 
 #include "sql/clauses.h"
@@ -428,87 +427,6 @@ void t2s__column_ref(t2s__analysis *analysis, t2s__scope *scope, const t2s_node 
     t2s__refer(analysis, scope, node, found == T2S__NAME_COLUMN ? var.item : found == T2S__NAME_FUNCTION ? NULL : item);
 }
 
-/* (column).name, where the type of the column is known by its name alone, and there are not several of that name. */
-static void check_attribute(t2s__analysis *analysis, const char *type, const char *name, int position)
-{
-    const char *dot = strrchr(type, '.');
-    const char *plain = dot != NULL ? dot + 1 : type;
-    const t2s__type *found = analysis->catalog != NULL ? t2s__catalog_types(analysis->catalog, plain, strlen(plain)) : NULL;
-
-    if (found == NULL || found->next != NULL || found->kind != T2S_TYPE_COMPOSITE || found->label_count == 0)
-        return;
-    for (size_t i = 0; i < found->label_count; i++)
-        if (t2s__same_name(analysis, found->labels[i], name))
-            return;
-    if (t2s__catalog_functions(analysis->catalog, name, strlen(name)) == NULL)
-        t2s__analysis_find(analysis, "42703", position, NULL, "column \"%s\" not found in data type %s", name, plain);
-}
-
-int t2s__attribute(const t2s__analysis *analysis, const t2s__type *type, const char *name, const t2s__type **ret_type)
-{
-    const t2s__type *bare = t2s__bare_type(type);
-
-    *ret_type = NULL;
-    if (bare->relation != NULL) {
-        const t2s_relation *relation = t2s__catalog_type_relation(analysis->catalog, bare);
-        const t2s_column *column = relation != NULL ? t2s__relation_column(relation, name, strlen(name)) : NULL;
-
-        if (column != NULL)
-            *ret_type = t2s__sound_type(column->data_type);
-        return column != NULL;
-    }
-    if (bare->kind != T2S_TYPE_COMPOSITE || bare->label_count == 0)
-        return -1;
-    for (size_t i = 0; i < bare->label_count; i++)
-        if (t2s__same_name(analysis, bare->labels[i], name)) {
-            *ret_type = bare->attributes != NULL ? t2s__sound_type(bare->attributes[i]) : NULL;
-            return 1;
-        }
-    return 0;
-}
-
-/* ROW(1, 2).f1 */
-static const t2s__type *member_type(const t2s_node *row, const char *name)
-{
-    size_t at = 0;
-    char text[16];
-
-    T2S__FOR_SLOT (member, row, 0) {
-        snprintf(text, sizeof(text), "f%zu", ++at);
-        if ((member->flags & T2S_NODE_F_STAR) != 0)
-            return NULL;
-        if (strcmp(text, name) == 0)
-            return member->type;
-    }
-    return NULL;
-}
-
-/* (value).name is an attribute, or a call: name(value). */
-static void take_attribute(t2s__analysis *analysis, const t2s_node *node, const t2s_node *value)
-{
-    int position = t2s__expression_position(value), found;
-    const t2s__type *type;
-
-    if (value->type == NULL)
-        return;
-    if (t2s__type_is(value->type, T2S__TYPE_RECORD)) {
-        if (value->kind == T2S_NODE_ROW)
-            t2s__node_set_type(node, member_type(value, node->text));
-        return;
-    }
-    found = t2s__attribute(analysis, value->type, node->text, &type);
-    if (found != 1 && t2s__call_on(analysis, node->text, value, &type))
-        found = 1;
-    t2s__node_set_type(node, type);
-    if (found == 0)
-        t2s__analysis_find(analysis, "42703", position, NULL, "column \"%s\" not found in data type %s", node->text,
-                           t2s__type_text(value->type));
-    else if (found < 0 && t2s__bare_type(value->type)->kind != T2S_TYPE_COMPOSITE)
-        t2s__analysis_find(analysis, "42809", position, NULL,
-                           "column notation .%s applied to type %s, which is not a composite type", node->text,
-                           t2s__type_text(value->type));
-}
-
 /* (row).name reads one column of the row, and not all. */
 void t2s__field(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *node)
 {
@@ -522,7 +440,7 @@ void t2s__field(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *node
     if (inner->kind != T2S_NODE_COLUMN_REF || node->text == NULL) {
         t2s__expression(analysis, scope, inner);
         if (analysis->has_types && node->text != NULL)
-            take_attribute(analysis, node, inner);
+            t2s__take_attribute(analysis, node, inner);
         return;
     }
     found = resolve(analysis, scope, inner, &var, &item);
@@ -536,9 +454,9 @@ void t2s__field(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *node
     use(analysis, inner, found, &var, item, node->text);
     t2s__refer(analysis, scope, inner, found == T2S__NAME_COLUMN ? var.item : found == T2S__NAME_ROW ? NULL : item);
     if (analysis->has_types)
-        take_attribute(analysis, node, inner);
+        t2s__take_attribute(analysis, node, inner);
     else if (found == T2S__NAME_COLUMN && var.column != NULL)
-        check_attribute(analysis, var.column->type, node->text, inner->position);
+        t2s__check_attribute(analysis, var.column->type, node->text, inner->position);
 }
 
 /* What x.* or (x).* stands for. */

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "sql/clauses.h"
+#include "sql/expression.h"
 
 static void limit(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *query, int slot, const char *clause)
 {
@@ -155,6 +156,8 @@ static void set_operation(t2s__analysis *analysis, t2s__scope *scope, const t2s_
     if (outputs->count != right.count && !outputs->is_open && !right.is_open)
         t2s__analysis_find(analysis, "42601", first_position(right_node), NULL,
                            "each %s query must have the same number of columns", node->text != NULL ? node->text : "UNION");
+    if (is_recursion && cte->refers_to_itself)
+        t2s__union_modifiers(analysis, cte, outputs, &right);
     t2s__union_types(analysis, node, outputs, &right);
 }
 

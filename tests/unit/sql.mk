@@ -2,6 +2,7 @@ SQL_TESTS = \
 	tests/unit/test_analysis_clauses \
 	tests/unit/test_analysis_facts \
 	tests/unit/test_analysis_names \
+	tests/unit/test_analysis_types \
 	tests/unit/test_literal \
 	tests/unit/test_mend \
 	tests/unit/test_mend_types \
@@ -15,6 +16,7 @@ SQL_TESTS = \
 	tests/unit/test_tree
 check_PROGRAMS += $(SQL_TESTS)
 TESTS += $(SQL_TESTS)
+EXTRA_DIST += tests/unit/type_cases.h
 EXTRA_DIST += tests/unit/sql_catalog.h \
 	tests/unit/clause_cases.h tests/unit/clause_cases_group.h tests/unit/clause_cases_places.h \
 	tests/unit/mend.h
@@ -34,6 +36,10 @@ tests_unit_test_analysis_names_LDADD = $(TEST_LDADD)
 tests_unit_test_literal_SOURCES = tests/unit/test_literal.c
 tests_unit_test_literal_CFLAGS = $(TEST_CFLAGS)
 tests_unit_test_literal_LDADD = $(TEST_LDADD)
+
+tests_unit_test_analysis_types_SOURCES = tests/unit/test_analysis_types.c
+tests_unit_test_analysis_types_CFLAGS = $(TEST_CFLAGS)
+tests_unit_test_analysis_types_LDADD = $(TEST_LDADD)
 
 tests_unit_test_postgres_depth_SOURCES = tests/unit/test_postgres_depth.c
 tests_unit_test_postgres_depth_CFLAGS = $(TEST_CFLAGS)
