@@ -73,6 +73,7 @@ static void land(t2s_request *request, t2s__verdict *verdict)
 
 static void go_on(t2s_request *request, t2s__verdict *verdict)
 {
+    request->answer->counters[T2S_COUNTER_MENDED] += t2s_statement_fix_count(verdict->statement) != 0;
     if (request->parts.cache != NULL)
         t2s__memo_put(t2s__snapshot_memo(request->snapshot), t2s__request_checks(request), verdict);
     land(request, verdict);
@@ -126,7 +127,6 @@ static void judge_statement(t2s_request *request, t2s__verdict *verdict)
 
     request->answer->counters[T2S_COUNTER_STATEMENTS]++;
     if (t2s__verdict_is_good(verdict)) {
-        request->answer->counters[T2S_COUNTER_MENDED] += t2s_statement_fix_count(verdict->statement) != 0;
         if (!request->from_cache && was_unknown(verdict->statement))
             t2s__step_recheck(request, NULL, go_on_mended);
         else

@@ -157,6 +157,38 @@ START_TEST(what_is_not_there_is_looked_for_once_and_the_model_told)
 }
 END_TEST
 
+START_TEST(what_is_mended_because_it_is_unknown_is_looked_for_first)
+{
+    t2s_answer *answer;
+
+    ck_assert_int_eq(open_context("SELECT id_ FROM orders", NULL), 0);
+    answer = ask(0);
+    ck_assert_str_eq(t2s_answer_sql(answer), "SELECT id FROM orders");
+    ck_assert_str_eq(t2s_answer_original_sql(answer), "SELECT id_ FROM orders");
+    ck_assert_uint_eq(t2s_answer_fix_count(answer), 1);
+    ck_assert_str_eq(t2s_fix_name(t2s_answer_fix(answer, 0)), "column_spelling");
+    ck_assert_uint_eq(t2s_answer_counter(answer, T2S_COUNTER_MENDED), 1);
+    ck_assert_uint_eq(t2s_answer_counter(answer, T2S_COUNTER_REJECTED), 0);
+    t2s_answer_unref(answer);
+    ck_assert_int_eq(database.fetches, 2);
+    ck_assert_int_eq(provider.starts, 1);
+}
+END_TEST
+
+START_TEST(what_is_mended_is_mended_by_the_schema_as_it_is_now)
+{
+    t2s_answer *answer;
+
+    database.changes_at = 2;
+    ck_assert_int_eq(open_context("SELECT id_, colours FROM orders", NULL), 0);
+    answer = ask(0);
+    ck_assert_str_eq(t2s_answer_sql(answer), "SELECT id, colour FROM orders");
+    ck_assert_uint_eq(t2s_answer_counter(answer, T2S_COUNTER_MENDED), 1);
+    t2s_answer_unref(answer);
+    ck_assert_int_eq(provider.starts, 1);
+}
+END_TEST
+
 START_TEST(a_look_that_fails_leaves_everything_as_it_was)
 {
     t2s_answer *answer;
@@ -301,7 +333,8 @@ START_TEST(each_failing_allocation_is_an_error_and_no_more)
 END_TEST
 
 SUITE("engine: recheck", setup, teardown, what_is_there_by_now_is_no_mistake,
-      what_is_not_there_is_looked_for_once_and_the_model_told, a_look_that_fails_leaves_everything_as_it_was,
+      what_is_not_there_is_looked_for_once_and_the_model_told, what_is_mended_because_it_is_unknown_is_looked_for_first,
+      what_is_mended_is_mended_by_the_schema_as_it_is_now, a_look_that_fails_leaves_everything_as_it_was,
       what_the_database_does_not_know_is_judged_again_and_run_again_once, another_mistake_is_no_reason_to_look,
       a_freshness_that_is_none_is_refused_by_name, a_question_can_be_given_up_while_the_schema_is_looked_at,
       identical_questions_share_the_new_schema_too, each_failing_allocation_is_an_error_and_no_more)
