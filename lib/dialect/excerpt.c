@@ -5,7 +5,10 @@
 
 #include "dialect/postgres_scan.h"
 
-enum { QUERIES_MAX = 64 /* that are looked for in one text */ };
+enum {
+    QUERIES_MAX = 64, /* that are looked for in one text */
+    LABEL_MAX = 80    /* bytes */
+};
 
 struct span {
     const char *text;
@@ -322,7 +325,7 @@ static size_t label_length(struct span line)
 {
     size_t at = 0;
 
-    while (at < line.length && at < 48 && (is_letter(line.text[at]) || strchr(" *_`", line.text[at]) != NULL))
+    while (at < line.length && at < LABEL_MAX && (is_letter(line.text[at]) || strchr(" *_`!',.-", line.text[at]) != NULL))
         at++;
     if (at == 0 || at >= line.length || line.text[at] != ':')
         return 0;

@@ -136,6 +136,7 @@ START_TEST(a_query_is_found_whatever_stands_around_it)
         {"SELECT a,\n\nfoo bar baz FROM t", "SELECT a,\n\nfoo bar baz FROM t"},
         {"SQL: SELECT a FROM t", "SELECT a FROM t"},
         {"**Answer:** SELECT a FROM t;", "SELECT a FROM t"},
+        {"Sure! Here's the SQL: SELECT a FROM t;", "SELECT a FROM t"},
         {"Here is the query:\n\n    SELECT a\n    FROM t\n    WHERE b IN (\n        SELECT b FROM u)\n\nIt counts all of them.",
          "SELECT a\n    FROM t\n    WHERE b IN (\n        SELECT b FROM u)"},
         {"Selecting takes two steps. Then:\nselect a from t;\nThat is it.", "select a from t"},
