@@ -12,3 +12,6 @@ tests_bench_bench_verdicts_SOURCES = tests/bench/bench_verdicts.c tests/bench/mu
 tests_bench_bench_verdicts_CFLAGS = $(TEST_CFLAGS) $(JSONC_CFLAGS) -DT2S_BENCH_SAMPLE='"$(abs_top_srcdir)/tests/bench/sample"' -DT2S_TEST_SUPPORT='"$(abs_top_srcdir)/tests/support"'
 tests_bench_bench_verdicts_LDADD = $(TEST_LDADD) $(JSONC_LIBS)
 EXTRA_DIST += tests/bench/sample
+
+# What is mended, judged by a server.
+EXTRA_DIST += tests/bench/check_mend.py

@@ -42,7 +42,7 @@ POSTGRES_TEST_CFLAGS = $(TEST_CFLAGS) -DT2S_TEST_SUPPORT='"$(abs_top_srcdir)/tes
 EXTRA_DIST += tests/support/postgres.sh
 
 tests_integration_test_postgres_executor_SOURCES = tests/integration/test_postgres_executor.c \
-	tests/support/postgres.c tests/support/postgres.h tests/support/query.c tests/support/query.h
+	tests/support/execute.h tests/support/postgres.c tests/support/postgres.h tests/support/query.c tests/support/query.h
 tests_integration_test_postgres_executor_CFLAGS = $(POSTGRES_TEST_CFLAGS)
 tests_integration_test_postgres_executor_LDADD = $(TEST_LDADD)
 
@@ -110,7 +110,7 @@ check_PROGRAMS += tests/integration/test_attacks
 TESTS += tests/integration/test_attacks
 EXTRA_DIST += tests/security/attacks.sql tests/security/schema.sql
 tests_integration_test_attacks_SOURCES = tests/integration/test_attacks.c \
-	tests/support/postgres.c tests/support/postgres.h tests/support/query.c tests/support/query.h
+	tests/support/execute.h tests/support/postgres.c tests/support/postgres.h tests/support/query.c tests/support/query.h
 tests_integration_test_attacks_CFLAGS = $(POSTGRES_TEST_CFLAGS)
 tests_integration_test_attacks_LDADD = $(TEST_LDADD)
 
