@@ -8,8 +8,9 @@
 #define REPLY "{\"content\":\"{\\\"sql\\\":1}\"}"
 
 enum {
-    QUESTION_MS = 20000, /* the question's own limit; a call's is shorter */
-    PATIENCE_MS = 10000  /* what a call takes at most, under valgrind too */
+    QUESTION_MS = 120000, /* the question's own limit; a call's is shorter */
+    PATIENCE_MS = 60000,  /* what a call takes at most; OpenSSL under valgrind reads the system's certificates for seconds */
+    TIMEOUT_MS = 10000    /* what it takes at most where its limit is one second */
 };
 
 enum { PLAIN, CLOSED_PORT, FULL_PORT, TLS_UNTRUSTED, TLS_OTHER_HOST, TLS_GOOD, TLS_TO_PLAIN };
@@ -149,7 +150,7 @@ static void close_server(const struct fault *fault, struct llm_server *server)
 static t2s_provider *make_faulty(const struct fault *fault, int which, int port)
 {
     char base_url[64];
-    const char *limit = fault->code == T2S_E_TIMEOUT ? "1000" : "9000";
+    const char *limit = fault->code == T2S_E_TIMEOUT ? "1000" : "50000";
     const char *pairs[12] = {"timeout_ms", limit, "max_reply_bytes", "100000", "api_key", "sk-of-the-fault-matrix", NULL};
 
     snprintf(base_url, sizeof(base_url), "https://127.0.0.1:%d/v1", port);
@@ -219,7 +220,7 @@ static void assert_fault(const struct fault *fault, int which, const struct aske
                   fault->script, t2s_error_name(answer->code), answer->message);
     ck_assert_msg(answer->retryable == (streamed ? fault->stream_retryable : fault->retryable), "%s: %s: %s",
                   connectors[which].name, fault->script, answer->message);
-    ck_assert_uint_lt(asked->took_ms, PATIENCE_MS);
+    ck_assert_uint_lt(asked->took_ms, fault->code == T2S_E_TIMEOUT ? TIMEOUT_MS : PATIENCE_MS);
     ck_assert_uint_ge(answer->retry_after, fault->retry_after_ms);
     ck_assert(fault->retry_after_ms != 0 || answer->retry_after == 0);
     ck_assert_ptr_null(strstr(answer->message, "sk-of"));
