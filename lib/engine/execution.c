@@ -145,12 +145,15 @@ static void on_executed(t2s_execution *execution, void *user_data)
 
 /*
  * Names without a schema mean at the server what they meant to the analysis: the search path is that of the snapshot, whatever the
- * session's has become.
+ * session's has become. An executor that has nothing of the kind is not asked for it, unless the question does.
  */
-static int set_search_path(t2s_query *query, const t2s_catalog *catalog)
+static int set_search_path(t2s_query *query, const t2s_request *request)
 {
+    const t2s_catalog *catalog = t2s__snapshot_catalog(request->snapshot);
     int code = 0;
 
+    if (request->settings.search_path == NULL && (t2s_executor_flags(request->parts.executor) & T2S_EXECUTOR_F_SEARCH_PATH) == 0)
+        return 0;
     for (size_t i = 0; i < catalog->search_path_count && code == 0; i++)
         code = t2s_query_add_schema(query, catalog->search_path[i]);
     return code;
@@ -180,7 +183,7 @@ static int make_query(const t2s_request *request, t2s_query **ret_query)
         code = t2s_query_set_dry_run(query, settings->execute ? T2S_DRY_RUN_FIRST : T2S_DRY_RUN_ONLY,
                                      (double)settings->plan_cost_limit, (double)settings->plan_row_limit);
     if (code == 0)
-        code = set_search_path(query, t2s__snapshot_catalog(request->snapshot));
+        code = set_search_path(query, request);
     if (code == 0)
         code = set_identity(query, settings);
     if (code == 0)
@@ -199,7 +202,11 @@ void t2s__step_execute(t2s_request *request)
     if (code == 0)
         code = t2s_executor_call(request->parts.executor, request->context->loop, query, on_executed, request, &request->execution);
     t2s_query_unref(query);
-    if (code != 0)
+    if (code == T2S_E_UNSUPPORTED)
+        t2s__request_fail(request, t2s__error(code, "the executor \"%s\" cannot do what the question asks for: a role, a setting, a search "
+                                                    "path or a plan",
+                                              t2s_executor_name(request->parts.executor)));
+    else if (code != 0)
         t2s__request_fail(request, t2s__error(code, "the executor \"%s\" did not take the query: %s",
                                               t2s_executor_name(request->parts.executor), t2s_strerror(code)));
 }

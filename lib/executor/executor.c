@@ -34,11 +34,13 @@ static void ignore_cancel(void *user_data, t2s_execution *execution)
     (void)execution;
 }
 
+enum { FLAGS = T2S_EXECUTOR_F_IDENTITY | T2S_EXECUTOR_F_SEARCH_PATH | T2S_EXECUTOR_F_PLANS };
+
 int t2s_executor_new(const char *name, const t2s_executor_ops *ops, void *user_data, t2s_executor **ret_executor)
 {
     t2s_executor_ops copy;
     t2s_executor *executor;
-    int code = t2s__ops_copy(&copy, ops, sizeof(copy), sizeof(copy), 0);
+    int code = t2s__ops_copy(&copy, ops, sizeof(copy), sizeof(copy), FLAGS);
 
     if (code == 0 && (copy.start == NULL || ret_executor == NULL))
         code = T2S_E_INVALID;
@@ -70,6 +72,11 @@ void t2s_executor_unref(t2s_executor *executor)
 const char *t2s_executor_name(const t2s_executor *executor)
 {
     return executor != NULL ? executor->service.model.name : NULL;
+}
+
+uint64_t t2s_executor_flags(const t2s_executor *executor)
+{
+    return executor != NULL ? executor->ops.flags : 0;
 }
 
 int t2s_executor_attach(t2s_executor *executor, t2s_loop *loop)
@@ -125,6 +132,14 @@ static t2s_execution *new_execution(t2s_query *query)
     return execution;
 }
 
+/* An executor that does not know of a wish would run the query as somebody else, or without its limits. */
+static uint64_t wishes(const t2s_query *query)
+{
+    return (query->role != NULL || query->setting_count != 0 ? (uint64_t)T2S_EXECUTOR_F_IDENTITY : 0) |
+           (query->schema_count != 0 ? (uint64_t)T2S_EXECUTOR_F_SEARCH_PATH : 0) |
+           (query->dry_run != T2S_DRY_RUN_OFF ? (uint64_t)T2S_EXECUTOR_F_PLANS : 0);
+}
+
 int t2s_executor_call(t2s_executor *executor, t2s_loop *loop, t2s_query *query, t2s_execution_fn callback, void *user_data,
                       t2s_execution **ret_execution)
 {
@@ -135,6 +150,8 @@ int t2s_executor_call(t2s_executor *executor, t2s_loop *loop, t2s_query *query, 
         return T2S_E_INVALID;
     if (!t2s__service_serves(&executor->service, loop))
         return T2S_E_INVALID;
+    if ((wishes(query) & ~executor->ops.flags) != 0)
+        return T2S_E_UNSUPPORTED;
     execution = new_execution(query);
     if (execution == NULL)
         return T2S_E_NOMEM;

@@ -84,7 +84,14 @@ static void destroy(void *user_data)
 int t2s_postgres_executor_new(const t2s_options *options, t2s_executor **ret_executor, t2s_error **reterr_error)
 {
     static const t2s_executor_ops ops = {
-        .struct_size = sizeof(ops), .start = start, .cancel = cancel, .destroy = destroy, .attach = attach, .detach = detach};
+        .struct_size = sizeof(ops),
+        .flags = T2S_EXECUTOR_F_IDENTITY | T2S_EXECUTOR_F_SEARCH_PATH | T2S_EXECUTOR_F_PLANS,
+        .start = start,
+        .cancel = cancel,
+        .destroy = destroy,
+        .attach = attach,
+        .detach = detach,
+    };
     postgres *self;
     int code;
 

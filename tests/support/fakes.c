@@ -340,6 +340,7 @@ static void executor_destroy(void *user_data)
 
 static const t2s_executor_ops executor_operations = {
     .struct_size = sizeof(executor_operations),
+    .flags = T2S_EXECUTOR_F_IDENTITY | T2S_EXECUTOR_F_SEARCH_PATH,
     .start = executor_start,
     .cancel = executor_cancel,
     .destroy = executor_destroy,

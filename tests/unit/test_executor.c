@@ -82,7 +82,7 @@ START_TEST(a_table_that_does_not_fit_is_refused_and_destroyed)
     ck_assert_int_eq(registered(&ops), T2S_E_ABI);
     ck_assert_int_eq(destroyed, 2); /* destroy lies beyond what the table says it has */
     ops = good;
-    ops.flags = 1;
+    ops.flags = UINT64_C(1) << 63;
     ck_assert_int_eq(registered(&ops), T2S_E_ABI);
     ck_assert_int_eq(destroyed, 3);
     ops = good;
@@ -196,6 +196,57 @@ START_TEST(limits_end_a_result_and_mark_it)
 }
 END_TEST
 
+/* `query` is taken over. */
+static int call_query(uint64_t flags, t2s_query *query, t2s_execution **ret)
+{
+    t2s_executor_ops ops = good;
+    t2s_executor *executor;
+    t2s_loop *loop;
+    int code;
+
+    ops.flags = flags;
+    calls = 0;
+    ck_assert_int_eq(t2s__loop_new(1, &loop), 0);
+    ck_assert_int_eq(t2s_executor_new("x", &ops, NULL, &executor), 0);
+    ck_assert_uint_eq(t2s_executor_flags(executor), flags);
+    code = t2s_executor_call(executor, loop, query, on_finished, NULL, ret);
+    t2s_query_unref(query);
+    if (code == 0) {
+        t2s_execution_finish(taken, NULL);
+        while (calls == 0)
+            t2s__loop_run(loop, 1);
+    }
+    t2s_executor_unref(executor);
+    t2s__loop_close(loop);
+    t2s__loop_unref(loop);
+    return code;
+}
+
+START_TEST(a_query_that_asks_for_more_than_the_executor_has_is_not_taken)
+{
+    static const uint64_t needed[] = {T2S_EXECUTOR_F_IDENTITY, T2S_EXECUTOR_F_IDENTITY, T2S_EXECUTOR_F_SEARCH_PATH, T2S_EXECUTOR_F_PLANS};
+    const uint64_t all = T2S_EXECUTOR_F_IDENTITY | T2S_EXECUTOR_F_SEARCH_PATH | T2S_EXECUTOR_F_PLANS;
+
+    for (size_t wish = 0; wish < sizeof(needed) / sizeof(needed[0]); wish++) {
+        t2s_execution *execution = NULL;
+        t2s_query *query;
+
+        ck_assert_int_eq(t2s_query_new("SELECT 1", &query), 0);
+        ck_assert_int_eq(wish != 0 ? 0 : t2s_query_set_role(query, "ann"), 0);
+        ck_assert_int_eq(wish != 1 ? 0 : t2s_query_add_setting(query, "app.tenant", "1"), 0);
+        ck_assert_int_eq(wish != 2 ? 0 : t2s_query_add_schema(query, "public"), 0);
+        ck_assert_int_eq(wish != 3 ? 0 : t2s_query_set_dry_run(query, T2S_DRY_RUN_FIRST, 0, 0), 0);
+        taken = NULL;
+        ck_assert_int_eq(call_query(all & ~needed[wish], t2s_query_ref(query), &execution), T2S_E_UNSUPPORTED);
+        ck_assert_ptr_null(taken);
+        ck_assert_int_eq(call_query(all, query, &execution), 0);
+        /* Who promises a plan must report one. */
+        ck_assert_int_eq(t2s_error_code(t2s_execution_error(execution)), wish == 3 ? T2S_E_INTERNAL : 0);
+        t2s_execution_unref(execution);
+    }
+}
+END_TEST
+
 START_TEST(want_of_memory_never_passes_for_a_whole_result)
 {
     t2s_loop *loop;
@@ -231,4 +282,4 @@ START_TEST(want_of_memory_never_passes_for_a_whole_result)
 END_TEST
 
 SUITE("executor", setup, teardown, a_table_that_does_not_fit_is_refused_and_destroyed, it_serves_one_loop_and_counts_attachments,
-      limits_end_a_result_and_mark_it, want_of_memory_never_passes_for_a_whole_result)
+      limits_end_a_result_and_mark_it, a_query_that_asks_for_more_than_the_executor_has_is_not_taken, want_of_memory_never_passes_for_a_whole_result)

@@ -16,10 +16,17 @@ typedef struct t2s_query t2s_query;
 /** One run of a query, under way or finished, with the rows so far. Counted by reference. @since 1.0 */
 typedef struct t2s_execution t2s_execution;
 
+/** What of a query an executor fulfils, in t2s_executor_ops.flags. A query that asks for what it does not have is refused. @since 1.0 */
+enum {
+    T2S_EXECUTOR_F_IDENTITY = 1 << 0,    /* t2s_query_role(), and the settings of the session */
+    T2S_EXECUTOR_F_SEARCH_PATH = 1 << 1, /* t2s_query_search_path() */
+    T2S_EXECUTOR_F_PLANS = 1 << 2        /* t2s_query_dry_run() */
+};
+
 /** What an executor can do. Set struct_size to sizeof(t2s_executor_ops). @since 1.0 */
 typedef struct t2s_executor_ops {
     size_t struct_size;
-    uint64_t flags; /* 0: none are defined yet */
+    uint64_t flags; /* T2S_EXECUTOR_F_*; unknown bits are refused */
 
     /* Required. Begin to run the query of `execution`; must not block. Runs on the loop's thread. The executor owns one
      * reference of `execution`, which t2s_execution_finish() takes back. A nonzero return means it was not taken. */
@@ -50,13 +57,13 @@ T2S_EXTERN const char *t2s_query_sql(const t2s_query *query);
 T2S_EXTERN uint64_t t2s_query_row_limit(const t2s_query *query);
 /** Milliseconds that the query may run on the server; 0: no limit. @since 1.0 */
 T2S_EXTERN uint64_t t2s_query_timeout_ms(const t2s_query *query);
-/** As whom it is to run, for this run alone; NULL: as whom the executor has connected. An executor that cannot do it must fail. @since 1.0 */
+/** As whom it is to run, for this run alone; NULL: as whom the executor has connected. Only with T2S_EXECUTOR_F_IDENTITY. @since 1.0 */
 T2S_EXTERN const char *t2s_query_role(const t2s_query *query);
 /** Settings of the session, for this run alone, such as those that policies for rows look at. As for the role. @since 1.0 */
 T2S_EXTERN size_t t2s_query_setting_count(const t2s_query *query);
 T2S_EXTERN const char *t2s_query_setting_name(const t2s_query *query, size_t index);
 T2S_EXTERN const char *t2s_query_setting_value(const t2s_query *query, size_t index);
-/** The schemas in which names without one are to be looked up, in order; none: as the session has it. @since 1.0 */
+/** The schemas in which names without one are to be looked up, in order; none: as the session has it. Only with T2S_EXECUTOR_F_SEARCH_PATH. @since 1.0 */
 T2S_EXTERN size_t t2s_query_search_path_count(const t2s_query *query);
 T2S_EXTERN const char *t2s_query_search_path(const t2s_query *query, size_t index);
 
@@ -66,7 +73,7 @@ enum {
     T2S_DRY_RUN_ONLY = 2   /* the same without running it: there are no rows */
 };
 
-/** T2S_DRY_RUN_*. An executor whose server cannot plan without running fails with T2S_E_UNSUPPORTED. @since 1.0 */
+/** T2S_DRY_RUN_*; another one than OFF only with T2S_EXECUTOR_F_PLANS. @since 1.0 */
 T2S_EXTERN int t2s_query_dry_run(const t2s_query *query);
 
 /* For the implementer: what an execution takes. Any thread, one at a time for each execution. */
@@ -156,7 +163,9 @@ T2S_EXTERN int t2s_query_add_schema(t2s_query *query, const char *schema);
 /** @param dry_run T2S_DRY_RUN_* @param cost_limit, row_limit what the server may expect; 0: no limit @since 1.0 */
 T2S_EXTERN int t2s_query_set_dry_run(t2s_query *query, int dry_run, double cost_limit, double row_limit);
 
-/** @param query a reference of its own is taken @since 1.0 */
+/** T2S_EXECUTOR_F_*. @since 1.0 */
+T2S_EXTERN uint64_t t2s_executor_flags(const t2s_executor *executor);
+/** @param query a reference of its own is taken @return T2S_E_UNSUPPORTED: the query asks for what the executor does not have @since 1.0 */
 T2S_EXTERN int t2s_executor_call(t2s_executor *executor, t2s_loop *loop, t2s_query *query, t2s_execution_fn callback, void *user_data,
                                  t2s_execution **ret_execution);
 T2S_EXTERN void t2s_execution_abandon(t2s_execution *execution);
