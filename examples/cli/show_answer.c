@@ -65,6 +65,8 @@ static void print_words(FILE *stream, const t2s_answer *answer)
         break;
     case T2S_OUTCOME_REFUSED:
         print_part(stream, "Refused by the rule", t2s_answer_refused_by(answer));
+        if (t2s_answer_plan_cost(answer) >= 0) /* what validators and models say is shown below */
+            print_part(stream, "Because", t2s_answer_refusal(answer));
         print_part(stream, "Explanation", t2s_answer_explanation(answer));
         break;
     default:
@@ -164,6 +166,7 @@ static json_object *words_of(const t2s_answer *answer, const char *question)
     json_add(object, "assumptions", assumptions);
     json_add_text(object, "clarification", t2s_answer_clarification(answer));
     json_add_text(object, "refused_by", t2s_answer_refused_by(answer));
+    json_add_text(object, "refusal", t2s_answer_refusal(answer));
     json_add(object, "diagnostics", diagnostics);
     json_add_text(object, "original_sql", t2s_answer_original_sql(answer));
     json_add(object, "mends", json_fixes(statement));

@@ -495,8 +495,9 @@ class Ask(TestCase):
         run = self.expect(self.ask(reply("answer", "SELECT count(*) FROM shop.orders"), "--format", "json"), DONE)
         answer = json.loads(run.out)
         self.assertEqual(set(answer),
-                         {"question", "outcome", "sql", "explanation", "assumptions", "clarification", "refused_by", "diagnostics",
-                          "original_sql", "mends", "error", "model", "timings", "counters", "calls", "columns", "rows", "truncated"})
+                         {"question", "outcome", "sql", "explanation", "assumptions", "clarification", "refused_by", "refusal",
+                          "diagnostics", "original_sql", "mends", "error", "model", "timings", "counters", "calls", "columns",
+                          "rows", "truncated"})
         self.assertEqual((answer["outcome"], answer["sql"], answer["rows"]), ("answered", "SELECT count(*) FROM shop.orders", None))
         self.assertEqual(answer["counters"]["provider_calls"], 1)
         self.assertGreater(answer["timings"]["provider_us"], 0)
@@ -794,6 +795,13 @@ class AskADatabase(TestCase):
     def test_the_row_limit_is_told(self):
         run = self.expect(self.ask("SELECT id FROM shop.orders", "--set", "row_limit=3"), DONE)
         self.assertIn("row_limit", run.out)
+
+    def test_what_is_too_dear_is_refused_and_it_is_said_why(self):
+        dear = ("SELECT count(*) FROM shop.orders", "--set", "plan_cost_limit=1")
+        self.assertRegex(self.expect(self.ask(*dear), REJECTED).out, r"Refused by the rule: plan\n+Because: the server expects a cost of")
+        answer = json.loads(self.expect(self.ask(*dear, "--format", "json"), REJECTED).out)
+        self.assertEqual((answer["refused_by"], answer["rows"]), ("plan", None))
+        self.assertIn("the limit is 1", answer["refusal"])
 
     def test_an_error_of_the_database_is_a_failure_with_its_sqlstate(self):
         run = self.ask("SELECT 1 / (count(*) - count(*)) FROM shop.orders", "--set", "repair_limit=0")
