@@ -12,4 +12,5 @@ libt2s_la_SOURCES += \
 	lib/net/http_limit.c \
 	lib/net/http_request.c lib/net/http_request.h \
 	lib/net/http_response.c \
+	lib/net/presto.h \
 	lib/net/sigpipe.c lib/net/sigpipe.h
