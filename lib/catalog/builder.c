@@ -5,9 +5,8 @@
 
 #include "catalog/builder.h"
 #include "catalog/infer.h"
+#include "catalog/names.h"
 #include "util/memory.h"
-
-enum { WIDE_RELATION = 12 /* columns, from which a hash beats looking through them */ };
 
 static void discard_catalog(t2s_catalog *catalog)
 {
@@ -30,6 +29,7 @@ int t2s_catalog_builder_new(t2s_catalog_builder **ret_builder)
     t2s__arena_init(&catalog->arena, 8192);
     t2s__map_init(&catalog->schemas_by_name, &catalog->arena);
     t2s__map_init(&catalog->relations_by_name, &catalog->arena);
+    t2s__map_init(&catalog->relations_folded, &catalog->arena);
     t2s__map_init(&catalog->types_by_name, &catalog->arena);
     t2s__map_init(&catalog->types_by_text, &catalog->arena);
     t2s__map_init(&catalog->functions_by_name, &catalog->arena);
@@ -162,19 +162,6 @@ int64_t t2s_catalog_builder_find_relation(const t2s_catalog_builder *builder, co
     return relation != NULL ? (int64_t)relation->index : -1;
 }
 
-static int index_relation(t2s_catalog *catalog, t2s_relation *relation)
-{
-    size_t schema_length = strlen(relation->schema);
-    size_t name_length = strlen(relation->name);
-    char *key = t2s__arena_alloc(&catalog->arena, schema_length + name_length + 2);
-
-    if (key == NULL)
-        return T2S_E_NOMEM;
-    memcpy(key, relation->schema, schema_length + 1);
-    memcpy(key + schema_length + 1, relation->name, name_length + 1);
-    return t2s__map_put(&catalog->relations_by_name, key, schema_length + 1 + name_length, relation);
-}
-
 int t2s_catalog_builder_add_relation(t2s_catalog_builder *builder, const char *schema, const char *name, int kind,
                                      size_t *ret_relation)
 {
@@ -196,7 +183,7 @@ int t2s_catalog_builder_add_relation(t2s_catalog_builder *builder, const char *s
     relation->kind = kind;
     relation->row_estimate = -1;
     relation->index = count;
-    if (index_relation(catalog, relation) != 0)
+    if (t2s__catalog_index_relation(catalog, relation) != 0)
         return T2S_E_NOMEM;
     builder->relations[count] = relation;
     builder->rooms[count] = (t2s__room){0};
@@ -498,18 +485,6 @@ static int sort_into_place(t2s_catalog_builder *builder)
     return 0;
 }
 
-static int index_columns(t2s_catalog *catalog, t2s_relation *relation)
-{
-    if (relation->column_count < WIDE_RELATION)
-        return 0;
-    t2s__map_init(&relation->columns_by_name, &catalog->arena);
-    for (size_t i = 0; i < relation->column_count; i++)
-        if (t2s__map_put(&relation->columns_by_name, relation->columns[i].name, strlen(relation->columns[i].name),
-                         &relation->columns[i]) != 0)
-            return T2S_E_NOMEM;
-    return 0;
-}
-
 static const t2s_key *primary_key(const t2s_relation *relation)
 {
     for (size_t i = 0; i < relation->key_count; i++)
@@ -603,7 +578,7 @@ int t2s_catalog_builder_finish(t2s_catalog_builder *builder, t2s_catalog **ret_c
     if (set_default_search_path(builder) != 0 || sort_into_place(builder) != 0)
         return T2S_E_NOMEM;
     for (size_t i = 0; i < catalog->relation_count; i++)
-        if (index_columns(catalog, catalog->relations[i]) != 0)
+        if (t2s__catalog_index_columns(catalog, catalog->relations[i]) != 0)
             return T2S_E_NOMEM;
     for (const t2s__reference *reference = builder->references; reference != NULL; reference = reference->next)
         if (link_reference(builder, reference) == T2S_E_NOMEM)

@@ -66,6 +66,7 @@ struct t2s_relation {
     const char **checks; /* SQL */
     size_t check_count;
     t2s__map columns_by_name; /* of wide relations; empty otherwise */
+    t2s__map columns_folded;  /* likewise, in lower case, of those whose names are not */
     t2s__type row_type;
 };
 
@@ -91,6 +92,7 @@ struct t2s_catalog {
     size_t relation_count;
     t2s__map schemas_by_name;
     t2s__map relations_by_name; /* key: schema NUL name */
+    t2s__map relations_folded;  /* likewise, in lower case, of those whose names are not */
     t2s__map types_by_name;     /* key: name; value: the first t2s__type of a list */
     t2s__map types_by_text;     /* key: as something in the catalog is declared; value: t2s__written */
     t2s__map functions_by_name; /* key: name; value: the first t2s__function of a list */

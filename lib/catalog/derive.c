@@ -5,6 +5,7 @@
 
 #include <text2sql/error.h>
 
+#include "catalog/names.h"
 #include "util/memory.h"
 
 enum { ANCESTORS_MAX = 64 /* levels of partitions; a cycle ends here */ };
@@ -97,16 +98,6 @@ static int hide_as_in(t2s__deriver *deriver, t2s_relation *made, const t2s_relat
     return 0;
 }
 
-/* The names of wide relations lead to columns that have moved. */
-static int index_columns(t2s__deriver *deriver, t2s_relation *made)
-{
-    t2s__map_init(&made->columns_by_name, &deriver->made->arena);
-    for (size_t i = 0; i < made->column_count; i++)
-        if (t2s__map_put(&made->columns_by_name, made->columns[i].name, strlen(made->columns[i].name), &made->columns[i]) != 0)
-            return T2S_E_NOMEM;
-    return 0;
-}
-
 static int is_word_part(char c)
 {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || (unsigned char)c >= 0x80;
@@ -170,7 +161,8 @@ static int edit_relation(t2s__deriver *deriver, t2s_relation *made, const t2s_re
             return T2S_E_NOMEM;
     if (drop_mentions(deriver, made, from) != 0)
         return T2S_E_NOMEM;
-    return made->columns != from->columns && from->columns_by_name.count != 0 ? index_columns(deriver, made) : 0;
+    /* The names of wide relations lead to columns that have moved. */
+    return made->columns != from->columns ? t2s__catalog_index_columns(deriver->made, made) : 0;
 }
 
 /* The whole. */
@@ -200,19 +192,6 @@ static int move_relations(t2s__deriver *deriver)
     return 0;
 }
 
-static int index_relation(t2s_catalog *made, t2s_relation *relation)
-{
-    size_t schema_length = strlen(relation->schema);
-    size_t name_length = strlen(relation->name);
-    char *key = t2s__arena_alloc(&made->arena, schema_length + name_length + 2);
-
-    if (key == NULL)
-        return T2S_E_NOMEM;
-    memcpy(key, relation->schema, schema_length + 1);
-    memcpy(key + schema_length + 1, relation->name, name_length + 1);
-    return t2s__map_put(&made->relations_by_name, key, schema_length + 1 + name_length, relation);
-}
-
 static int edit_relations(t2s__deriver *deriver)
 {
     t2s_catalog *base = deriver->base;
@@ -224,7 +203,7 @@ static int edit_relations(t2s__deriver *deriver)
             continue;
         if (made->parent != NULL)
             made->parent = deriver->moved[made->parent->index];
-        if (edit_relation(deriver, made, base->relations[i]) != 0 || index_relation(deriver->made, made) != 0)
+        if (edit_relation(deriver, made, base->relations[i]) != 0 || t2s__catalog_index_relation(deriver->made, made) != 0)
             return T2S_E_NOMEM;
     }
     for (size_t i = 0; i < base->relation_count; i++) /* only now is it known what is hidden at the other end */
@@ -243,6 +222,7 @@ static t2s_catalog *made_from(t2s_catalog *base)
     atomic_init(&made->references, 1);
     t2s__arena_init(&made->arena, 8192);
     t2s__map_init(&made->relations_by_name, &made->arena);
+    t2s__map_init(&made->relations_folded, &made->arena);
     made->base = t2s_catalog_ref(base);
     made->database = base->database;
     made->server_version = base->server_version;
@@ -303,6 +283,7 @@ int t2s__catalog_with_search_path(t2s_catalog *base, const char *const *schemas,
     made->relations = base->relations;
     made->relation_count = base->relation_count;
     made->relations_by_name = base->relations_by_name;
+    made->relations_folded = base->relations_folded;
     made->search_path = path;
     made->search_path_count = count;
     made->fingerprint = hash;

@@ -10,6 +10,7 @@ libt2s_la_SOURCES += \
 	lib/catalog/infer_composite.c lib/catalog/infer_composite.h \
 	lib/catalog/infer_name.c lib/catalog/infer_name.h \
 	lib/catalog/infer_target.c lib/catalog/infer_target.h lib/catalog/infer_type.c \
+	lib/catalog/names.c lib/catalog/names.h \
 	lib/catalog/phrase.h \
 	lib/catalog/resolve_types.c \
 	lib/catalog/type.c lib/catalog/type.h \

@@ -13,7 +13,7 @@ enum { TYPE_NAME_MAX = 256 };
 void t2s__render_relation_name(t2s__buffer *buffer, const t2s__renderer *renderer, const t2s_relation *relation)
 {
     if (t2s_catalog_find_relation(renderer->catalog, NULL, relation->name) != relation) {
-        t2s__quote_identifier(buffer, renderer->style, relation->schema);
+        t2s__quote_schema(buffer, renderer->style, relation->schema);
         t2s__buffer_char(buffer, '.');
     }
     t2s__quote_identifier(buffer, renderer->style, relation->name);

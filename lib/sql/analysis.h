@@ -62,6 +62,7 @@ struct t2s__item {
     const char *name;     /* what it is called by; NULL: a join without an alias */
     const char *schema;   /* of a relation: as found or as written, or NULL */
     const char *original; /* of a relation or CTE: its name without alias */
+    const t2s_node *written; /* of a relation of the catalog: RELATION; otherwise NULL */
     int position;
     uint8_t has_alias;
     uint8_t is_open;  /* it has columns of which nothing is known */
@@ -271,13 +272,18 @@ void t2s__field(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *node
 int t2s__attribute(const t2s__analysis *analysis, const t2s__type *type, const char *name, const t2s__type **ret_type);
 int t2s__star_item(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *node, t2s__item **ret_item);
 
+/* chain.c: where names have catalogs. Is what stands in FROM called by these names? */
+int t2s__item_is_called(const t2s__analysis *analysis, const t2s__item *item, const t2s_node *names, size_t count);
+/* The column that a COLUMN_REF begins with, and the scope that it is of. What is behind it are parts of its value: the node is then a
+ * FIELD. T2S__NAME_COLUMN, _OPEN or _WRONG. */
+int t2s__chain(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *node, t2s__var *ret_var, t2s__scope **ret_scope);
+
 /* expression.c */
 void t2s__expression(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *node);
 void t2s__expressions(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *parent, int slot);
 
 /* from.c */
 void t2s__from(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *select);
-const t2s_relation *t2s__find_catalog_relation(t2s__analysis *analysis, const t2s_node *names);
 
 /* with.c */
 void t2s__with(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *parent, int slot);

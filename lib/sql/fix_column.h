@@ -4,6 +4,7 @@
 #define T2S_SQL_FIX_COLUMN_H
 
 #include "sql/analysis.h"
+#include "sql/table_name.h"
 
 /* The column `name` is not in `item`, or with `item` NULL nowhere in sight. */
 void t2s__fix_missing_column(t2s__analysis *analysis, t2s__scope *scope, const t2s__item *item, const char *name, int position,
@@ -17,7 +18,7 @@ void t2s__fix_missing_item(t2s__analysis *analysis, t2s__scope *scope, const t2s
                            size_t before);
 
 /* fix_table.c: no relation has the name. */
-void t2s__fix_missing_table(t2s__analysis *analysis, const t2s__scope *scope, const char *schema, const char *name, int position,
+void t2s__fix_missing_table(t2s__analysis *analysis, const t2s__scope *scope, const t2s__table_name *name, int position,
                             size_t before);
 
 #endif

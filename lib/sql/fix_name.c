@@ -77,17 +77,18 @@ int t2s__path_is(const t2s__analysis *analysis, const t2s__path *path, size_t pa
 {
     const char *sql = analysis->sql;
     size_t at, end;
-    int quoted;
+    int quoted, exact;
 
     if (part >= path->count)
         return 0;
     at = path->start[part];
     end = path->end[part];
     quoted = sql[at] == '"';
+    exact = quoted && (analysis->flags & T2S_DIALECT_F_CASE_INSENSITIVE) == 0;
     at += (size_t)quoted;
     end -= (size_t)quoted;
     for (; at < end && *name != '\0'; at++, name++) {
-        if (quoted ? sql[at] != *name : lower(sql[at]) != lower(*name))
+        if (exact ? sql[at] != *name : lower(sql[at]) != lower(*name))
             return 0;
         at += (size_t)(quoted && sql[at] == '"');
     }
@@ -184,7 +185,7 @@ void t2s__fix_path(const t2s__analysis *analysis, t2s__fixes *fixes, t2s_fix *fi
     t2s__buffer text = T2S__BUFFER_INIT;
 
     if (qualifier != NULL) {
-        t2s__quote_identifier(&text, style, qualifier);
+        t2s__quote_schema(&text, style, qualifier);
         t2s__buffer_char(&text, '.');
     }
     t2s__quote_identifier(&text, style, name);

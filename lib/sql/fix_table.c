@@ -58,14 +58,15 @@ static void offer_ctes(t2s__analysis *analysis, t2s__fixes *fixes, const t2s__pa
         }
 }
 
-void t2s__fix_missing_table(t2s__analysis *analysis, const t2s__scope *scope, const char *schema, const char *name, int position,
+void t2s__fix_missing_table(t2s__analysis *analysis, const t2s__scope *scope, const t2s__table_name *missing, int position,
                             size_t before)
 {
     const t2s_catalog *catalog = analysis->catalog;
+    const char *schema = missing->schema, *name = missing->name;
     t2s__path path = t2s__path_at(analysis->sql, analysis->length, position);
     t2s__fixes fixes;
 
-    if (analysis->quiet || analysis->findings.count == before || path.count != (schema != NULL ? 2u : 1u) ||
+    if (analysis->quiet || analysis->findings.count == before || path.count != missing->parts ||
         !t2s__path_is(analysis, &path, path.count - 1, name))
         return;
     t2s__fixes_init(&fixes, analysis->arena);

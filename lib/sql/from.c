@@ -6,6 +6,7 @@
 #include "sql/expression.h"
 #include "sql/fix_column.h"
 #include "sql/from.h"
+#include "sql/table_name.h"
 
 void t2s__from_set_lateral(t2s__scope *scope, size_t first, size_t end, int only, int ok)
 {
@@ -25,6 +26,8 @@ static int are_different_tables(const t2s__item *a, const t2s__item *b)
 /* The second of two that clash is not to be seen by its name, so that the references to it are not wrong in their turn. */
 void t2s__from_check_conflicts(t2s__analysis *analysis, t2s__scope *scope, size_t first, size_t middle)
 {
+    if ((analysis->flags & T2S_DIALECT_F_CATALOGS) != 0)
+        return; /* only what names a column of both is wrong there */
     for (size_t b = middle; b < scope->count; b++)
         for (size_t a = first; a < middle; a++) {
             const t2s__entry *one = &scope->entries[a];
@@ -134,34 +137,6 @@ void t2s__item_name(t2s__analysis *analysis, t2s__item *item, const t2s_node *al
     }
 }
 
-const t2s_relation *t2s__find_catalog_relation(t2s__analysis *analysis, const t2s_node *node)
-{
-    const t2s_node *last = node->last[T2S_SLOT_RELATION_NAME];
-    const t2s_catalog *catalog = analysis->catalog;
-    size_t count = t2s__node_count(node, T2S_SLOT_RELATION_NAME);
-    const t2s_relation *relation;
-    const char *schema = NULL;
-
-    if (last == NULL)
-        return NULL;
-    if (count > 1) {
-        const t2s_node *first = last->next;
-
-        schema = count > 2 ? first->next->text : first->text;
-    }
-    if ((analysis->flags & T2S_DIALECT_F_CASE_INSENSITIVE) != 0) {
-        for (size_t i = 0; i < catalog->relation_count; i++)
-            if (t2s__same_name(analysis, catalog->relations[i]->name, last->text) &&
-                (schema == NULL || t2s__same_name(analysis, catalog->relations[i]->schema, schema)))
-                return catalog->relations[i];
-        return NULL;
-    }
-    if (schema != NULL)
-        return t2s__catalog_relation(catalog, schema, strlen(schema), last->text, last->text_length);
-    relation = t2s_catalog_find_relation(catalog, NULL, last->text);
-    return relation != NULL ? relation : t2s_catalog_find_relation(catalog, "pg_catalog", last->text);
-}
-
 static int is_later_cte(const t2s__analysis *analysis, const t2s__scope *scope, const char *name)
 {
     for (; scope != NULL; scope = scope->parent)
@@ -171,26 +146,27 @@ static int is_later_cte(const t2s__analysis *analysis, const t2s__scope *scope, 
     return 0;
 }
 
-static void miss_relation(t2s__analysis *analysis, const t2s__scope *scope, const t2s_node *node, const char *database,
-                          const char *schema, const char *name)
+static void miss_relation(t2s__analysis *analysis, const t2s__scope *scope, const t2s_node *node, const t2s__table_name *name)
 {
     const char *known = analysis->catalog->database;
     size_t before = analysis->findings.count;
 
-    if (database != NULL && known[0] != '\0' && !t2s__same_name(analysis, known, database))
+    if ((analysis->flags & T2S_DIALECT_F_CATALOGS) != 0)
+        t2s__table_miss(analysis, node, name);
+    else if (name->database != NULL && known[0] != '\0' && !t2s__same_name(analysis, known, name->database))
         t2s__analysis_find(analysis, "0A000", node->position, NULL, "cross-database references are not implemented: \"%s.%s.%s\"",
-                           database, schema, name);
-    else if (schema != NULL)
-        t2s__analysis_find(analysis, "42P01", node->position, t2s__suggest_relation(analysis, schema, name),
-                           "relation \"%s.%s\" does not exist", schema, name);
-    else if (is_later_cte(analysis, scope, name))
+                           name->database, name->schema, name->name);
+    else if (name->schema != NULL)
+        t2s__analysis_find(analysis, "42P01", node->position, t2s__suggest_relation(analysis, name->schema, name->name),
+                           "relation \"%s.%s\" does not exist", name->schema, name->name);
+    else if (is_later_cte(analysis, scope, name->name))
         t2s__analysis_find(analysis, "42P01", node->position,
                            "Use WITH RECURSIVE, or re-order the WITH items to remove forward references.",
-                           "relation \"%s\" does not exist", name);
+                           "relation \"%s\" does not exist", name->name);
     else
-        t2s__analysis_find(analysis, "42P01", node->position, t2s__suggest_relation(analysis, NULL, name),
-                           "relation \"%s\" does not exist", name);
-    t2s__fix_missing_table(analysis, scope, schema, name, node->position, before);
+        t2s__analysis_find(analysis, "42P01", node->position, t2s__suggest_relation(analysis, NULL, name->name),
+                           "relation \"%s\" does not exist", name->name);
+    t2s__fix_missing_table(analysis, scope, name, node->position, before);
 }
 
 static void cte_item(t2s__analysis *analysis, t2s__scope *scope, t2s__item *item, t2s__cte *cte)
@@ -211,38 +187,30 @@ static void cte_item(t2s__analysis *analysis, t2s__scope *scope, t2s__item *item
 
 static void catalog_item(t2s__analysis *analysis, t2s__scope *scope, t2s__item *item, const t2s_node *node)
 {
-    const t2s_node *last = node->last[T2S_SLOT_RELATION_NAME];
-    size_t count = t2s__node_count(node, T2S_SLOT_RELATION_NAME);
-    const char *schema = count > 1 ? (count > 2 ? last->next->next->text : last->next->text) : NULL;
-    const char *database = count > 2 ? last->next->text : NULL;
+    t2s__table_name name = t2s__table_name_of(analysis, node);
+    const char *owner = name.schema;
 
-    item->schema = schema;
-    if (analysis->catalog == NULL) {
-        item->relation = t2s__written_relation(analysis, schema, last->text);
-        item->is_open = 1;
-    } else {
-        item->relation = t2s__find_catalog_relation(analysis, node);
-        if (item->relation != NULL && database != NULL && analysis->catalog->database[0] != '\0' &&
-            !t2s__same_name(analysis, analysis->catalog->database, database))
-            item->relation = NULL;
-    }
-    if (item->relation == NULL) {
-        const char *owner = schema;
-
-        item->is_open = 1;
-        if (analysis->catalog != NULL && t2s_dialect_has_relation(analysis->dialect, schema, last->text, &owner)) {
-            /* The server's own: nothing is known of its columns, but that it is read is a fact. */
-            item->schema = owner;
-            item->relation = t2s__written_relation(analysis, owner, last->text);
-            if (item->relation != NULL)
-                t2s__use_relation(analysis, item->relation);
-        } else if (analysis->catalog != NULL)
-            miss_relation(analysis, scope, node, database, schema, last->text);
+    item->schema = name.schema;
+    item->written = node;
+    item->relation = t2s__table_find(analysis, &name);
+    if (item->relation != NULL) {
+        item->is_open = analysis->catalog == NULL;
+        if (analysis->catalog != NULL)
+            item->schema = item->relation->schema;
+        t2s__use_relation(analysis, item->relation);
         return;
     }
-    if (analysis->catalog != NULL)
-        item->schema = item->relation->schema;
-    t2s__use_relation(analysis, item->relation);
+    item->is_open = 1;
+    if (analysis->catalog == NULL)
+        return;
+    if (t2s_dialect_has_relation(analysis->dialect, name.schema, name.name, &owner)) {
+        /* The server's own: nothing is known of its columns, but that it is read is a fact. */
+        item->schema = owner;
+        item->relation = t2s__written_relation(analysis, owner, name.name);
+        if (item->relation != NULL)
+            t2s__use_relation(analysis, item->relation);
+    } else
+        miss_relation(analysis, scope, node, &name);
 }
 
 /* What the methods of every server take; others are an extension's. */

@@ -5,6 +5,7 @@ libt2s_la_SOURCES += \
 	lib/sql/call.c \
 	lib/sql/candidate.c \
 	lib/sql/cast.c \
+	lib/sql/chain.c \
 	lib/sql/choice.c \
 	lib/sql/clause.c \
 	lib/sql/clauses.c lib/sql/clauses.h \
@@ -52,6 +53,7 @@ libt2s_la_SOURCES += \
 	lib/sql/subquery.c \
 	lib/sql/suggest.c \
 	lib/sql/survey.c lib/sql/survey.h \
+	lib/sql/table_name.c lib/sql/table_name.h \
 	lib/sql/tree.c lib/sql/tree.h \
 	lib/sql/type_name.c \
 	lib/sql/types.h \

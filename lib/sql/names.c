@@ -48,7 +48,9 @@ static int find_in_scope(t2s__analysis *analysis, t2s__scope *scope, const char 
             size_t before = analysis->findings.count;
 
             t2s__analysis_find(analysis, "42702", position, "Write the table's name or alias before it.",
-                               "column reference \"%s\" is ambiguous", name);
+                               (analysis->flags & T2S_DIALECT_F_CATALOGS) != 0 ? "Column '%s' is ambiguous"
+                                                                               : "column reference \"%s\" is ambiguous",
+                               name);
             t2s__fix_ambiguous_column(analysis, scope, name, position, before);
             return T2S__NAME_WRONG;
         }
@@ -91,10 +93,11 @@ int t2s__find_relation(t2s__analysis *analysis, t2s__scope *scope, const t2s_nod
                        t2s__item **ret_item)
 {
     const t2s_node *first = t2s__node_first(names, 0);
+    int has_catalogs = (analysis->flags & T2S_DIALECT_F_CATALOGS) != 0;
     const char *schema = NULL;
     const char *name;
 
-    if (count == 3) {
+    if (count == 3 && !has_catalogs) {
         const char *database = analysis->catalog != NULL ? analysis->catalog->database : "";
 
         if (database[0] != '\0' && !t2s__same_name(analysis, database, first->text)) {
@@ -110,7 +113,7 @@ int t2s__find_relation(t2s__analysis *analysis, t2s__scope *scope, const t2s_nod
         }
         first = first->next;
     }
-    if (count > 1) {
+    if (count > 1 && !has_catalogs) {
         schema = first->text;
         first = first->next;
     }
@@ -121,7 +124,9 @@ int t2s__find_relation(t2s__analysis *analysis, t2s__scope *scope, const t2s_nod
         for (size_t i = at->first; i < at->count; i++) {
             const t2s__entry *entry = &at->entries[i];
 
-            if (!entry->relation_visible || !can_be_seen(at, entry) || !is_named(analysis, entry->item, schema, name))
+            if (!entry->relation_visible || !can_be_seen(at, entry) ||
+                (has_catalogs ? !t2s__item_is_called(analysis, entry->item, first, count)
+                              : !is_named(analysis, entry->item, schema, name)))
                 continue;
             if (found != NULL) {
                 t2s__analysis_find(analysis, "42P09", position, NULL, "table reference \"%s\" is ambiguous", name);
@@ -197,7 +202,9 @@ static void miss_column(t2s__analysis *analysis, t2s__scope *scope, const t2s__i
     const char *hint = analysis->quiet ? NULL : t2s__suggest_column(analysis, scope, item, name);
     size_t before = analysis->findings.count;
 
-    if (item != NULL && item->name != NULL)
+    if ((analysis->flags & T2S_DIALECT_F_CATALOGS) != 0)
+        t2s__analysis_find(analysis, "42703", position, hint, "Column '%s' cannot be resolved", name);
+    else if (item != NULL && item->name != NULL)
         t2s__analysis_find(analysis, "42703", position, hint, "column %s.%s does not exist", item->name, name);
     else
         t2s__analysis_find(analysis, "42703", position, hint, "column \"%s\" does not exist", name);
@@ -340,17 +347,45 @@ static int resolve_relation(t2s__analysis *analysis, t2s__scope *scope, const t2
     return T2S__NAME_WRONG;
 }
 
+static int resolve_chain(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *node, t2s__var *ret_var)
+{
+    t2s__scope *owner;
+    int found = t2s__chain(analysis, scope, node, ret_var, &owner);
+
+    if (found == T2S__NAME_COLUMN)
+        note_variable(owner, node->position);
+    return found;
+}
+
+/* table.*, or column.* where a column is a row. */
+static int resolve_star(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *node, size_t count, t2s__var *ret_var,
+                        t2s__item **ret_item)
+{
+    int found = t2s__find_relation(analysis, scope, node, count, node->position, ret_item);
+
+    if (found != T2S__NAME_MISSING)
+        return found;
+    if (count > 1)
+        return resolve_chain(analysis, scope, node, ret_var);
+    t2s__analysis_find(analysis, "42P01", node->position, NULL, "Unable to resolve reference %s", node->last[0]->text);
+    return T2S__NAME_WRONG;
+}
+
 static int resolve(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *node, t2s__var *ret_var, t2s__item **ret_item)
 {
+    int has_catalogs = (analysis->flags & T2S_DIALECT_F_CATALOGS) != 0;
     size_t count = t2s__node_count(node, 0);
     int found;
 
     if (count == 0)
         return T2S__NAME_OPEN;
     if ((node->flags & T2S_NODE_F_STAR) != 0)
-        return resolve_relation(analysis, scope, node, count, ret_item);
+        return has_catalogs ? resolve_star(analysis, scope, node, count, ret_var, ret_item)
+                            : resolve_relation(analysis, scope, node, count, ret_item);
     if (count == 1)
         return resolve_alone(analysis, scope, node, ret_var, ret_item);
+    if (has_catalogs)
+        return resolve_chain(analysis, scope, node, ret_var);
     found = resolve_relation(analysis, scope, node, count - 1, ret_item);
     if (found != T2S__NAME_ROW)
         return found;
@@ -421,6 +456,10 @@ void t2s__column_ref(t2s__analysis *analysis, t2s__scope *scope, const t2s_node 
     t2s__item *item = NULL;
     int found = resolve(analysis, scope, node, &var, &item);
 
+    if (node->kind == T2S_NODE_FIELD) { /* the column is only the beginning */
+        t2s__field(analysis, scope, node);
+        return;
+    }
     use(analysis, node, found, &var, item, node->last[0] != NULL ? node->last[0]->text : NULL);
     if (found == T2S__NAME_ROW)
         mean_row(analysis, node, item);

@@ -5,6 +5,7 @@
 
 #include "sql/clauses.h"
 #include "sql/expression.h"
+#include "sql/table_name.h"
 
 static void limit(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *query, int slot, const char *clause)
 {
@@ -201,12 +202,12 @@ void t2s__command(t2s__analysis *analysis, t2s__scope *parent, const t2s_node *n
     T2S__FOR_SLOT (relation, node, T2S_SLOT_COMMAND_RELATIONS) {
         const t2s_node *last = relation->kind == T2S_NODE_RELATION ? relation->last[T2S_SLOT_RELATION_NAME] : NULL;
         const t2s_relation *found;
+        t2s__table_name name;
 
         if (last == NULL || (last->next == last && t2s__find_cte(analysis, &scope, last->text) != NULL))
             continue;
-        found = analysis->catalog != NULL
-                    ? t2s__find_catalog_relation(analysis, relation)
-                    : t2s__written_relation(analysis, last->next != last ? last->next->text : NULL, last->text);
+        name = t2s__table_name_of(analysis, relation);
+        found = t2s__table_find(analysis, &name);
         if (found != NULL)
             t2s__use_relation(analysis, found);
     }

@@ -219,6 +219,7 @@ static int is_plain(int style, const char *name)
     return bsearch(lower, reserved, sizeof(reserved) / sizeof(*reserved), sizeof(*reserved), compare_word) == NULL;
 }
 
+/* Control characters, what could end a fence, and what is no UTF-8. */
 static int needs_escapes(const char *name)
 {
     for (const char *at = name; *at != '\0'; at++)
@@ -254,12 +255,53 @@ static void write_quoted(t2s__buffer *buffer, const char *text, char quote)
     t2s__buffer_char(buffer, quote);
 }
 
+/* Presto has no escapes in names: what must not be seen as it is cannot be called by its name. */
+static void write_without_escapes(t2s__buffer *buffer, const char *name)
+{
+    t2s__buffer_char(buffer, '"');
+    for (size_t left = strlen(name); left != 0;) {
+        size_t size = t2s__utf8_size(name, left);
+        unsigned char byte = (unsigned char)*name;
+
+        if (size == 0 || byte < 0x20 || byte == 0x7F || byte == '<' || byte == '`') {
+            t2s__buffer_text(buffer, "\xEF\xBF\xBD");
+            size = size != 0 ? size : 1;
+        } else {
+            t2s__buffer_text(buffer, byte == '"' ? "\"" : "");
+            t2s__buffer_append(buffer, name, size);
+        }
+        name += size;
+        left -= size;
+    }
+    t2s__buffer_char(buffer, '"');
+}
+
 void t2s__quote_identifier(t2s__buffer *buffer, int style, const char *name)
 {
     if (is_plain(style, name))
         t2s__buffer_text(buffer, name);
+    else if (style == T2S__QUOTE_PRESTO && needs_escapes(name))
+        write_without_escapes(buffer, name);
     else
         write_quoted(buffer, name, '"');
+}
+
+void t2s__quote_schema(t2s__buffer *buffer, int style, const char *schema)
+{
+    const char *dot = style == T2S__QUOTE_PRESTO ? strchr(schema, '.') : NULL;
+    t2s__buffer catalog = T2S__BUFFER_INIT;
+
+    if (dot != NULL && dot != schema) {
+        t2s__buffer_append(&catalog, schema, (size_t)(dot - schema));
+        if (catalog.failed)
+            buffer->failed = 1;
+        else
+            t2s__quote_identifier(buffer, style, t2s__buffer_string(&catalog));
+        t2s__buffer_char(buffer, '.');
+        t2s__buffer_dispose(&catalog);
+        schema = dot + 1;
+    }
+    t2s__quote_identifier(buffer, style, schema);
 }
 
 void t2s__quote_literal(t2s__buffer *buffer, const char *text)

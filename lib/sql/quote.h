@@ -18,6 +18,9 @@ int t2s__quote_style(const t2s_dialect *dialect);
  */
 void t2s__quote_identifier(t2s__buffer *buffer, int style, const char *name);
 
+/* Append the schema of a relation. Where names have catalogs it is "catalog.schema", each quoted by itself. */
+void t2s__quote_schema(t2s__buffer *buffer, int style, const char *schema);
+
 /* Append a text as a literal, with escapes like those of a name. */
 void t2s__quote_literal(t2s__buffer *buffer, const char *text);
 

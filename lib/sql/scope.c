@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /* Items and scopes: what there is, under which names, and what of it can be seen. */
 #include <string.h>
-#include <strings.h>
 
+#include "catalog/names.h"
 #include "sql/types.h"
 
 int t2s__same_name(const t2s__analysis *analysis, const char *a, const char *b)
 {
-    return (analysis->flags & T2S_DIALECT_F_CASE_INSENSITIVE) != 0 ? strcasecmp(a, b) == 0 : strcmp(a, b) == 0;
+    return (analysis->flags & T2S_DIALECT_F_CASE_INSENSITIVE) != 0 ? t2s__same_in_any_case(a, b) : strcmp(a, b) == 0;
 }
 
 t2s__item *t2s__item_new(t2s__analysis *analysis, t2s__scope *scope, t2s__item_kind kind)
@@ -54,10 +54,7 @@ static const t2s_column *catalog_column(const t2s__analysis *analysis, const t2s
 {
     if ((analysis->flags & T2S_DIALECT_F_CASE_INSENSITIVE) == 0)
         return t2s__relation_column(relation, name, strlen(name));
-    for (size_t i = 0; i < relation->column_count; i++)
-        if (strcasecmp(relation->columns[i].name, name) == 0)
-            return &relation->columns[i];
-    return NULL;
+    return t2s__relation_column_any_case(relation, name, strlen(name));
 }
 
 static t2s__var relation_var(const t2s__item *item, size_t index)

@@ -95,7 +95,7 @@ const char *t2s__suggest_relation(t2s__analysis *analysis, const char *schema, c
     for (size_t i = 0; i < best.count; i++) {
         t2s__buffer_text(&buffer, i == 0 ? "Perhaps you meant " : i + 1 == best.count ? " or " : ", ");
         if (schema != NULL || !is_in_search_path(catalog, best.items[i].relation->schema)) {
-            t2s__write_name(analysis, &buffer, best.items[i].relation->schema);
+            t2s__quote_schema(&buffer, t2s__quote_style(analysis->dialect), best.items[i].relation->schema);
             t2s__buffer_char(&buffer, '.');
         }
         t2s__write_name(analysis, &buffer, best.items[i].name);

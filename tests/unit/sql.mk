@@ -3,6 +3,7 @@ SQL_TESTS = \
 	tests/unit/test_analysis_facts \
 	tests/unit/test_analysis_names \
 	tests/unit/test_analysis_types \
+	tests/unit/test_catalog_names \
 	tests/unit/test_literal \
 	tests/unit/test_mend \
 	tests/unit/test_mend_types \
@@ -32,6 +33,10 @@ tests_unit_test_analysis_facts_LDADD = $(TEST_LDADD)
 tests_unit_test_analysis_names_SOURCES = tests/unit/test_analysis_names.c
 tests_unit_test_analysis_names_CFLAGS = $(TEST_CFLAGS)
 tests_unit_test_analysis_names_LDADD = $(TEST_LDADD)
+
+tests_unit_test_catalog_names_SOURCES = tests/unit/test_catalog_names.c
+tests_unit_test_catalog_names_CFLAGS = $(TEST_CFLAGS)
+tests_unit_test_catalog_names_LDADD = $(TEST_LDADD)
 
 tests_unit_test_literal_SOURCES = tests/unit/test_literal.c
 tests_unit_test_literal_CFLAGS = $(TEST_CFLAGS)
