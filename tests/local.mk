@@ -8,6 +8,7 @@ include tests/conformance/local.mk
 include tests/abi/local.mk
 include tests/cli/local.mk
 include tests/unit/local.mk
+include tests/presto/local.mk
 include tests/oom/local.mk
 include tests/headers/local.mk
 include tests/fuzz/local.mk
