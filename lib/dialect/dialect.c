@@ -13,7 +13,8 @@ struct t2s_dialect {
 
 static const uint64_t known_flags = T2S_DIALECT_F_FOLD_LOWER | T2S_DIALECT_F_CASE_INSENSITIVE | T2S_DIALECT_F_WHOLE_ROW |
                                     T2S_DIALECT_F_SYSTEM_COLUMNS | T2S_DIALECT_F_IMPLICIT_LATERAL | T2S_DIALECT_F_GROUP_BY_ALIAS |
-                                    T2S_DIALECT_F_NAME_OUTPUTS | T2S_DIALECT_F_POSTGRES_TYPES | T2S_DIALECT_F_CATALOGS;
+                                    T2S_DIALECT_F_NAME_OUTPUTS | T2S_DIALECT_F_POSTGRES_TYPES | T2S_DIALECT_F_CATALOGS |
+                                    T2S_DIALECT_F_TRINO_TYPES | T2S_DIALECT_F_PRESTO_TYPES;
 
 static unsigned know_no_function(void *user_data, const char *name, const char *const **ret_columns)
 {

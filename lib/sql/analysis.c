@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "sql/type_rules.h"
 #include "util/utf8.h"
 
 enum { FINDINGS_MAX = 64 }; /* who has so many does not read the rest */
@@ -43,6 +44,11 @@ void t2s__analysis_find(t2s__analysis *analysis, const char *code, int position,
 
     if (analysis->catalog == NULL || analysis->quiet)
         return;
+    if (analysis->rules->translate != NULL) {
+        finding.code = analysis->rules->translate(analysis, code, &format);
+        if (finding.code == NULL)
+            return;
+    }
     va_start(arguments, format);
     vsnprintf(text, sizeof(text), format, arguments);
     va_end(arguments);
@@ -71,7 +77,7 @@ static void outermost(t2s__analysis *analysis, const t2s_node *query)
         return;
     for (size_t i = 0; i < outputs.count; i++) {
         analysis->outputs[i] = outputs.vars[i].name != NULL ? outputs.vars[i].name : "";
-        analysis->output_types[i] = outputs.vars[i].type;
+        analysis->output_types[i] = analysis->rules->written_type(analysis, outputs.vars[i].type);
     }
     analysis->output_count = outputs.count;
 }
@@ -79,6 +85,7 @@ static void outermost(t2s__analysis *analysis, const t2s_node *query)
 int t2s__analyze(t2s__analysis *analysis)
 {
     analysis->flags = t2s_dialect_flags(analysis->dialect);
+    analysis->rules = t2s__rules_of(analysis->flags);
     analysis->has_types = (analysis->flags & T2S_DIALECT_F_POSTGRES_TYPES) != 0 && analysis->catalog != NULL &&
                           t2s__catalog_has_conversions(analysis->catalog);
     analysis->kind = "";

@@ -74,6 +74,7 @@ struct t2s__item {
     size_t rename_count;
     t2s__var *vars; /* of all other kinds */
     size_t var_count;
+    const t2s__item *join; /* that it is a side of, or NULL */
     const t2s__item *left; /* of a join */
     const t2s__item *right;
     t2s__var *merged; /* of a join: the columns of USING or NATURAL */
@@ -189,7 +190,8 @@ typedef struct t2s__scope {
 typedef struct t2s__analysis {
     t2s_dialect *dialect;
     uint64_t flags;             /* T2S_DIALECT_F_* */
-    int has_types;              /* expressions are given their types */
+    const struct t2s__type_rules *rules; /* type_rules.h */
+    int has_types;              /* expressions are given their types by PostgreSQL's rules */
     const t2s_catalog *catalog; /* NULL: names are not resolved */
     const t2s_tree *tree;
     const char *sql;

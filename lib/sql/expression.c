@@ -5,6 +5,8 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "sql/type_rules.h"
+
 void t2s__expressions(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *parent, int slot)
 {
     T2S__FOR_SLOT (child, parent, slot)
@@ -116,6 +118,11 @@ static void query(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *no
 }
 
 void t2s__expression(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *node)
+{
+    analysis->rules->expression(analysis, scope, node);
+}
+
+void t2s__postgres_expression(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *node)
 {
     switch (node->kind) {
     case T2S_NODE_COLUMN_REF:

@@ -7,6 +7,7 @@
 #include "sql/fix_column.h"
 #include "sql/from.h"
 #include "sql/table_name.h"
+#include "sql/type_rules.h"
 
 void t2s__from_set_lateral(t2s__scope *scope, size_t first, size_t end, int only, int ok)
 {
@@ -62,9 +63,14 @@ void t2s__item_take_vars(t2s__analysis *analysis, t2s__item *item, const t2s__va
     item->var_count = count;
 }
 
-static void too_many_names(t2s__analysis *analysis, const t2s__item *item, size_t available, size_t named)
+int t2s__postgres_check_names(t2s__analysis *analysis, const t2s__item *item, const t2s__cte *cte, size_t available, size_t named)
 {
-    if (item->kind == T2S__ITEM_JOIN)
+    if (named <= available)
+        return 0;
+    if (cte != NULL)
+        t2s__analysis_find(analysis, "42P10", cte->node->position, NULL,
+                           "WITH query \"%s\" has %zu columns available but %zu columns specified", cte->name, available, named);
+    else if (item->kind == T2S__ITEM_JOIN)
         t2s__analysis_find(analysis, "42P10", item->position, NULL,
                            "join expression \"%s\" has %zu columns available but %zu columns specified",
                            item->name != NULL ? item->name : "", available, named);
@@ -72,16 +78,15 @@ static void too_many_names(t2s__analysis *analysis, const t2s__item *item, size_
         t2s__analysis_find(analysis, "42P10", item->position, NULL,
                            "table \"%s\" has %zu columns available but %zu columns specified", item->name != NULL ? item->name : "",
                            available, named);
+    return -1;
 }
 
 static void rename_relation(t2s__analysis *analysis, t2s__item *item, const t2s_node *alias, size_t named)
 {
     size_t available = item->relation != NULL && !item->is_open ? item->relation->column_count : named;
 
-    if (named > available) {
-        too_many_names(analysis, item, available, named);
+    if (analysis->rules->check_names(analysis, item, NULL, available, named) != 0 && named > available)
         named = available;
-    }
     item->renames = t2s__analysis_alloc(analysis, named * sizeof(*item->renames));
     if (item->renames == NULL || item->relation == NULL || item->is_open)
         return;
@@ -98,7 +103,7 @@ static void rename_vars(t2s__analysis *analysis, t2s__item *item, const t2s_node
         t2s__var *vars;
 
         if (!item->is_open) {
-            too_many_names(analysis, item, item->var_count, named);
+            analysis->rules->check_names(analysis, item, NULL, item->var_count, named);
             return;
         }
         vars = t2s__analysis_alloc(analysis, named * sizeof(*vars));
@@ -110,7 +115,8 @@ static void rename_vars(t2s__analysis *analysis, t2s__item *item, const t2s_node
             vars[i] = (t2s__var){.item = item, .identity = &vars[i]};
         item->vars = vars;
         item->var_count = named;
-    }
+    } else if (!item->is_open)
+        analysis->rules->check_names(analysis, item, NULL, item->var_count, named);
     T2S__FOR_SLOT (name, alias, 0)
         item->vars[at++].name = name->text;
 }

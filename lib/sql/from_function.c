@@ -5,6 +5,7 @@
 #include "sql/clauses.h"
 #include "sql/expression.h"
 #include "sql/from.h"
+#include "sql/type_rules.h"
 
 void t2s__add_column(t2s__analysis *analysis, t2s__columns *columns, const char *name, const t2s__type *type)
 {
@@ -187,7 +188,7 @@ static const t2s__type *row_of(const t2s__analysis *analysis, const t2s_node *no
     return first->type;
 }
 
-t2s__item *t2s__from_function(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *node)
+t2s__item *t2s__postgres_from_function(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *node)
 {
     const t2s_node *first = t2s__node_first(node, T2S_SLOT_FUNCTION_TABLE_CALLS);
     t2s__columns columns = {0};
@@ -209,4 +210,9 @@ t2s__item *t2s__from_function(t2s__analysis *analysis, t2s__scope *scope, const 
     t2s__item_name(analysis, item, t2s__node_first(node, T2S_SLOT_FUNCTION_TABLE_ALIAS));
     t2s__scope_add(analysis, scope, item);
     return item;
+}
+
+t2s__item *t2s__from_function(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *node)
+{
+    return analysis->rules->from_function(analysis, scope, node);
 }

@@ -5,6 +5,7 @@
 #include "sql/clauses.h"
 #include "sql/expression.h"
 #include "sql/from.h"
+#include "sql/type_rules.h"
 
 static void read_var(t2s__analysis *analysis, const t2s__var *var, int position)
 {
@@ -35,8 +36,7 @@ static int using_side(t2s__analysis *analysis, t2s__item *side, const char *whic
     return 0;
 }
 
-/* The type of the column of both; NULL: not known. */
-static const t2s__type *merged_type(t2s__analysis *analysis, const t2s__var *left, const t2s__var *right, int position)
+const t2s__type *t2s__postgres_merged(t2s__analysis *analysis, const t2s__var *left, const t2s__var *right, int position)
 {
     const t2s__type *types[2] = {left->type, right->type};
     const t2s__type *type = analysis->has_types ? t2s__common_type_of(analysis, types, 2, "JOIN/USING", position) : NULL;
@@ -47,6 +47,8 @@ static const t2s__type *merged_type(t2s__analysis *analysis, const t2s__var *lef
                                t2s__type_text(types[i]), t2s__type_text(type));
             return NULL;
         }
+    if (type != NULL)
+        t2s__has_operator(analysis, position, NULL, "=", left->type, right->type, 0, NULL);
     return type;
 }
 
@@ -55,7 +57,7 @@ static void merge(t2s__analysis *analysis, t2s__item *join, const t2s_node *node
                   int position)
 {
     t2s__var *merged = &join->merged[join->merged_count++];
-    const t2s__type *type = merged_type(analysis, left, right, position);
+    const t2s__type *type = analysis->rules->merged(analysis, left, right, position);
     int takes_right = t2s__node_text_is(node, "RIGHT");
 
     if (t2s__node_text_is(node, "INNER") && type != NULL)
@@ -65,8 +67,6 @@ static void merge(t2s__analysis *analysis, t2s__item *join, const t2s_node *node
     else
         *merged = takes_right ? *right : *left;
     merged->type = type;
-    if (type != NULL)
-        t2s__has_operator(analysis, position, NULL, "=", left->type, right->type, 0, NULL);
 }
 
 static void join_using(t2s__analysis *analysis, t2s__item *join, const t2s_node *node, t2s__item *left, t2s__item *right)
@@ -128,7 +128,7 @@ static void join_on(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *
         return;
     t2s__from_set_lateral(scope, start, scope->count, 0, 1);
     scope->first = start;
-    t2s__in_clause(analysis, scope, node, T2S_SLOT_JOIN_ON, T2S__CLAUSE_JOIN);
+    analysis->rules->join_on(analysis, scope, node);
     scope->first = first;
 }
 
@@ -179,6 +179,7 @@ t2s__item *t2s__from_join(t2s__analysis *analysis, t2s__scope *scope, const t2s_
     item->position = right->position;
     item->left = left;
     item->right = right;
+    left->join = right->join = item;
     item->is_open = left->is_open | right->is_open;
     if ((node->flags & T2S_NODE_F_NATURAL) != 0)
         join_natural(analysis, item, node, left, right);

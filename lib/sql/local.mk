@@ -40,6 +40,10 @@ libt2s_la_SOURCES += \
 	lib/sql/outputs.c \
 	lib/sql/placement.c \
 	lib/sql/polymorphic.c \
+	lib/sql/postgres_rules.c \
+	lib/sql/presto_coerce.c \
+	lib/sql/presto_type.c lib/sql/presto_type.h \
+	lib/sql/presto_type_text.c \
 	lib/sql/query.c \
 	lib/sql/quote.c lib/sql/quote.h \
 	lib/sql/reach.c \
@@ -56,6 +60,7 @@ libt2s_la_SOURCES += \
 	lib/sql/table_name.c lib/sql/table_name.h \
 	lib/sql/tree.c lib/sql/tree.h \
 	lib/sql/type_name.c \
+	lib/sql/type_rules.h \
 	lib/sql/types.h \
 	lib/sql/views.c \
 	lib/sql/window.c \

@@ -6,6 +6,7 @@
 #include "sql/clauses.h"
 #include "sql/expression.h"
 #include "sql/table_name.h"
+#include "sql/type_rules.h"
 
 static void limit(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *query, int slot, const char *clause)
 {
@@ -13,14 +14,14 @@ static void limit(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *qu
                            clause);
 }
 
-static void limits(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *query)
+void t2s__limits(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *query)
 {
     limit(analysis, scope, query, T2S_SLOT_QUERY_OFFSET, "OFFSET");
     limit(analysis, scope, query, T2S_SLOT_QUERY_LIMIT, "LIMIT");
 }
 
-static void select_clauses(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *select, const t2s_node *query,
-                           t2s__outputs *outputs)
+void t2s__postgres_select(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *select, const t2s_node *query,
+                          t2s__outputs *outputs)
 {
     scope->select = select;
     t2s__from(analysis, scope, select);
@@ -34,7 +35,7 @@ static void select_clauses(t2s__analysis *analysis, t2s__scope *scope, const t2s
     t2s__distinct(analysis, scope, select, query, outputs);
     scope->level.clause = T2S__CLAUSE_NONE;
     if (query != NULL)
-        limits(analysis, scope, query);
+        t2s__limits(analysis, scope, query);
     t2s__windows(analysis, scope, select);
     t2s__outputs_settle(analysis, outputs);
     if (query != NULL)
@@ -58,8 +59,7 @@ static void add_result(t2s__analysis *analysis, t2s__scope *scope, const t2s__ou
     item->is_open = (uint8_t)outputs->is_open;
 }
 
-static void values_clauses(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *values, const t2s_node *query,
-                           t2s__outputs *outputs)
+void t2s__postgres_values(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *values, t2s__outputs *outputs)
 {
     size_t width = SIZE_MAX;
 
@@ -86,13 +86,19 @@ static void values_clauses(t2s__analysis *analysis, t2s__scope *scope, const t2s
     }
     if (width != SIZE_MAX && (scope->parent == NULL || !scope->parent->is_lenient))
         t2s__values_types(analysis, values, outputs);
+}
+
+static void values_clauses(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *values, const t2s_node *query,
+                           t2s__outputs *outputs)
+{
+    analysis->rules->values(analysis, scope, values, outputs);
     if (query == NULL)
         return;
     if (query->last[T2S_SLOT_QUERY_ORDER] != NULL) {
         add_result(analysis, scope, outputs);
-        t2s__order_by(analysis, scope, query, outputs, 0);
+        analysis->rules->order_by(analysis, scope, query, outputs, 0);
     }
-    limits(analysis, scope, query);
+    t2s__limits(analysis, scope, query);
 }
 
 static void set_operation(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *node, t2s__cte *cte, t2s__outputs *outputs);
@@ -104,7 +110,7 @@ static void branch(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *n
     if (node == NULL)
         outputs->is_open = 1;
     else if (node->kind == T2S_NODE_SELECT)
-        select_clauses(analysis, &inner, node, NULL, outputs);
+        analysis->rules->select(analysis, &inner, node, NULL, outputs);
     else if (node->kind == T2S_NODE_VALUES)
         values_clauses(analysis, &inner, node, NULL, outputs);
     else if (node->kind == T2S_NODE_SETOP)
@@ -122,7 +128,7 @@ static void branch(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *n
 }
 
 /* Where the first output of a query is written. */
-static int first_position(const t2s_node *node)
+int t2s__first_position(const t2s_node *node)
 {
     while (node != NULL) {
         if (node->position >= 0)
@@ -154,12 +160,7 @@ static void set_operation(t2s__analysis *analysis, t2s__scope *scope, const t2s_
             cte->vars[i] = (t2s__var){.name = cte->vars[i].name, .type = cte->vars[i].type};
     }
     branch(analysis, scope, right_node, &right);
-    if (outputs->count != right.count && !outputs->is_open && !right.is_open)
-        t2s__analysis_find(analysis, "42601", first_position(right_node), NULL,
-                           "each %s query must have the same number of columns", node->text != NULL ? node->text : "UNION");
-    if (is_recursion && cte->refers_to_itself)
-        t2s__union_modifiers(analysis, cte, outputs, &right);
-    t2s__union_types(analysis, node, outputs, &right);
+    analysis->rules->set_operation(analysis, node, is_recursion && cte->refers_to_itself ? cte : NULL, outputs, &right);
 }
 
 void t2s__query(t2s__analysis *analysis, t2s__scope *parent, const t2s_node *node, t2s__cte *cte, t2s__outputs *outputs)
@@ -170,9 +171,9 @@ void t2s__query(t2s__analysis *analysis, t2s__scope *parent, const t2s_node *nod
     t2s__with(analysis, &scope, node, T2S_SLOT_QUERY_WITH);
     if (body == NULL) {
         outputs->is_open = 1;
-        limits(analysis, &scope, node);
+        t2s__limits(analysis, &scope, node);
     } else if (body->kind == T2S_NODE_SELECT)
-        select_clauses(analysis, &scope, body, node, outputs);
+        analysis->rules->select(analysis, &scope, body, node, outputs);
     else if (body->kind == T2S_NODE_VALUES)
         values_clauses(analysis, &scope, body, node, outputs);
     else {
@@ -182,9 +183,9 @@ void t2s__query(t2s__analysis *analysis, t2s__scope *parent, const t2s_node *nod
             branch(analysis, &scope, body, outputs);
         if (node->last[T2S_SLOT_QUERY_ORDER] != NULL) {
             add_result(analysis, &scope, outputs);
-            t2s__order_by(analysis, &scope, node, outputs, 1);
+            analysis->rules->order_by(analysis, &scope, node, outputs, 1);
         }
-        limits(analysis, &scope, node);
+        t2s__limits(analysis, &scope, node);
     }
     if (body == NULL || body->kind != T2S_NODE_SELECT)
         t2s__locks(analysis, &scope, node);

@@ -173,7 +173,8 @@ static void column_ref(t2s__analysis *analysis, t2s__survey *survey, const t2s_n
     const char *schema;
     const char *name = last_name(node, 0, &schema);
 
-    if (node->meaning == NULL && schema != NULL && name != NULL && (node->flags & T2S_NODE_F_STAR) == 0)
+    if (node->meaning == NULL && schema != NULL && name != NULL && (node->flags & T2S_NODE_F_STAR) == 0 &&
+        (analysis->flags & T2S_DIALECT_F_WHOLE_ROW) != 0)
         field(analysis, survey, name, node->position);
 }
 
@@ -333,7 +334,7 @@ void t2s__reach(t2s__analysis *analysis, t2s__survey *survey, const t2s_node *no
         column_ref(analysis, survey, node);
         break;
     case T2S_NODE_FIELD:
-        if (node->text != NULL && !is_column(node))
+        if (node->text != NULL && !is_column(node) && (analysis->flags & T2S_DIALECT_F_WHOLE_ROW) != 0)
             field(analysis, survey, node->text, node->position);
         break;
     case T2S_NODE_OPERATOR:

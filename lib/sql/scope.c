@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "catalog/names.h"
+#include "sql/type_rules.h"
 #include "sql/types.h"
 
 int t2s__same_name(const t2s__analysis *analysis, const char *a, const char *b)
@@ -57,7 +58,7 @@ static const t2s_column *catalog_column(const t2s__analysis *analysis, const t2s
     return t2s__relation_column_any_case(relation, name, strlen(name));
 }
 
-static t2s__var relation_var(const t2s__item *item, size_t index)
+static t2s__var relation_var(t2s__analysis *analysis, const t2s__item *item, size_t index)
 {
     const t2s_column *column = &item->relation->columns[index];
 
@@ -67,12 +68,12 @@ static t2s__var relation_var(const t2s__item *item, size_t index)
         .column = column,
         .item = item,
         .identity = column,
-        .type = t2s__sound_type(column->data_type),
+        .type = analysis->rules->column_type(analysis, column),
         .base = item,
     };
 }
 
-static int find_in_relation(const t2s__analysis *analysis, const t2s__item *item, const char *name, t2s__var *ret_var)
+static int find_in_relation(t2s__analysis *analysis, const t2s__item *item, const char *name, t2s__var *ret_var)
 {
     const t2s_column *column;
     int count = 0;
@@ -81,12 +82,12 @@ static int find_in_relation(const t2s__analysis *analysis, const t2s__item *item
         return 0;
     for (size_t i = 0; i < item->rename_count; i++)
         if (t2s__same_name(analysis, item->renames[i], name)) {
-            *ret_var = relation_var(item, i);
+            *ret_var = relation_var(analysis, item, i);
             count++;
         }
     column = catalog_column(analysis, item->relation, name);
     if (column != NULL && column->index >= item->rename_count) {
-        *ret_var = relation_var(item, column->index);
+        *ret_var = relation_var(analysis, item, column->index);
         count++;
     }
     return count;
@@ -150,7 +151,7 @@ static const t2s__var *relation_vars(t2s__analysis *analysis, t2s__item *item, s
         if (item->vars == NULL)
             return NULL;
         for (size_t i = 0; i < count; i++)
-            item->vars[i] = relation_var(item, i);
+            item->vars[i] = relation_var(analysis, item, i);
         item->var_count = count;
     }
     *ret_count = count;

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "sql/clauses.h"
+#include "sql/type_rules.h"
 #include "sql/types.h"
 
 /* The names in `identifiers` replace those of the first columns. Gives the new variables, `added` more of them than outputs. */
@@ -32,10 +33,8 @@ void t2s__cte_set_columns(t2s__analysis *analysis, t2s__cte *cte, const t2s__out
 {
     size_t named = t2s__node_count(cte->node, T2S_SLOT_CTE_COLUMNS);
 
-    if (named > outputs->count && !outputs->is_open)
-        t2s__analysis_find(analysis, "42P10", cte->node->position, NULL,
-                           "WITH query \"%s\" has %zu columns available but %zu columns specified", cte->name, outputs->count,
-                           named);
+    if (named != 0 && !outputs->is_open)
+        analysis->rules->check_names(analysis, NULL, cte, outputs->count, named);
     cte->vars = named_vars(analysis, outputs, cte->node, &cte->var_count);
     cte->is_open = outputs->is_open;
 }

@@ -120,10 +120,12 @@ enum {
     T2S_DIALECT_F_GROUP_BY_ALIAS = 1 << 5,     /* GROUP BY takes the names of output columns */
     T2S_DIALECT_F_NAME_OUTPUTS = 1 << 6,       /* output columns without an alias are named as PostgreSQL names them */
     T2S_DIALECT_F_POSTGRES_TYPES = 1 << 7,     /* types are found by PostgreSQL's rules of conversion */
-    T2S_DIALECT_F_CATALOGS = 1 << 8            /* names have up to three parts: catalog.schema.table. In a t2s_catalog the schema of
+    T2S_DIALECT_F_CATALOGS = 1 << 8,           /* names have up to three parts: catalog.schema.table. In a t2s_catalog the schema of
                                                   such a table is the text "catalog.schema", which splits at its first dot. A name of
                                                   one part is looked up along the search path, one of two in the catalog of its
                                                   first entry; from a file, whose schemas have no catalog, any catalog will do */
+    T2S_DIALECT_F_TRINO_TYPES = 1 << 9,        /* types, clauses and the names of errors are Trino's */
+    T2S_DIALECT_F_PRESTO_TYPES = 1 << 10       /* the same, PrestoDB's */
 };
 
 /** What a dialect can do. Set struct_size to sizeof(t2s_dialect_ops). @since 1.0 */
