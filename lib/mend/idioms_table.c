@@ -24,6 +24,10 @@ static const t2s__idiom idioms[] = {
 
     /* Arithmetic. A division of BigQuery is not one of whole numbers. */
     {"safe_divide", 2, "(@1 * 1.0 / nullif(#2, 0))", NULL, "BigQuery", 0},
+    {"divide", 2, "(@1 * 1.0 / @2)", NULL, "formulas", 0},
+    {"multiply", 2, "(@1 * @2)", NULL, "formulas", 0},
+    {"subtract", 2, "(@1 - @2)", NULL, "formulas", 0},
+    {"add", 2, "(@1 + @2)", NULL, "formulas", 0},
     {"rand", 0, "random()", NULL, "MySQL, SQL Server, BigQuery", 0},
     {"truncate", 2, "trunc(@1::numeric, #2)", NULL, "MySQL", 0},
     {"log2", 1, "log(2, @1::numeric)", NULL, "MySQL, Presto, SQLite", 0},

@@ -4,9 +4,12 @@ libt2s_la_SOURCES += \
 	lib/mend/casts.c \
 	lib/mend/clauses.c lib/mend/foreign.h \
 	lib/mend/comparisons.c \
+	lib/mend/equated.c \
 	lib/mend/excerpt.c \
 	lib/mend/grouping.c \
 	lib/mend/hints.c \
+	lib/mend/joins.c \
+	lib/mend/join_text.c lib/mend/join_text.h \
 	lib/mend/idioms.c lib/mend/idiom.h \
 	lib/mend/idioms_date.c \
 	lib/mend/idioms_format.c \
@@ -14,6 +17,7 @@ libt2s_la_SOURCES += \
 	lib/mend/idioms_text.c \
 	lib/mend/lexis.c lib/mend/making.h \
 	lib/mend/mend.c lib/mend/mend.h \
+	lib/mend/outline.c lib/mend/outline.h \
 	lib/mend/patient.c lib/mend/patient.h \
 	lib/mend/pieces.c lib/mend/pieces.h \
 	lib/mend/quotes.c \
@@ -25,4 +29,5 @@ libt2s_la_SOURCES += \
 	lib/mend/tokens.c lib/mend/tokens.h \
 	lib/mend/trial.c lib/mend/trial.h \
 	lib/mend/vacuous.c lib/mend/vacuous.h \
+	lib/mend/routes.c lib/mend/routes.h \
 	lib/mend/words.c

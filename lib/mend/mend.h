@@ -35,6 +35,10 @@ t2s__gather_fn t2s__gather_grouping;    /* 42803: a GROUP BY that is missing */
 t2s__gather_fn t2s__gather_quotes;  /* "text" for 'text' */
 t2s__gather_fn t2s__gather_syntax;  /* 42601: what other dialects write and PostgreSQL cannot parse */
 t2s__gather_fn t2s__gather_idioms;  /* 42883: functions of other dialects */
+t2s__gather_fn t2s__gather_joins;   /* 42703, 42P01: a table that is not in FROM and belongs to a row of one that is */
+
+/* The token at a place of the text, or next behind it; token_count for a negative one. */
+size_t t2s__patient_at(const t2s__patient *patient, int position);
 
 /* The token's text begins at patient->sql + token.start. */
 static inline const t2s__token *t2s__patient_token(const t2s__patient *patient, size_t index)

@@ -35,7 +35,7 @@ static t2s__token *scan(t2s__patient *patient, t2s__arena *arena)
     return tokens;
 }
 
-static size_t token_at(const t2s__patient *patient, int position)
+size_t t2s__patient_at(const t2s__patient *patient, int position)
 {
     size_t low = 0, high = patient->token_count;
 
@@ -61,7 +61,7 @@ int t2s__patient_init(t2s__patient *patient, t2s_dialect *dialect, t2s_catalog *
     patient->tokens = scan(patient, t2s__statement_arena(statement));
     if (patient->tokens == NULL)
         return T2S_E_NOMEM;
-    patient->at = token_at(patient, finding->position);
+    patient->at = t2s__patient_at(patient, finding->position);
     return 0;
 }
 
@@ -83,6 +83,7 @@ int t2s__patient_gather(const t2s__patient *patient, t2s_diagnostic *finding)
         t2s__gather_quotes,
         t2s__gather_syntax,
         t2s__gather_idioms,
+        t2s__gather_joins,
     };
     t2s__fixes fixes;
     t2s_fix *list = NULL;

@@ -7,6 +7,7 @@ SQL_TESTS = \
 	tests/unit/test_literal \
 	tests/unit/test_mend \
 	tests/unit/test_mend_types \
+	tests/unit/test_mend_joins \
 	tests/unit/test_mend_idioms \
 	tests/unit/test_mend_syntax \
 	tests/unit/test_postgres_depth \
@@ -77,6 +78,10 @@ tests_unit_test_mend_LDADD = $(TEST_LDADD)
 tests_unit_test_mend_idioms_SOURCES = tests/unit/test_mend_idioms.c
 tests_unit_test_mend_idioms_CFLAGS = $(TEST_CFLAGS)
 tests_unit_test_mend_idioms_LDADD = $(TEST_LDADD)
+
+tests_unit_test_mend_joins_SOURCES = tests/unit/test_mend_joins.c
+tests_unit_test_mend_joins_CFLAGS = $(TEST_CFLAGS)
+tests_unit_test_mend_joins_LDADD = $(TEST_LDADD)
 
 tests_unit_test_mend_syntax_SOURCES = tests/unit/test_mend_syntax.c
 tests_unit_test_mend_syntax_CFLAGS = $(TEST_CFLAGS)
