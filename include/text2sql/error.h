@@ -95,11 +95,27 @@ T2S_EXTERN const char *t2s_error_hint(const t2s_error *error);
 T2S_EXTERN int t2s_error_line(const t2s_error *error);
 T2S_EXTERN int t2s_error_column(const t2s_error *error);
 
-/** The database's SQLSTATE, five characters, or NULL. Lives as long as the error. @since 1.0 */
+/**
+ * The database's own name of the error, or NULL: PostgreSQL's SQLSTATE, five characters; of Trino and Presto the error's name, such as
+ * COLUMN_NOT_FOUND. Lives as long as the error.
+ * @since 1.0
+ */
 T2S_EXTERN const char *t2s_error_sqlstate(const t2s_error *error);
 
 /** The HTTP status that the server sent, or 0. @since 1.0 */
 T2S_EXTERN int t2s_error_http_status(const t2s_error *error);
+
+/** Whose fault an error of the database is. @since 1.0 */
+enum {
+    T2S_CAUSE_UNKNOWN = 0, /* it was not said */
+    T2S_CAUSE_QUERY = 1,   /* the query's: another one may do */
+    T2S_CAUSE_NAME = 2,    /* the query's, by a name that the database does not have */
+    T2S_CAUSE_DATA = 3,    /* the query's, by what it does with the rows; the message may quote them, unless it has a place */
+    T2S_CAUSE_OTHER = 4    /* another query would not help */
+};
+
+/** T2S_CAUSE_*, where the executor has said it. @since 1.0 */
+T2S_EXTERN int t2s_error_cause(const t2s_error *error);
 
 /** 1 when the same call may succeed later (a timeout, an overloaded server), else 0. @since 1.0 */
 T2S_EXTERN int t2s_error_retryable(const t2s_error *error);

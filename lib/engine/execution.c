@@ -40,13 +40,33 @@ void t2s__step_answered(t2s_request *request)
     t2s__request_end(request, T2S_OUTCOME_ANSWERED, NULL);
 }
 
-/* Can the model mend it? The classes 42 (the statement) and 22 (data: a cast, a division) are its own doing. */
-static int is_mendable(const t2s_error *error)
+static int has_class(const t2s_error *error, const char *class)
+{
+    return strlen(t2s_error_sqlstate(error)) == 5 && strncmp(t2s_error_sqlstate(error), class, 2) == 0;
+}
+
+/* T2S_CAUSE_*. Of SQLSTATEs, the classes 42 (the statement) and 22 (data: a cast, a division) are the query's own doing. */
+static int cause_of(const t2s_error *error)
 {
     const char *sqlstate = t2s_error_sqlstate(error);
 
-    return t2s_error_code(error) == T2S_E_DATABASE && sqlstate != NULL &&
-           (strncmp(sqlstate, "42", 2) == 0 || strncmp(sqlstate, "22", 2) == 0) && strcmp(sqlstate, "42501") != 0;
+    if (t2s_error_code(error) != T2S_E_DATABASE || sqlstate == NULL)
+        return T2S_CAUSE_OTHER;
+    if (t2s_error_cause(error) != T2S_CAUSE_UNKNOWN)
+        return t2s_error_cause(error);
+    if (t2s__is_unknown_name(sqlstate))
+        return T2S_CAUSE_NAME;
+    if (has_class(error, "22"))
+        return T2S_CAUSE_DATA;
+    return has_class(error, "42") && strcmp(sqlstate, "42501") != 0 ? T2S_CAUSE_QUERY : T2S_CAUSE_OTHER;
+}
+
+/* Can the model mend it? */
+static int is_mendable(const t2s_error *error)
+{
+    int cause = cause_of(error);
+
+    return cause == T2S_CAUSE_QUERY || cause == T2S_CAUSE_NAME || cause == T2S_CAUSE_DATA;
 }
 
 /*
@@ -55,7 +75,7 @@ static int is_mendable(const t2s_error *error)
  */
 static int quotes_data(const t2s_error *error)
 {
-    return strncmp(t2s_error_sqlstate(error), "22", 2) == 0 && t2s_error_line(error) <= 0;
+    return cause_of(error) == T2S_CAUSE_DATA && t2s_error_line(error) <= 0;
 }
 
 /* The same in words of our own. */
@@ -71,6 +91,10 @@ static const char *message_without_data(const t2s_error *error)
         {"22008", "a date or time is out of range"},
         {"22012", "division by zero"},
         {"2201B", "a regular expression is invalid"},
+        {"INVALID_CAST_ARGUMENT", "a stored value could not be converted to the type that the query asks for"},
+        {"NUMERIC_VALUE_OUT_OF_RANGE", "a number is out of the range of its type"},
+        {"DIVISION_BY_ZERO", "division by zero"},
+        {"INVALID_FUNCTION_ARGUMENT", "a function was given a stored value that it cannot take"},
     };
 
     for (size_t i = 0; i < sizeof(messages) / sizeof(*messages); i++)
@@ -112,7 +136,7 @@ static void failed(t2s_request *request, t2s_error *error)
     if (t2s_error_code(error) == T2S_E_REJECTED) {
         t2s__step_refused(request, "plan", t2s_error_message(error));
         t2s_error_unref(error);
-    } else if (is_mendable(error) && t2s__is_unknown_name(t2s_error_sqlstate(error)))
+    } else if (cause_of(error) == T2S_CAUSE_NAME)
         t2s__step_recheck(request, error, blame);
     else
         mend(request, error);

@@ -12,7 +12,11 @@
 /* A table, a column, a function, a schema, any other object that is not there. */
 int t2s__is_unknown_name(const char *sqlstate)
 {
-    static const char *const states[] = {"42P01", "42703", "42883", "3F000", "42704"};
+    static const char *const states[] = {
+        "42P01",           "42703",           "42883",            "3F000",             "42704", /* PostgreSQL's; Trino's and Presto's */
+        "TABLE_NOT_FOUND", "COLUMN_NOT_FOUND", "FUNCTION_NOT_FOUND", "SCHEMA_NOT_FOUND", "CATALOG_NOT_FOUND", "TYPE_NOT_FOUND",
+        "MISSING_TABLE",   "MISSING_COLUMN",  "MISSING_SCHEMA",   "MISSING_CATALOG",
+    };
 
     for (size_t i = 0; sqlstate != NULL && i < sizeof(states) / sizeof(states[0]); i++)
         if (strcmp(sqlstate, states[i]) == 0)

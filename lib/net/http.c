@@ -71,12 +71,23 @@ static void call_free(t2s__http_call *call)
     t2s__free(call);
 }
 
+/* Has anything gone out? Curl notes the time just before. */
+static int is_sent(const t2s__http_call *call)
+{
+    curl_off_t began = 0;
+
+    curl_easy_getinfo(call->easy, CURLINFO_PRETRANSFER_TIME_T, &began);
+    return began != 0;
+}
+
 /* Run the callback of a call that has ended, and free the call. */
 static void call_deliver(t2s__http_call *call)
 {
     t2s_error *error = call->error;
 
     list_take(call);
+    if (call->ret_sent != NULL)
+        *call->ret_sent = is_sent(call);
     if (error == NULL)
         t2s__http_read_head(call);
     call->error = NULL;
@@ -305,6 +316,7 @@ int t2s__http_start(t2s__http_client *client, const t2s__http_request *request, 
     call->callback = callback;
     call->user_data = user_data;
     call->data = request->data;
+    call->ret_sent = request->ret_sent;
     call->max_body = request->max_body;
     call->connect_timeout_ms = request->connect_timeout_ms;
     call->first_byte_timeout_ms = request->first_byte_timeout_ms;

@@ -55,6 +55,8 @@ typedef struct t2s__http_request {
     int64_t timeout_ms;            /* > 0; for the whole call */
     size_t max_body;               /* bytes of the response's body; more is T2S_E_TOO_LARGE */
     t2s__http_data_fn data;        /* NULL: the body is collected, and given with the response */
+    int compressed;                /* 1: the server may compress the body; max_body is of what comes out */
+    int *ret_sent;                 /* NULL; or written before the callback runs: 1 when the server may have seen some of the request */
 } t2s__http_request;
 
 /* Valid during the callback. */

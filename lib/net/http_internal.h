@@ -80,6 +80,7 @@ struct t2s__http_call {
     t2s_timer *limit;      /* NULL: none but curl's */
     int no_socket;         /* errno: there was none to be had */
     int is_enough;         /* `data` wants no more: the transfer's error is none */
+    int *ret_sent;         /* NULL: nobody wants to know */
     int verdict;           /* T2S_E_* that was found inside a callback of curl's, where the call cannot be ended; 0: none */
     t2s_error *error;
     t2s__http_fn callback;

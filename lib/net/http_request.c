@@ -247,6 +247,7 @@ CURLcode t2s__http_request_apply(const t2s__http_request *request, const struct 
     SET(CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
     SET(CURLOPT_USERAGENT, user_agent);
     SET(CURLOPT_HTTPHEADER, headers);
+    SET(CURLOPT_ACCEPT_ENCODING, request->compressed ? "" : NULL); /* "": all that curl knows */
     SET(CURLOPT_MAXFILESIZE_LARGE, (curl_off_t)request->max_body);
     SET(CURLOPT_CONNECTTIMEOUT_MS, (long)request->connect_timeout_ms);
     SET(CURLOPT_TIMEOUT_MS, (long)request->timeout_ms);

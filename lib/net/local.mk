@@ -12,5 +12,15 @@ libt2s_la_SOURCES += \
 	lib/net/http_limit.c \
 	lib/net/http_request.c lib/net/http_request.h \
 	lib/net/http_response.c \
-	lib/net/presto.h \
+	lib/net/presto.c lib/net/presto.h lib/net/presto_internal.h lib/net/presto_run.h \
+	lib/net/presto_cause.c \
+	lib/net/presto_config.c \
+	lib/net/presto_exchange.c \
+	lib/net/presto_json.c lib/net/presto_json.h \
+	lib/net/presto_page.c \
+	lib/net/presto_request.c \
+	lib/net/presto_rows.c \
+	lib/net/presto_stop.c \
+	lib/net/presto_token.c \
+	lib/net/presto_uri.c \
 	lib/net/sigpipe.c lib/net/sigpipe.h

@@ -40,7 +40,7 @@ typedef struct t2s__presto_settings {
     char *source;        /* default "libtext2sql" */
     char *client_tags;   /* separated by commas */
     char *client_info;
-    char *time_zone;     /* default "UTC" */
+    char *time_zone;     /* default: the server's own */
     char *roles;         /* "catalog=role,...": authorization roles, by catalog ("system" for all) */
     t2s_options *session;     /* properties of the session, by name */
     t2s_options *credentials; /* extra credentials, by name */
@@ -113,7 +113,7 @@ typedef struct t2s__presto_statement {
     const char *sql;
     const char *user;    /* NULL: the configuration's; so are the others */
     const char *catalog;
-    const char *schema;
+    const char *schema; /* with a catalog, NULL is none */
     const char *time_zone;
     const t2s_options *session; /* more properties; they go before the configuration's */
     uint64_t timeout_ms;        /* 0: none. For all of it; past it the server is told to stop, and the error is T2S_E_TIMEOUT */

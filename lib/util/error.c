@@ -16,7 +16,8 @@ struct t2s_error {
     int column;
     int http_status;
     int retryable;
-    char sqlstate[6];
+    int cause;
+    char sqlstate[64]; /* or another database's name for it */
     char *hint;
     char *message;
 };
@@ -165,6 +166,7 @@ static t2s_error *clone(const t2s_error *error)
         copy->column = error->column;
         copy->http_status = error->http_status;
         copy->retryable = error->retryable;
+        copy->cause = error->cause;
         memcpy(copy->sqlstate, error->sqlstate, sizeof(copy->sqlstate));
         copy->hint = t2s__strdup(error->hint);
     }
@@ -205,10 +207,25 @@ void t2s_error_set_position(t2s_error *error, int line, int column)
     }
 }
 
+/* Five characters, or a name in capitals. */
+static int is_sqlstate(const char *text)
+{
+    static const char characters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_";
+    size_t length = text != NULL ? strlen(text) : 0;
+
+    return length == 5 || (length > 5 && length < sizeof(((t2s_error *)NULL)->sqlstate) && text[strspn(text, characters)] == '\0');
+}
+
 void t2s_error_set_sqlstate(t2s_error *error, const char *sqlstate)
 {
-    if (error != NULL && !is_static(error) && sqlstate != NULL && strlen(sqlstate) == 5)
-        memcpy(error->sqlstate, sqlstate, sizeof(error->sqlstate));
+    if (error != NULL && !is_static(error) && is_sqlstate(sqlstate))
+        memcpy(error->sqlstate, sqlstate, strlen(sqlstate) + 1);
+}
+
+void t2s_error_set_cause(t2s_error *error, int cause)
+{
+    if (error != NULL && !is_static(error))
+        error->cause = cause;
 }
 
 void t2s_error_set_http_status(t2s_error *error, int status)
@@ -251,6 +268,11 @@ int t2s_error_line(const t2s_error *error)
 int t2s_error_column(const t2s_error *error)
 {
     return error != NULL ? error->column : 0;
+}
+
+int t2s_error_cause(const t2s_error *error)
+{
+    return error != NULL ? error->cause : T2S_CAUSE_UNKNOWN;
 }
 
 const char *t2s_error_sqlstate(const t2s_error *error)

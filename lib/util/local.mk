@@ -1,5 +1,6 @@
 libt2s_la_SOURCES += \
 	lib/util/arena.c lib/util/arena.h \
+	lib/util/base64.c lib/util/base64.h \
 	lib/util/buffer.c lib/util/buffer.h \
 	lib/util/character.c lib/util/character.h \
 	lib/util/distance.c lib/util/distance.h \

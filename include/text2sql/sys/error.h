@@ -29,6 +29,14 @@ T2S_EXTERN void t2s_error_set_sqlstate(t2s_error *error, const char *sqlstate);
 T2S_EXTERN void t2s_error_set_http_status(t2s_error *error, int status);
 T2S_EXTERN void t2s_error_set_retryable(t2s_error *error, int retryable);
 
+/**
+ * Say whose fault it is, where the database's SQLSTATE does not, or there is none. Not for use after the error was handed over.
+ *
+ * @param cause  T2S_CAUSE_*; without it, SQLSTATEs of the classes 42 and 22 are the query's
+ * @since 1.0
+ */
+T2S_EXTERN void t2s_error_set_cause(t2s_error *error, int cause);
+
 T2S_END_DECLS
 
 #endif
