@@ -114,24 +114,21 @@ func TestAPanicIsAnError(t *testing.T) {
 }
 
 func TestCancellingReachesTheProvider(t *testing.T) {
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
 	told := make(chan struct{})
 	c := newContext(t, function(func(ctx context.Context, _ Prompt) (Completion, error) {
+		cancel()
 		<-ctx.Done()
 		close(told)
 		return Completion{}, ctx.Err()
 	}))
-	ctx, cancel := context.WithTimeout(context.Background(), 50*time.Millisecond)
-	defer cancel()
 	_, err := c.AskContext(ctx, "Anything?", nil)
 	var e *Error
 	if !errors.As(err, &e) || e.Code != Cancelled {
 		t.Errorf("%v", err)
 	}
-	select {
-	case <-told:
-	case <-time.After(time.Minute):
-		t.Error("the provider was not told")
-	}
+	<-told
 }
 
 // script is a Provider that says one thing after the other; an error is what it fails with.

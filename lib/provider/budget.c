@@ -159,7 +159,7 @@ static t2s_error *check_period(const struct budget *budget, const struct amount 
 
     if (budget->period_ends_at != 0)
         snprintf(end, sizeof(end), "; the period ends in %llu s",
-                 (unsigned long long)((budget->period_ends_at - now) / (1000 * MILLISECOND) + 1));
+                 (unsigned long long)((budget->period_ends_at - now + 1000 * MILLISECOND - 1) / (1000 * MILLISECOND)));
     if (exceeds(limit->tokens, taken->tokens, worst->tokens))
         return tokens_used_up("the period", limit->tokens, taken->tokens, worst->tokens, end);
     if (exceeds(limit->money, taken->money, worst->money))
@@ -205,7 +205,7 @@ static t2s_error *check(struct budget *budget, const struct grant *grant, t2s_re
     end_period(budget, now);
     error = check_period(budget, &grant->worst, now);
     if (error != NULL && budget->period_ends_at != 0)
-        t2s_reply_set_retry_after(call, (budget->period_ends_at - now) / MILLISECOND + 1);
+        t2s_reply_set_retry_after(call, (budget->period_ends_at - now + MILLISECOND - 1) / MILLISECOND);
     return error;
 }
 

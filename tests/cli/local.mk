@@ -9,6 +9,7 @@ AM_TESTS_ENVIRONMENT = \
 	TEXT2SQL='$(abs_top_builddir)/examples/cli/text2sql'; export TEXT2SQL; \
 	EXAMPLES='$(abs_top_builddir)/examples'; export EXAMPLES; \
 	CC='$(CC)'; export CC; \
+	CK_DEFAULT_TIMEOUT=600; export CK_DEFAULT_TIMEOUT; \
 	CXX='$(CXX)'; export CXX;
 
 # The program text2sql, and the example programs, from outside.

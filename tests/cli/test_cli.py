@@ -35,7 +35,7 @@ class Run:
             stdin = stdin.encode()
         given = {name: value for name, value in os.environ.items() if not name.startswith(("OPENAI_", "ANTHROPIC_"))}
         given.update(environment or {})
-        done = subprocess.run([PROGRAM, *arguments], input=stdin, capture_output=True, env=given, timeout=300)
+        done = subprocess.run([PROGRAM, *arguments], input=stdin, capture_output=True, env=given, timeout=900)
         self.status = done.returncode
         self.out = done.stdout.decode("utf-8", "replace")
         self.err = done.stderr.decode("utf-8", "replace")
@@ -137,7 +137,7 @@ class Usage(TestCase):
     @unittest.skipUnless(os.path.exists("/dev/full"), "no /dev/full")
     def test_a_full_disk_is_an_error(self):
         with open("/dev/full", "wb") as full:
-            done = subprocess.run([PROGRAM, "schema", "--schema", SCHEMA], stdout=full, stderr=subprocess.PIPE, timeout=300)
+            done = subprocess.run([PROGRAM, "schema", "--schema", SCHEMA], stdout=full, stderr=subprocess.PIPE, timeout=900)
         self.assertEqual(done.returncode, FAILED)
         self.assertIn(b"standard output", done.stderr)
 
@@ -456,7 +456,7 @@ class Model:
                                          "--port-file", str(base / "port"), "--log", str(base / "log")],
                                         stdin=subprocess.PIPE, stdout=subprocess.DEVNULL)
         test.addCleanup(self.stop)
-        for _ in range(200):
+        for _ in range(4800):
             if (base / "port").exists():
                 break
             time.sleep(0.05)
@@ -469,7 +469,7 @@ class Model:
 
     def stop(self):
         self.process.stdin.close()
-        self.process.wait(30)
+        self.process.wait(300)
 
 
 def reply(outcome, sql=None, **fields):
@@ -822,14 +822,14 @@ class AskADatabase(TestCase):
         running = "SELECT count(*) FROM pg_stat_activity WHERE query LIKE '%orders interrupted%' AND state = 'active' AND pid <> pg_backend_pid()"
         self.assertTrue(self.becomes(running, "1"))
         process.send_signal(signal.SIGINT)
-        _, err = process.communicate(timeout=60)
+        _, err = process.communicate(timeout=600)
         self.assertEqual(process.returncode, FAILED)
         self.assertIn(b"T2S_E_CANCELLED", err)
         self.assertTrue(self.becomes(running, "0"))
 
     @staticmethod
     def becomes(sql, value):
-        for _ in range(300):
+        for _ in range(3000):
             done = subprocess.run(["psql", "-X", "-A", "-t", "-d", DATABASE, "-c", sql], capture_output=True, text=True, check=True)
             if done.stdout.strip() == value:
                 return True

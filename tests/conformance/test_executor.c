@@ -377,7 +377,7 @@ int main(void)
 
     uri = t2s_test_postgres_start();
     count = uri != NULL ? IMPLEMENTATIONS : 1;
-    tcase_set_timeout(rules, 120);
+    tcase_set_timeout(rules, 600);
     tcase_add_loop_test(rules, a_query_completes_once_and_never_inside_the_call, 0, count);
     tcase_add_loop_test(rules, several_queries_are_under_way_at_once, 0, count);
     tcase_add_loop_test(rules, a_query_needs_an_attached_executor_and_one_loop, 0, count);

@@ -396,7 +396,7 @@ int main(void)
     count = uri != NULL ? IMPLEMENTATIONS : 1;
     if (uri != NULL)
         free(t2s_test_postgres_sql(uri, "CREATE TABLE t (a int)"));
-    tcase_set_timeout(rules, 120);
+    tcase_set_timeout(rules, 600);
     tcase_add_loop_test(rules, a_load_completes_once_and_never_inside_the_call, 0, count);
     tcase_add_loop_test(rules, several_loads_are_under_way_at_once, 0, count);
     tcase_add_loop_test(rules, a_load_needs_an_attached_source_and_one_loop, 0, count);

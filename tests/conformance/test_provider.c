@@ -519,7 +519,7 @@ int main(void)
     SRunner *runner;
     int failed;
 
-    tcase_set_timeout(tests, 60);
+    tcase_set_timeout(tests, 600);
     tcase_add_loop_test(tests, a_call_completes_once_later_and_whole, 0, count);
     tcase_add_loop_test(tests, several_calls_are_under_way_at_once, 0, count);
     tcase_add_loop_test(tests, a_call_needs_an_attached_provider, 0, count);

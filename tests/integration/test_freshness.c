@@ -310,7 +310,7 @@ static void wait_for_table(t2s_context *of, const char *table)
 {
     const struct timespec pause = {.tv_nsec = 20000000};
 
-    for (int i = 0; i < 1500 && t2s_catalog_find_relation(schema_of(of), "public", table) == NULL; i++)
+    for (int i = 0; i < 15000 && t2s_catalog_find_relation(schema_of(of), "public", table) == NULL; i++)
         nanosleep(&pause, NULL);
     ck_assert_msg(t2s_catalog_find_relation(schema_of(of), "public", table) != NULL, "%s was not noticed", table);
 }

@@ -361,7 +361,7 @@ static void wait_for_blocked_load(void)
 {
     const struct timespec pause = {.tv_nsec = 10000000};
 
-    for (int i = 0; i < 3000; i++) {
+    for (int i = 0; i < 30000; i++) {
         char *count = t2s_test_postgres_sql(
             uri, "SELECT count(*) FROM pg_locks l WHERE NOT l.granted AND l.relation = 'pg_description'::regclass");
         int blocked = strcmp(count, "0") != 0;
@@ -404,7 +404,7 @@ START_TEST(who_asks_after_ddl_during_a_load_waits_for_the_next_one)
     ck_assert_int_eq(t2s_ask(context, "Second?", NULL, note_end, &second, NULL, NULL), 0);
     PQclear(PQexec(locking, "COMMIT"));
     PQfinish(locking);
-    for (int i = 0; i < 3000 && !(first.ended && second.ended); i++)
+    for (int i = 0; i < 30000 && !(first.ended && second.ended); i++)
         nanosleep(&pause, NULL);
     ck_assert(first.ended && second.ended);
     ck_assert_uint_eq(t2s_context_counter(context, T2S_COUNTER_SCHEMA_LOADS), 2);

@@ -46,7 +46,7 @@ static t2s_query *query_of(const char *sql)
     t2s_query *made;
 
     ck_assert_int_eq(t2s_query_new(sql, &made), 0);
-    t2s_query_set_timeout_ms(made, 20000);
+    t2s_query_set_timeout_ms(made, 200000);
     return made;
 }
 
@@ -459,7 +459,7 @@ int main(void)
         return 77;
     fill();
     tcase_add_checked_fixture(queries, setup, teardown);
-    tcase_set_timeout(queries, 120);
+    tcase_set_timeout(queries, 600);
     tcase_add_test(queries, a_query_runs_as_its_role_and_the_next_does_not);
     tcase_add_test(queries, a_role_may_read_what_it_may_and_no_more);
     tcase_add_test(queries, policies_on_rows_see_the_settings_of_the_query);
@@ -473,7 +473,7 @@ int main(void)
     tcase_add_test(queries, what_the_server_rejects_comes_back_with_its_place);
     tcase_add_test(queries, limits_need_a_plan);
     suite_add_tcase(suite, queries);
-    tcase_set_timeout(questions, 120);
+    tcase_set_timeout(questions, 600);
     tcase_add_test(questions, each_question_runs_as_who_asks_it);
     tcase_add_test(questions, a_question_whose_plan_is_too_dear_is_refused_with_the_reason);
     tcase_add_test(questions, each_question_may_have_a_search_path_of_its_own);

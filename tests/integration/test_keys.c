@@ -227,7 +227,7 @@ static t2s_provider *make_with_key(int which, int source)
     ck_assert_int_eq(t2s_options_new(&options), 0);
     t2s_options_set(options, "base_url", base_url);
     t2s_options_set(options, "stream", connector->stream);
-    t2s_options_set(options, "timeout_ms", "2000");
+    t2s_options_set(options, "timeout_ms", "200000");
     if (connector->api != NULL)
         t2s_options_set(options, "api", connector->api);
     set_key(options, source);

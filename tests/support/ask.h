@@ -77,6 +77,22 @@ static inline void ask_prompt(t2s_loop *loop, t2s_provider *provider, const t2s_
     ck_assert_int_eq(answer->count, 1);
 }
 
+#ifdef T2S_TESTS_SKIP_H
+/* ... of which nothing will come until its limit of so many seconds is over. */
+static inline void ask_in_vain(t2s_loop *loop, t2s_provider *provider, int seconds, struct answer *answer)
+{
+    t2s_prompt *prompt = make_prompt("CREATE TABLE t (id int)", "Q?", 0);
+    t2s_reply *reply;
+
+    memset(answer, 0, sizeof(*answer));
+    ck_assert_int_eq(t2s_provider_call(provider, loop, prompt, keep_answer, answer, &reply), 0);
+    run_past(loop, seconds);
+    ck_assert_msg(run_until(loop, &answer->count, 1, 0), "no completion");
+    t2s_reply_unref(reply);
+    t2s_prompt_unref(prompt);
+}
+#endif
+
 static inline void ask(t2s_loop *loop, t2s_provider *provider, const char *question, int attempt, struct answer *answer)
 {
     t2s_prompt *prompt = make_prompt("CREATE TABLE t (id int)", question, attempt);

@@ -74,8 +74,8 @@ static inline t2s__http_request request_to(char *url, size_t size, int port)
                                .url = url,
                                .body = "{}",
                                .body_length = 2,
-                               .connect_timeout_ms = 2000,
-                               .timeout_ms = 10000,
+                               .connect_timeout_ms = 60000,
+                               .timeout_ms = 200000,
                                .max_body = 100000};
 }
 
@@ -122,8 +122,6 @@ struct stream {
     t2s__http_call *call;
     int status;
     uint64_t first_byte_at;
-    uint64_t first_piece_at;
-    uint64_t last_piece_at;
     char type[64];
     char text[8192];
 };
@@ -137,14 +135,11 @@ static inline int on_data(const t2s__http_response *response, const char *data, 
     stream->pieces++;
     stream->status = response->status;
     stream->first_byte_at = response->first_byte_at;
-    stream->last_piece_at = t2s_loop_now();
-    if (stream->pieces == 1)
-        stream->first_piece_at = stream->last_piece_at;
     snprintf(stream->type, sizeof(stream->type), "%s", response->content_type);
     if (stream->pieces == stream->cancel_at)
         t2s__http_cancel(stream->call);
     if (stream->pieces == stream->start_at)
-        post(stream->other, 5000);
+        post(stream->other, 200000);
     if (stream->pieces == stream->collect_from)
         return 1;
     if (strlen(stream->text) + length < sizeof(stream->text))

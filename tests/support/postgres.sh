@@ -57,14 +57,14 @@ autovacuum = off
 password_encryption = 'scram-sha-256'
 CONF
     printf 'local all scram_user scram-sha-256\nlocal all all trust\n' >"$dir/data/pg_hba.conf"
-    as_owner "$bin/pg_ctl" -D "$dir/data" -l "$dir/log" -w -t 60 start >/dev/null || {
+    as_owner "$bin/pg_ctl" -D "$dir/data" -l "$dir/log" -w -t 600 start >/dev/null || {
         cat "$dir/log" >&2
         exit 1
     }
 }
 
 stop() {
-    as_owner "$bin/pg_ctl" -D "$dir/data" -m immediate -w -t 60 stop >/dev/null 2>&1 || true
+    as_owner "$bin/pg_ctl" -D "$dir/data" -m immediate -w -t 600 stop >/dev/null 2>&1 || true
     rm -rf "$dir"
 }
 
@@ -81,7 +81,7 @@ stop)
     stop
     ;;
 restart)
-    as_owner "$bin/pg_ctl" -D "$dir/data" -l "$dir/log" -m fast -w -t 60 restart >/dev/null
+    as_owner "$bin/pg_ctl" -D "$dir/data" -l "$dir/log" -m fast -w -t 600 restart >/dev/null
     ;;
 supervise)
     trap 'stop' EXIT

@@ -8,6 +8,8 @@
 
 #include <text2sql/sys/provider.h>
 
+#include "clock.h" /* first: time passes by it */
+
 #include "llm_server.h"
 #include "prompt/prompt.h"
 #include "suite.h"
@@ -88,6 +90,7 @@ static void *scripted_thread(void *argument)
     else
         t2s_reply_unref(later.reply);
     atomic_fetch_sub(&later.one->threads, 1);
+    atomic_fetch_sub(&clock_threads, 1);
     return NULL;
 }
 
@@ -99,6 +102,7 @@ static inline void scripted_on_thread(struct scripted *one, t2s_reply *reply, ch
     must(later != NULL);
     *later = (struct scripted_later){one, reply, letter};
     atomic_fetch_add(&one->threads, 1);
+    atomic_fetch_add(&clock_threads, 1);
     must(pthread_create(&thread, NULL, scripted_thread, later) == 0);
     must(pthread_detach(thread) == 0);
 }

@@ -16,7 +16,7 @@ static inline int suite_run(const char *name, const TTest *const *tests, size_t 
     SRunner *runner = srunner_create(suite);
     int failed;
 
-    tcase_set_timeout(tcase, 120);
+    tcase_set_timeout(tcase, 600);
     if (setup != NULL || teardown != NULL)
         tcase_add_checked_fixture(tcase, setup, teardown);
     for (size_t i = 0; i < count; i++)

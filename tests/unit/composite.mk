@@ -4,7 +4,7 @@ COMPOSITE_TESTS = tests/unit/test_call tests/unit/test_scan tests/unit/test_pric
 	tests/unit/test_provider_config
 check_PROGRAMS += $(COMPOSITE_TESTS)
 TESTS += $(COMPOSITE_TESTS)
-EXTRA_DIST += tests/support/scripted.h
+EXTRA_DIST += tests/support/clock.h tests/support/scripted.h
 
 tests_unit_test_call_SOURCES = tests/unit/test_call.c
 tests_unit_test_call_CFLAGS = $(TEST_CFLAGS)

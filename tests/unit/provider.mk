@@ -6,7 +6,7 @@ EXTRA_DIST += tests/support/llm_server.py tests/support/llm_shapes.py tests/supp
 tests_unit_test_http_SOURCES = tests/unit/test_http.c
 tests_unit_test_http_CFLAGS = $(TEST_CFLAGS)
 tests_unit_test_http_LDADD = $(TEST_LDADD)
-EXTRA_DIST += tests/support/http_client.h
+EXTRA_DIST += tests/support/http_client.h tests/support/skip.h
 
 tests_unit_test_http_lanes_SOURCES = tests/unit/test_http_lanes.c
 tests_unit_test_http_lanes_CFLAGS = $(TEST_CFLAGS)

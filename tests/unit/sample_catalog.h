@@ -97,7 +97,7 @@ static inline int sample_main(const char *name, TCase *tests)
     SRunner *runner;
     int failed;
 
-    tcase_set_timeout(tests, 120); /* sanitizers and valgrind take their time */
+    tcase_set_timeout(tests, 600); /* sanitizers and valgrind take their time */
     suite_add_tcase(suite, tests);
     runner = srunner_create(suite);
     srunner_run_all(runner, CK_NORMAL);

@@ -28,7 +28,7 @@ static int make(const char *const *pairs, t2s_provider **ret_provider, t2s_error
 static void open_provider_at(const char *script, const char *path, const char *const *more)
 {
     char base_url[64];
-    const char *pairs[32] = {"api_key", KEY, "base_url", base_url, "model", "claude-test", "timeout_ms", "5000"};
+    const char *pairs[32] = {"api_key", KEY, "base_url", base_url, "model", "claude-test", "timeout_ms", "200000"};
     t2s_error *error = NULL;
 
     for (size_t i = 8; more != NULL && *more != NULL; i++)
@@ -552,7 +552,7 @@ int main(void)
     SRunner *runner;
     int failed;
 
-    tcase_set_timeout(tests, 120);
+    tcase_set_timeout(tests, 600);
     tcase_add_loop_test(tests, what_cannot_work_is_refused_at_construction, 0, (int)(sizeof(refused) / sizeof(*refused)));
     tcase_add_test(tests, the_environment_gives_the_defaults);
     tcase_add_test(tests, a_request_has_the_shape_of_the_api);

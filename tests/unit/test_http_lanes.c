@@ -43,7 +43,7 @@ START_TEST(more_calls_than_a_lane_takes_get_another_which_goes_when_it_is_idle)
     open_client("{\"default\":{\"body\":\"x\",\"delay_ms\":300}}");
     client->idle_ms = 100;
     for (int i = 0; i < OVER; i++)
-        post(&results[i], 30000);
+        post(&results[i], 200000);
     ck_assert_uint_eq(count_lanes(), 2);
     ck_assert_uint_eq(client->lanes->calls, T2S__HTTP_LANE_CALLS);
     for (int i = 0; i < OVER; i++) {
@@ -52,13 +52,13 @@ START_TEST(more_calls_than_a_lane_takes_get_another_which_goes_when_it_is_idle)
         ck_assert_msg(results[i].code == 0, "%s", results[i].message);
     }
     before = count_connections();
-    post(&again, 5000); /* over a connection that is there */
+    post(&again, 200000); /* over a connection that is there */
     wait_for(&again);
     ck_assert_int_eq(count_connections(), before);
-    run_for(loop, 400);
-    ck_assert_uint_eq(count_lanes(), 0);
+    while (count_lanes() > 0)
+        run_for(loop, 20);
     memset(&again, 0, sizeof(again));
-    post(&again, 5000);
+    post(&again, 200000);
     wait_for(&again);
     ck_assert_int_eq(again.code, 0);
     ck_assert_int_eq(count_connections(), before + 1);
@@ -73,7 +73,7 @@ START_TEST(the_client_may_be_freed_with_calls_in_all_lanes_and_phases)
 
     open_client("{\"default\":{\"fault\":\"silence_body\"}}");
     for (int i = 0; i < OVER; i++) {
-        call = post(&results[i], 30000);
+        call = post(&results[i], 200000);
         if (i % 40 == 0)
             run_for(loop, 2);
     }
@@ -179,8 +179,8 @@ START_TEST(a_certificate_must_be_trusted)
     ck_assert_int_eq(t2s__loop_new(1, &loop), 0);
     ck_assert_int_eq(t2s__http_client_new(loop, &client), 0);
     request = request_to(url, sizeof(url), server.port);
-    request.connect_timeout_ms = 20000;
-    request.timeout_ms = 30000;
+    request.connect_timeout_ms = 60000;
+    request.timeout_ms = 200000;
     snprintf(url, sizeof(url), "https://127.0.0.1:%d/v1/chat/completions", server.port);
     ck_assert_int_eq(t2s__http_start(client, &request, on_result, &untrusted, &call, NULL), 0);
     wait_for(&untrusted);
@@ -257,8 +257,8 @@ START_TEST(http2_is_spoken_where_the_server_does)
     request = request_to(url, sizeof(url), port);
     snprintf(url, sizeof(url), "https://127.0.0.1:%d/echo", port);
     request.ca_file = certificate;
-    request.connect_timeout_ms = 20000;
-    request.timeout_ms = 30000;
+    request.connect_timeout_ms = 60000;
+    request.timeout_ms = 200000;
     request.body = "over HTTP/2";
     request.body_length = 11;
     for (int i = 0; i < MANY; i++)
@@ -307,8 +307,8 @@ START_TEST(calls_that_find_no_room_on_a_shared_connection_wait_their_turn)
     request = request_to(url, sizeof(url), port);
     snprintf(url, sizeof(url), "https://127.0.0.1:%d/echo", port);
     request.ca_file = certificate;
-    request.connect_timeout_ms = 20000;
-    request.timeout_ms = 30000;
+    request.connect_timeout_ms = 60000;
+    request.timeout_ms = 200000;
     ck_assert_int_eq(client->shares, 0);
     ck_assert_int_eq(t2s__http_start(client, &request, on_result, &first, &calls[0], NULL), 0);
     wait_for(&first);
@@ -337,7 +337,7 @@ int main(void)
     SRunner *runner;
     int failed;
 
-    tcase_set_timeout(tests, 60);
+    tcase_set_timeout(tests, 600);
     tcase_add_test(tests, more_calls_than_a_lane_takes_get_another_which_goes_when_it_is_idle);
     tcase_add_test(tests, the_client_may_be_freed_with_calls_in_all_lanes_and_phases);
     tcase_add_test(tests, cancel_in_each_phase_completes_once_with_cancelled);

@@ -26,7 +26,7 @@ static int make(const char *const *pairs, t2s_provider **ret_provider, t2s_error
 static void make_at(const char *path, const char *const *more)
 {
     char base_url[96];
-    const char *pairs[48] = {"base_url", base_url, "model", "gpt-test", "timeout_ms", "5000"};
+    const char *pairs[48] = {"base_url", base_url, "model", "gpt-test", "timeout_ms", "200000"};
     size_t count = 6;
     t2s_error *error = NULL;
 
@@ -748,7 +748,7 @@ int main(void)
     SRunner *runner;
     int failed;
 
-    tcase_set_timeout(tests, 60);
+    tcase_set_timeout(tests, 600);
     tcase_add_loop_test(tests, what_cannot_work_is_refused_at_construction, 0, (int)(sizeof(refused) / sizeof(*refused)));
     tcase_add_test(tests, the_environment_gives_the_defaults);
     tcase_add_test(tests, the_request_follows_the_protocol);

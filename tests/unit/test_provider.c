@@ -583,7 +583,7 @@ int main(void)
     tcase_add_test(registration, what_this_library_does_not_know_is_refused);
     tcase_add_test(registration, out_of_memory_at_registration_destroys_once);
     suite_add_tcase(suite, registration);
-    tcase_set_timeout(replies, 30);
+    tcase_set_timeout(replies, 600);
     tcase_add_checked_fixture(replies, set_up, tear_down);
     tcase_add_test(replies, the_name_is_kept_and_references_are_counted);
     tcase_add_test(replies, attach_counts_and_tells_the_provider_of_the_first_and_the_last);

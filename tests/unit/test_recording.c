@@ -274,7 +274,7 @@ int main(void)
     SRunner *runner;
     int failed;
 
-    tcase_set_timeout(tests, 60);
+    tcase_set_timeout(tests, 600);
     tcase_add_checked_fixture(tests, set_up, tear_down);
     tcase_add_test(tests, a_reply_is_passed_on_and_written_as_one_line);
     tcase_add_test(tests, errors_are_passed_on_and_not_written);

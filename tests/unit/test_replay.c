@@ -248,7 +248,7 @@ int main(void)
     SRunner *runner;
     int failed;
 
-    tcase_set_timeout(tests, 60);
+    tcase_set_timeout(tests, 600);
     tcase_add_checked_fixture(tests, set_up, tear_down);
     tcase_add_test(tests, what_was_recorded_is_replayed);
     tcase_add_test(tests, a_prompt_is_found_by_its_messages_else_by_question_and_attempt);

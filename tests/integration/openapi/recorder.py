@@ -80,7 +80,7 @@ class Recorder:
         path = "/" + re.search(r"(chat/completions|responses)(\?|$)", handler.path)[1]
         headers = {"Content-Type": handler.headers["Content-Type"], "Accept": handler.headers.get("Accept", "*/*"),
                    "Authorization": handler.headers.get("Authorization") or "Bearer " + handler.headers["api-key"]}
-        connection = http.client.HTTPConnection("127.0.0.1", self.behind, timeout=60)
+        connection = http.client.HTTPConnection("127.0.0.1", self.behind, timeout=600)
         connection.request("POST", path, body, headers)
         response = connection.getresponse()
         answered = response.read()

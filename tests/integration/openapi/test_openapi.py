@@ -52,7 +52,7 @@ class Prism:
         self.wait()
 
     def wait(self):
-        for _ in range(600):
+        for _ in range(6000):
             if self.process.poll() is not None:
                 break
             if b"is listening" in self.log.read_bytes():
@@ -64,12 +64,12 @@ class Prism:
     def close(self):
         if self.process.poll() is None:
             os.killpg(self.process.pid, signal.SIGTERM)
-        self.process.wait(60)
+        self.process.wait(600)
         self.said = self.log.read_text(errors="replace")
         self.directory.cleanup()
 
     def send(self, path, body):
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=600)
         connection.request("POST", path, json.dumps(body), {"Content-Type": "application/json", "Authorization": "Bearer " + KEY})
         response = connection.getresponse()
         answered = response.read().decode()
