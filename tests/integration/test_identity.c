@@ -97,7 +97,7 @@ static void expect_clean_session(void)
 {
     expect(query_of("SELECT concat(current_user, '/', current_setting('app.tenant', true), '/', current_setting('search_path'), '/',"
                     " current_setting('statement_timeout'), '/', (SELECT count(*) FROM pg_prepared_statements))"),
-           "postgres//\"$user\", public/20s/0");
+           "postgres//\"$user\", public/200s/0");
 }
 
 static t2s_query *query_as(const char *role, const char *tenant, const char *sql)
