@@ -5,8 +5,8 @@
  * would be read another route with one more table in FROM is given the name of its own.
  */
 #include <string.h>
-#include <strings.h>
 
+#include "mend/common_name.h"
 #include "mend/join_text.h"
 #include "sql/diagnostic.h"
 #include "sql/statement.h"
@@ -97,19 +97,6 @@ static size_t find_starts(const t2s__joining *joining, size_t select, size_t *st
     return count;
 }
 
-/* What every table could have says nothing of which one is meant: the name of a book may be its title. */
-static int is_common(const char *name)
-{
-    static const char *const names[] = {"id",    "name", "title", "label", "type",        "kind",    "code",  "status", "date",     "time", "year",
-                                        "month", "day",  "text",  "key",   "description", "comment", "notes", "value",  "number",   "count",
-                                        "rank",  "url",  "total", "level", "position",    "created_at",       "updated_at"};
-
-    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-        if (strcasecmp(names[i], name) == 0)
-            return 1;
-    return 0;
-}
-
 /* May a table be called so, in short? d, di and dist are a district; t1 is any. */
 static int is_short_for(const char *alias, const char *name)
 {
@@ -132,7 +119,7 @@ static const t2s__route *find_route(const t2s__joining *joining, const t2s__rout
     *ret_alias = NULL;
     if (named != NULL)
         return t2s__routes_to(routes, named);
-    route = is_common(joining->name) ? NULL : t2s__routes_to_column(routes, catalog, joining->name);
+    route = t2s__is_common_name(joining->name) ? NULL : t2s__routes_to_column(routes, catalog, joining->name);
     if (route != NULL && joining->is_table) {
         *ret_alias = joining->qualifier;
         if (!is_short_for(joining->qualifier, route->relation->name))

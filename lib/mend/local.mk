@@ -3,10 +3,12 @@ libt2s_la_SOURCES += \
 	lib/mend/call.c lib/mend/call.h \
 	lib/mend/casts.c \
 	lib/mend/clauses.c lib/mend/foreign.h \
+	lib/mend/common_name.c lib/mend/common_name.h \
 	lib/mend/comparisons.c \
 	lib/mend/equated.c \
 	lib/mend/excerpt.c \
 	lib/mend/grouping.c \
+	lib/mend/grouping_closed.c \
 	lib/mend/hints.c \
 	lib/mend/joins.c \
 	lib/mend/join_text.c lib/mend/join_text.h \
@@ -17,6 +19,7 @@ libt2s_la_SOURCES += \
 	lib/mend/idioms_text.c \
 	lib/mend/lexis.c lib/mend/making.h \
 	lib/mend/mend.c lib/mend/mend.h \
+	lib/mend/no_from.c \
 	lib/mend/outline.c lib/mend/outline.h \
 	lib/mend/patient.c lib/mend/patient.h \
 	lib/mend/pieces.c lib/mend/pieces.h \

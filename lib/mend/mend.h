@@ -32,9 +32,11 @@ typedef void t2s__gather_fn(const t2s__patient *patient, t2s__fixes *fixes);
 t2s__gather_fn t2s__gather_casts;       /* 42883: functions of other types */
 t2s__gather_fn t2s__gather_comparisons; /* 42883, 42804: operators of other types, numbers for truth */
 t2s__gather_fn t2s__gather_grouping;    /* 42803: a GROUP BY that is missing */
+t2s__gather_fn t2s__gather_grouping_closed; /* 42803: a column that each group has one of */
 t2s__gather_fn t2s__gather_quotes;  /* "text" for 'text' */
 t2s__gather_fn t2s__gather_syntax;  /* 42601: what other dialects write and PostgreSQL cannot parse */
 t2s__gather_fn t2s__gather_idioms;  /* 42883: functions of other dialects */
+t2s__gather_fn t2s__gather_no_from; /* 42703: no FROM at all */
 t2s__gather_fn t2s__gather_joins;   /* 42703, 42P01: a table that is not in FROM and belongs to a row of one that is */
 
 /* The token at a place of the text, or next behind it; token_count for a negative one. */

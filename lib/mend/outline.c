@@ -118,3 +118,20 @@ int t2s__outline_has(const t2s__outline *outline, size_t select, const t2s__item
             return 1;
     return 0;
 }
+
+int t2s__outline_must_be_true(const t2s__outline *outline, size_t index, size_t select)
+{
+    size_t parent = outline->entries[index].parent;
+
+    while (parent != T2S__OUTLINE_NONE && outline->entries[parent].node->kind == T2S_NODE_BOOLEAN &&
+           t2s__node_text_is(outline->entries[parent].node, "AND")) {
+        index = parent;
+        parent = outline->entries[parent].parent;
+    }
+    if (parent == select)
+        return t2s__node_first(outline->entries[select].node, T2S_SLOT_SELECT_WHERE) == outline->entries[index].node;
+    for (; parent != T2S__OUTLINE_NONE && outline->entries[parent].node->kind == T2S_NODE_JOIN; parent = outline->entries[parent].parent)
+        if (!t2s__node_text_is(outline->entries[parent].node, "INNER") || outline->entries[parent].from != select)
+            return 0;
+    return parent == select;
+}

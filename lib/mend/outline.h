@@ -38,4 +38,7 @@ size_t t2s__outline_named(const t2s__outline *outline, size_t select, const char
 /* Is the item one of FROM of this SELECT? */
 int t2s__outline_has(const t2s__outline *outline, size_t select, const t2s__item *item);
 
+/* Must the condition be true for every row of the SELECT: is it in WHERE or ON of an inner join, with nothing but AND around it? */
+int t2s__outline_must_be_true(const t2s__outline *outline, size_t index, size_t select);
+
 #endif

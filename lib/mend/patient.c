@@ -80,10 +80,12 @@ int t2s__patient_gather(const t2s__patient *patient, t2s_diagnostic *finding)
         t2s__gather_casts,
         t2s__gather_comparisons,
         t2s__gather_grouping,
+        t2s__gather_grouping_closed,
         t2s__gather_quotes,
         t2s__gather_syntax,
         t2s__gather_idioms,
         t2s__gather_joins,
+        t2s__gather_no_from,
     };
     t2s__fixes fixes;
     t2s_fix *list = NULL;

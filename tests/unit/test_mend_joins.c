@@ -155,6 +155,39 @@ START_TEST(where_it_is_not_sure_what_was_meant_nothing_is_joined)
 }
 END_TEST
 
+START_TEST(a_query_of_columns_of_one_table_is_from_it)
+{
+    MENDS("SELECT count(*) FILTER (WHERE segment = 'B') / sum(city_id) AS part",
+          "SELECT count(*) FILTER (WHERE segment = 'B') / sum(city_id) AS part FROM customer", "from_added");
+    MENDS("SELECT segment WHERE since IS NULL;", "SELECT segment FROM customer WHERE since IS NULL;", "from_added");
+    LEAVES("SELECT quantity");             /* of a line, or of a product */
+    LEAVES("SELECT name");                 /* every table could have a name */
+    LEAVES("SELECT segment, passport_number");
+    LEAVES("SELECT customer.segment");
+    LEAVES("SELECT (SELECT segment)");
+}
+END_TEST
+
+START_TEST(what_each_group_has_one_of_is_grouped)
+{
+    MENDS("SELECT c.segment, count(*) FROM orders o JOIN customer c ON o.customer_id = c.id GROUP BY o.customer_id ORDER BY 2",
+          "SELECT c.segment, count(*) FROM orders o JOIN customer c ON o.customer_id = c.id GROUP BY o.customer_id, c.segment ORDER BY 2",
+          "group_by");
+    MENDS("SELECT o.customer_id AS who, c.segment, y.mayor FROM orders o LEFT JOIN customer c ON o.customer_id = c.id JOIN city y ON y.id = "
+          "c.city_id GROUP BY 1 HAVING count(*) > 1",
+          "SELECT o.customer_id AS who, c.segment, y.mayor FROM orders o LEFT JOIN customer c ON o.customer_id = c.id JOIN city y ON y.id = "
+          "c.city_id GROUP BY 1, c.segment, y.mayor HAVING count(*) > 1",
+          "group_by group_by");
+    LEAVES("SELECT o.ordered, count(*) FROM orders o JOIN customer c ON o.customer_id = c.id GROUP BY c.segment");
+    LEAVES("SELECT c.segment, count(*) FROM orders o JOIN customer c ON o.customer_id > c.id GROUP BY o.customer_id");
+    LEAVES("SELECT c.segment, count(*) FROM orders o LEFT JOIN customer c ON o.customer_id = c.id AND o.ordered > c.since GROUP BY "
+           "o.customer_id");
+    LEAVES("SELECT c.segment, count(*) FROM orders o RIGHT JOIN customer c ON o.customer_id = c.id GROUP BY o.customer_id");
+    LEAVES("SELECT c.segment, count(*) FROM orders o JOIN customer c ON o.customer_id = c.id GROUP BY ROLLUP (o.customer_id)");
+    LEAVES("SELECT c.segment, count(*) FROM orders o JOIN customer c ON o.customer_id = c.id OR c.since IS NULL GROUP BY o.customer_id");
+}
+END_TEST
+
 START_TEST(without_memory_it_fails_and_nothing_leaks)
 {
     static const char sql[] = "SELECT id, mayor FROM orders WHERE customer_id > 1";
@@ -176,4 +209,5 @@ SUITE("mend_joins", setup, sql_teardown, a_column_of_the_row_that_a_key_leads_to
       a_column_far_away_is_reached_over_several_keys, the_other_row_of_a_key_that_is_unique_is_joined,
       names_that_would_mean_two_columns_are_told_apart, every_query_in_which_it_is_missing_has_its_own_join,
       a_table_that_is_named_and_missing_is_joined, two_tables_that_share_a_row_are_as_good_as_one,
-      where_it_is_not_sure_what_was_meant_nothing_is_joined, without_memory_it_fails_and_nothing_leaks)
+      where_it_is_not_sure_what_was_meant_nothing_is_joined, a_query_of_columns_of_one_table_is_from_it,
+      what_each_group_has_one_of_is_grouped, without_memory_it_fails_and_nothing_leaks)
