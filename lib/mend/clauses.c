@@ -171,17 +171,23 @@ static void filters(const t2s__patient *patient, t2s__fixes *fixes)
     }
 }
 
-/* One parenthesis too many at the very end, where it can only be that one. */
+/* A closing parenthesis that closes nothing: it is the one too many. Before a comma it may as well be at a wrong place: round(a) * b), 2). */
 static void parentheses(const t2s__patient *patient, t2s__fixes *fixes)
 {
     t2s__making making = {fixes, T2S__FIX_SAME, "parenthesis", "A closing parenthesis too many was left out.", NULL};
-    size_t last = patient->token_count;
+    size_t at = patient->at, depth = 0;
 
-    while (last > 0 && t2s__is_char(patient, last - 1, ';'))
-        last--;
-    if (last < 2 || patient->at + 1 != last || !t2s__is_char(patient, last - 1, ')') || t2s__enclosing(patient, last - 1) < patient->token_count)
+    if (at == 0 || !t2s__is_char(patient, at, ')') || t2s__enclosing(patient, at) < patient->token_count)
         return;
-    t2s__make_replace(&making, end_before(patient, last - 1), t2s__token_end(token_at(patient, last - 1)) - end_before(patient, last - 1), "");
+    for (size_t i = 0; i < patient->token_count; i++) {
+        if (t2s__is_char(patient, i, '('))
+            depth++;
+        else if (t2s__is_char(patient, i, ')') && i != at && depth-- == 0)
+            return; /* there are more */
+        else if (depth == 0 && t2s__is_char(patient, i, ',') && at + 1 < patient->token_count)
+            return;
+    }
+    t2s__make_replace(&making, end_before(patient, at), t2s__token_end(token_at(patient, at)) - end_before(patient, at), "");
 }
 
 /* A clause of the query that the token is in, from there on: the index of the first such word at its depth, or of the query's end. */

@@ -17,6 +17,7 @@ libt2s_la_SOURCES += \
 	lib/mend/idioms_format.c \
 	lib/mend/idioms_table.c \
 	lib/mend/idioms_text.c \
+	lib/mend/keyed_table.c \
 	lib/mend/lexis.c lib/mend/making.h \
 	lib/mend/mend.c lib/mend/mend.h \
 	lib/mend/no_from.c \

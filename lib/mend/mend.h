@@ -37,6 +37,7 @@ t2s__gather_fn t2s__gather_quotes;  /* "text" for 'text' */
 t2s__gather_fn t2s__gather_syntax;  /* 42601: what other dialects write and PostgreSQL cannot parse */
 t2s__gather_fn t2s__gather_idioms;  /* 42883: functions of other dialects */
 t2s__gather_fn t2s__gather_no_from; /* 42703: no FROM at all */
+t2s__gather_fn t2s__gather_keyed_table; /* 42P01: a table that is joined by another's key */
 t2s__gather_fn t2s__gather_joins;   /* 42703, 42P01: a table that is not in FROM and belongs to a row of one that is */
 
 /* The token at a place of the text, or next behind it; token_count for a negative one. */

@@ -86,6 +86,7 @@ int t2s__patient_gather(const t2s__patient *patient, t2s_diagnostic *finding)
         t2s__gather_idioms,
         t2s__gather_joins,
         t2s__gather_no_from,
+        t2s__gather_keyed_table,
     };
     t2s__fixes fixes;
     t2s_fix *list = NULL;

@@ -10,6 +10,7 @@ SOCKET_DIRECTORY in which each database exists. Prints figures; asserts nothing.
 import collections
 import json
 import os
+import re
 import subprocess
 import sys
 
@@ -41,12 +42,17 @@ def explain(directory, database, statements):
     return verdicts
 
 
-def plain(text):
-    return "".join(c for c in text.lower() if c.isalnum())
+def words(text):
+    """The words of a text or a name, in lower case, each with a blank before and behind it."""
+    return " " + " ".join(re.findall(r"[^\W_]+", text.lower())) + " "
 
 
 def names(checked):
     return {n[7:] if n.startswith("public.") else n for n in checked["tables"] + checked["columns"]}
+
+
+def share(part, whole):
+    return 100 * part / whole if whole else 100
 
 
 def main():
@@ -57,7 +63,7 @@ def main():
     for question in read(data + "/questions.jsonl"):
         questions[question["id"]] = question
     changed_accepted = rejected = rejected_here = mended = refused_by_server = within = counted = 0
-    not_written = not_written_within = 0
+    not_written = not_written_within = of_read = of_read_within = 0
     kinds = collections.defaultdict(collections.Counter)
     states = collections.defaultdict(collections.Counter)
     for database in sorted({a["database"] for a in answers}):
@@ -88,11 +94,14 @@ def main():
                 gold = set(tables) | set(columns)
                 best = max(best or 0, len(new & gold))
             is_right = verdict is None and best == len(new)
-            written = plain(a["sql"])
-            unwritten = {n for n in new if plain(n.split(".")[-1]) not in written}
+            written = words(a["sql"])
+            unwritten = {n for n in new if words(n.split(".")[-1]) not in written}
             gold = set().union(*question["gold_tables"], *question["gold_columns"])
             not_written += len(unwritten)
             not_written_within += len(unwritten & gold)
+            if a["sqlstate"] != "42601":
+                of_read += len(new)
+                of_read_within += best or 0
             mended += 1
             refused_by_server += verdict is not None
             counted += len(new)
@@ -110,9 +119,12 @@ def main():
                     print("    gold:", question["gold"][0] if question["gold"] else None)
     print("rejected by the server: %d; also by us: %d; mended: %d (%.1f%%); of these rejected by the server: %d" %
           (rejected, rejected_here, mended, 100 * mended / rejected, refused_by_server))
-    print("names newly used by mends: %d, within those of the gold statements: %d (%.1f%%)" %
-          (counted, within, 100 * within / counted if counted else 100))
-    print("of these that the model had not written itself, in any spelling: %d, within gold: %d" % (not_written, not_written_within))
+    print("names in mended statements that no analysis had found before: %d, within those of the gold statements: %d (%.1f%%)" %
+          (counted, within, share(within, counted)))
+    print("  of these in statements that could be parsed before: %d, within gold: %d (%.1f%%)" %
+          (of_read, of_read_within, share(of_read_within, of_read)))
+    print("names newly used, which the text had not anywhere: %d, within gold: %d (%.1f%%)" %
+          (not_written, not_written_within, share(not_written_within, not_written)))
     print("accepted statements changed: %d" % changed_accepted)
     for kind, count in sorted(kinds.items()):
         print("  %-28s" % kind, dict(count))

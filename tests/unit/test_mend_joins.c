@@ -168,6 +168,19 @@ START_TEST(a_query_of_columns_of_one_table_is_from_it)
 }
 END_TEST
 
+START_TEST(a_table_is_the_one_that_the_key_leads_to)
+{
+    MENDS("SELECT p.label FROM line l JOIN goods p ON p.id = l.product_id", "SELECT p.label FROM line l JOIN product p ON p.id = l.product_id",
+          "table_by_key");
+    MENDS("SELECT goods.label FROM line JOIN public.goods ON line.product_id = goods.id",
+          "SELECT goods.label FROM line JOIN product AS goods ON line.product_id = goods.id", "table_by_key");
+    LEAVES("SELECT p.colour FROM line l JOIN goods p ON p.id = l.product_id");
+    LEAVES("SELECT p.label FROM line l JOIN goods p ON p.id = l.quantity");
+    LEAVES("SELECT p.label FROM line l JOIN goods p ON p.number = l.product_id");
+    LEAVES("SELECT 1 FROM line l JOIN goods p ON p.id = l.product_id AND p.id = l.order_id");
+}
+END_TEST
+
 START_TEST(what_each_group_has_one_of_is_grouped)
 {
     MENDS("SELECT c.segment, count(*) FROM orders o JOIN customer c ON o.customer_id = c.id GROUP BY o.customer_id ORDER BY 2",
@@ -210,4 +223,4 @@ SUITE("mend_joins", setup, sql_teardown, a_column_of_the_row_that_a_key_leads_to
       names_that_would_mean_two_columns_are_told_apart, every_query_in_which_it_is_missing_has_its_own_join,
       a_table_that_is_named_and_missing_is_joined, two_tables_that_share_a_row_are_as_good_as_one,
       where_it_is_not_sure_what_was_meant_nothing_is_joined, a_query_of_columns_of_one_table_is_from_it,
-      what_each_group_has_one_of_is_grouped, without_memory_it_fails_and_nothing_leaks)
+      a_table_is_the_one_that_the_key_leads_to, what_each_group_has_one_of_is_grouped, without_memory_it_fails_and_nothing_leaks)

@@ -132,6 +132,9 @@ START_TEST(small_slips_are_put_right)
     MENDS("SELECT title, price, FROM book", "SELECT title, price FROM book", "trailing_comma");
     MENDS("SELECT title;\nFROM book", "SELECT title\nFROM book", "semicolon");
     MENDS("SELECT title FROM book WHERE (id = 1));", "SELECT title FROM book WHERE (id = 1);", "parenthesis");
+    MENDS("SELECT ((max(id)) / 2) * 100) AS part FROM book", "SELECT ((max(id)) / 2) * 100 AS part FROM book", "parenthesis");
+    LEAVES("SELECT round(avg(price)) * 100, 2) AS part FROM book");
+    LEAVES("SELECT id) * 100) AS part FROM book");
     LEAVES("SELECT (1)) + (2 FROM book");
     MENDS("SELECT * FROM (SELECT title FROM book)", "SELECT * FROM (SELECT title FROM book) AS subquery", "subquery_alias");
     MENDS("SELECT SUM(price WHERE id = 1) / COUNT(id) FROM book", "SELECT SUM(price) FILTER (WHERE id = 1) / COUNT(id) FROM book", "filter");
