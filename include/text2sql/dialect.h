@@ -16,6 +16,12 @@ T2S_EXTERN void t2s_dialect_unref(t2s_dialect *dialect);
 /** PostgreSQL, by the server's own grammar (libpg_query). @param ret_dialect a new reference @return 0; T2S_E_NOMEM @since 1.0 */
 T2S_EXTERN int t2s_postgres_dialect_new(t2s_dialect **ret_dialect);
 
+/** Trino, by a parser of the library's own. @param ret_dialect a new reference @return 0; T2S_E_NOMEM @since 1.0 */
+T2S_EXTERN int t2s_trino_dialect_new(t2s_dialect **ret_dialect);
+
+/** PrestoDB, likewise. @param ret_dialect a new reference @return 0; T2S_E_NOMEM @since 1.0 */
+T2S_EXTERN int t2s_presto_dialect_new(t2s_dialect **ret_dialect);
+
 T2S_END_DECLS
 
 #endif

@@ -20,4 +20,19 @@ libt2s_la_SOURCES += \
 	lib/dialect/postgres_relation_class.c \
 	lib/dialect/postgres_scan.c lib/dialect/postgres_scan.h \
 	lib/dialect/postgres_time.c lib/dialect/postgres_time.h \
-	lib/dialect/postgres_time_words.c
+	lib/dialect/postgres_time_words.c \
+	lib/dialect/presto.c \
+	lib/dialect/presto_call.c \
+	lib/dialect/presto_command.c \
+	lib/dialect/presto_expression.c \
+	lib/dialect/presto_from.c \
+	lib/dialect/presto_names.c \
+	lib/dialect/presto_parse.c \
+	lib/dialect/presto_parser.h \
+	lib/dialect/presto_primary.c \
+	lib/dialect/presto_query.c \
+	lib/dialect/presto_scan.c lib/dialect/presto_scan.h \
+	lib/dialect/presto_special.c \
+	lib/dialect/presto_type.c \
+	lib/dialect/presto_window.c \
+	lib/dialect/presto_words.c lib/dialect/presto_words.h

@@ -42,6 +42,7 @@ tests_bench_bench_recall_LDADD = $(TEST_LDADD) $(JSONC_LIBS)
 
 include tests/bench/knowledge.mk
 include tests/bench/infer.mk
+include tests/bench/presto.mk
 include tests/bench/values.mk
 include tests/bench/verdicts.mk
 

@@ -19,22 +19,24 @@ typedef struct t2s_node t2s_node;
 
 /**
  * The kinds: XX(name, number, slots, "what"). Slots are named T2S_SLOT_<KIND>_<SLOT> below; "list" marks those with several nodes.
- * Expr stands for any expression, Query for QUERY, From for RELATION, DERIVED, FUNCTION_TABLE or JOIN. New kinds are appended.
+ * Expr stands for any expression, Query for QUERY, From for RELATION, DERIVED, FUNCTION_TABLE, JOIN, MATCH_RECOGNIZE or PIVOT. New kinds are appended.
  */
 #define T2S_NODE_MAP(XX)                                                                                                         \
     XX(COMMAND, 1, 3, "a statement that is no query: CTE list, Query list, RELATION list, as far as they matter; text: its command, e.g. INSERT; " \
                       "flag RECURSIVE")                                                                                           \
-    XX(QUERY, 2, 6, "WITH list, body (SELECT, SETOP, VALUES or QUERY), ORDER BY list, LIMIT, OFFSET, locking list")              \
+    XX(QUERY, 2, 7, "WITH list, body (SELECT, SETOP, VALUES or QUERY), ORDER BY list, LIMIT, OFFSET, locking list, FUNCTION list")  \
     XX(SELECT, 3, 8, "DISTINCT ON list, TARGET list, From list, WHERE, GROUP BY list, HAVING, WINDOW list, INTO")                \
-    XX(SETOP, 4, 2, "left, right: SELECT, SETOP, VALUES or QUERY; text: UNION, INTERSECT or EXCEPT; flag ALL")                   \
+    XX(SETOP, 4, 3, "left, right: SELECT, SETOP, VALUES or QUERY; IDENTIFIER list of CORRESPONDING BY; text: UNION, INTERSECT or EXCEPT; " \
+                    "flags ALL, CORRESPONDING")                                                                                  \
     XX(VALUES, 5, 1, "ROW list")                                                                                                 \
     XX(CTE, 6, 3, "IDENTIFIER list of column aliases, the statement (QUERY or COMMAND), SEARCH/CYCLE columns; text: its name")   \
-    XX(TARGET, 7, 1, "Expr; text: the alias, or none")                                                                           \
+    XX(TARGET, 7, 2, "Expr; IDENTIFIER list: the aliases of what a star gives; text: the alias, or none")                                                                           \
     XX(LOCKING, 8, 1, "RELATION list: the names after OF; text: e.g. FOR UPDATE")                                                                    \
     XX(INTO, 9, 1, "RELATION")                                                                                                   \
-    XX(RELATION, 10, 3, "IDENTIFIER list: the qualified name; ALIAS; TABLESAMPLE: SPECIAL, whose list is the method's IDENTIFIERs and its arguments, and SPECIAL of REPEATABLE")                          \
-    XX(DERIVED, 11, 2, "Query; ALIAS; flag LATERAL")                                                                             \
-    XX(FUNCTION_TABLE, 12, 3, "CALL list (several: ROWS FROM); ALIAS; COLUMN_DEFINITION list; flags LATERAL, ORDINALITY")        \
+    XX(RELATION, 10, 4, "IDENTIFIER list: the qualified name; ALIAS; TABLESAMPLE: SPECIAL, whose list is the method's IDENTIFIERs and its arguments, and SPECIAL of REPEATABLE; Expr: the version or time of FOR ... AS OF")                          \
+    XX(DERIVED, 11, 3, "Query; ALIAS; TABLESAMPLE; flag LATERAL")                                                                             \
+    XX(FUNCTION_TABLE, 12, 4, "CALL list (several: ROWS FROM); ALIAS; COLUMN_DEFINITION list; TABLESAMPLE; flags LATERAL, ORDINALITY, and " \
+                              "POLYMORPHIC: what columns it gives is the function's own affair")        \
     XX(JOIN, 13, 6, "left From, right From, ON Expr, USING IDENTIFIER list, ALIAS of the whole, ALIAS of the USING columns; "           \
                      "text: INNER, LEFT, RIGHT, FULL, CROSS; flag NATURAL")                                                       \
     XX(ALIAS, 14, 1, "IDENTIFIER list of column aliases; text: the alias")                                                       \
@@ -51,26 +53,33 @@ typedef struct t2s_node t2s_node;
     XX(IN, 25, 2, "left Expr, Expr list; flag NOT")                                                                              \
     XX(BETWEEN, 26, 3, "Expr, lower, upper; flags NOT, SYMMETRIC")                                                               \
     XX(LIKE, 27, 3, "Expr, pattern, escape or none; text: LIKE, ILIKE, SIMILAR TO; flag NOT")                                    \
-    XX(CAST, 28, 2, "Expr, TYPE; flag TRY")                                                                                      \
-    XX(TYPE, 29, 3, "IDENTIFIER list: the qualified name; modifiers: Expr list; nested TYPE list; flag ARRAY, SETOF; text: as written for messages") \
+    XX(CAST, 28, 2, "Expr, TYPE; flag TRY; WRITTEN: a literal of the type, as DATE '2000-01-01'")                                                                                      \
+    XX(TYPE, 29, 3, "IDENTIFIER list: the qualified name; modifiers: Expr list; nested TYPE list, and COLUMN_DEFINITION for a row's field that has a name; flag ARRAY, SETOF; text: as written for messages") \
     XX(CASE, 30, 3, "argument or none, WHEN list, ELSE or none")                                                                 \
     XX(WHEN, 31, 2, "condition, result")                                                                                         \
     XX(SUBQUERY, 32, 3, "Query, left Expr or none, IDENTIFIER list: the operator's schema; text: EXISTS, IN, ANY, ALL, SCALAR or ARRAY, "  \
                         "for ANY and ALL followed by a blank and the operator")                                                  \
     XX(ARRAY, 33, 1, "Expr list")                                                                                                \
     XX(ROW, 34, 1, "Expr list; flag EXPLICIT: the word ROW was written")                                                                                                  \
-    XX(SUBSCRIPT, 35, 3, "Expr, lower or index, upper; flag SLICE")                                                              \
+    XX(SUBSCRIPT, 35, 3, "Expr, lower or index, upper; flag SLICE, STAR for [*]")                                                              \
     XX(FIELD, 36, 1, "Expr; text: the field's name; flag STAR for (expr).*")                                                     \
     XX(COLLATE, 37, 2, "Expr, IDENTIFIER list: the collation")                                                                   \
     XX(SORT, 38, 2, "Expr, IDENTIFIER list: the operator of USING; text: ASC, DESC or none; flags NULLS_FIRST, NULLS_LAST")      \
-    XX(WINDOW, 39, 5, "PARTITION BY Expr list, SORT list, frame bounds: Expr list, IDENTIFIER: the window that it copies, "           \
+    XX(WINDOW, 39, 7, "PARTITION BY Expr list, SORT list, frame bounds: Expr list, IDENTIFIER: the window that it copies, "           \
                        "IDENTIFIER: ROWS, RANGE or GROUPS where a frame is written; text: its own name; "                          \
                        "flag REFERENCE: OVER name, so that the text is the name of a window defined elsewhere")                     \
-    XX(GROUPING, 40, 1, "Expr list; text: SETS, ROLLUP, CUBE or EMPTY")                                                          \
+    XX(GROUPING, 40, 1, "Expr list; text: SETS, ROLLUP, CUBE, EMPTY, or AUTO: by whatever is not aggregated")                                                          \
     XX(CURRENT, 41, 0, "a function without parentheses; text: e.g. CURRENT_DATE")                                                \
     XX(SPECIAL, 42, 2, "an expression with a syntax of its own: Expr list, Query; text: e.g. COALESCE, GREATEST, NULLIF, XMLELEMENT, GROUPING") \
     XX(LAMBDA, 43, 2, "IDENTIFIER list, Expr")                                                                                   \
-    XX(UNKNOWN, 44, 2, "something that the dialect's parser knows and the tree has no place for: Expr list, Query list; text: what. Validators refuse it")
+    XX(UNKNOWN, 44, 2, "something that the dialect's parser knows and the tree has no place for: Expr list, Query list; text: what. Validators refuse it") \
+    XX(MEASURE, 45, 2, "COLUMN_REF: the name of a measure, WINDOW: the one that it is a measure of")                             \
+    XX(MATCH_RECOGNIZE, 46, 8, "in FROM. From: its input; ALIAS; PARTITION BY Expr list; ORDER BY list; MEASURES: TARGET list; SUBSET: ALIAS list, each with " \
+                               "its IDENTIFIERs; DEFINE: TARGET list; IDENTIFIER list: the variables of the pattern; text: ONE ROW PER MATCH or ALL ROWS PER MATCH") \
+    XX(PIVOT, 47, 6, "in FROM. From: its input; ALIAS; TARGET list: the aggregates; COLUMN_REF list: the columns; TARGET list: their values, ROW for several; GROUP BY list") \
+    XX(TABLE_ARGUMENT, 48, 4, "a table as the argument of a table function. RELATION or DERIVED; PARTITION BY Expr list; SORT list; none; text: KEEP or PRUNE, or none") \
+    XX(DESCRIPTOR, 49, 1, "the names of columns as the argument of a table function: COLUMN_DEFINITION list")                    \
+    XX(FUNCTION, 50, 4, "a function that a query defines. COLUMN_DEFINITION list: its parameters; TYPE; Expr list and Query list: what its body holds; text: its name")
 
 #define T2S_NODE_DECLARE_(name, number, slots, text) T2S_NODE_##name = (number),
 enum { T2S_NODE_MAP(T2S_NODE_DECLARE_) T2S_NODE_END_ };
@@ -79,20 +88,26 @@ enum { T2S_NODE_MAP(T2S_NODE_DECLARE_) T2S_NODE_END_ };
 enum {
     T2S_SLOT_COMMAND_WITH = 0, T2S_SLOT_COMMAND_QUERY = 1, T2S_SLOT_COMMAND_RELATIONS = 2,
     T2S_SLOT_QUERY_WITH = 0, T2S_SLOT_QUERY_BODY = 1, T2S_SLOT_QUERY_ORDER = 2, T2S_SLOT_QUERY_LIMIT = 3, T2S_SLOT_QUERY_OFFSET = 4,
-    T2S_SLOT_QUERY_LOCKING = 5,
+    T2S_SLOT_QUERY_LOCKING = 5, T2S_SLOT_QUERY_FUNCTIONS = 6,
     T2S_SLOT_SELECT_DISTINCT_ON = 0, T2S_SLOT_SELECT_TARGETS = 1, T2S_SLOT_SELECT_FROM = 2, T2S_SLOT_SELECT_WHERE = 3,
     T2S_SLOT_SELECT_GROUP = 4, T2S_SLOT_SELECT_HAVING = 5, T2S_SLOT_SELECT_WINDOWS = 6, T2S_SLOT_SELECT_INTO = 7,
     T2S_SLOT_SETOP_LEFT = 0, T2S_SLOT_SETOP_RIGHT = 1,
     T2S_SLOT_CTE_COLUMNS = 0, T2S_SLOT_CTE_STATEMENT = 1, T2S_SLOT_CTE_ADDED = 2,
-    T2S_SLOT_RELATION_NAME = 0, T2S_SLOT_RELATION_ALIAS = 1, T2S_SLOT_RELATION_SAMPLE = 2,
-    T2S_SLOT_DERIVED_QUERY = 0, T2S_SLOT_DERIVED_ALIAS = 1,
-    T2S_SLOT_FUNCTION_TABLE_CALLS = 0, T2S_SLOT_FUNCTION_TABLE_ALIAS = 1, T2S_SLOT_FUNCTION_TABLE_COLUMNS = 2,
+    T2S_SLOT_RELATION_NAME = 0, T2S_SLOT_RELATION_ALIAS = 1, T2S_SLOT_RELATION_SAMPLE = 2, T2S_SLOT_RELATION_PERIOD = 3,
+    T2S_SLOT_DERIVED_QUERY = 0, T2S_SLOT_DERIVED_ALIAS = 1, T2S_SLOT_DERIVED_SAMPLE = 2,
+    T2S_SLOT_FUNCTION_TABLE_CALLS = 0, T2S_SLOT_FUNCTION_TABLE_ALIAS = 1, T2S_SLOT_FUNCTION_TABLE_COLUMNS = 2, T2S_SLOT_FUNCTION_TABLE_SAMPLE = 3,
     T2S_SLOT_JOIN_LEFT = 0, T2S_SLOT_JOIN_RIGHT = 1, T2S_SLOT_JOIN_ON = 2, T2S_SLOT_JOIN_USING = 3, T2S_SLOT_JOIN_ALIAS = 4,
     T2S_SLOT_JOIN_USING_ALIAS = 5,
     T2S_SLOT_CALL_NAME = 0, T2S_SLOT_CALL_ARGUMENTS = 1, T2S_SLOT_CALL_ORDER = 2, T2S_SLOT_CALL_FILTER = 3, T2S_SLOT_CALL_OVER = 4,
     T2S_SLOT_CALL_WITHIN = 5,
     T2S_SLOT_WINDOW_PARTITION = 0, T2S_SLOT_WINDOW_ORDER = 1, T2S_SLOT_WINDOW_FRAME = 2, T2S_SLOT_WINDOW_COPIED = 3,
-    T2S_SLOT_WINDOW_MODE = 4,
+    T2S_SLOT_WINDOW_MODE = 4, T2S_SLOT_WINDOW_MEASURES = 5, T2S_SLOT_WINDOW_DEFINE = 6,
+    T2S_SLOT_MATCH_INPUT = 0, T2S_SLOT_MATCH_ALIAS = 1, T2S_SLOT_MATCH_PARTITION = 2, T2S_SLOT_MATCH_ORDER = 3, T2S_SLOT_MATCH_MEASURES = 4,
+    T2S_SLOT_MATCH_SUBSET = 5, T2S_SLOT_MATCH_DEFINE = 6, T2S_SLOT_MATCH_VARIABLES = 7,
+    T2S_SLOT_PIVOT_INPUT = 0, T2S_SLOT_PIVOT_ALIAS = 1, T2S_SLOT_PIVOT_AGGREGATES = 2, T2S_SLOT_PIVOT_COLUMNS = 3, T2S_SLOT_PIVOT_VALUES = 4,
+    T2S_SLOT_PIVOT_GROUP = 5,
+    T2S_SLOT_TABLE_ARGUMENT_TABLE = 0, T2S_SLOT_TABLE_ARGUMENT_PARTITION = 1, T2S_SLOT_TABLE_ARGUMENT_ORDER = 2,
+    T2S_SLOT_FUNCTION_PARAMETERS = 0, T2S_SLOT_FUNCTION_TYPE = 1, T2S_SLOT_FUNCTION_BODY = 2, T2S_SLOT_FUNCTION_QUERIES = 3,
     T2S_SLOT_SUBQUERY_QUERY = 0, T2S_SLOT_SUBQUERY_LEFT = 1, T2S_SLOT_SUBQUERY_OPERATOR_SCHEMA = 2
     /* In kinds that are not named here the slots are numbered as T2S_NODE_MAP lists them. */
 };
@@ -107,6 +122,7 @@ enum {
     T2S_NODE_F_NUMBER = 1 << 18, T2S_NODE_F_STRING = 1 << 19, T2S_NODE_F_BOOLEAN = 1 << 20, T2S_NODE_F_NULL = 1 << 21,
     T2S_NODE_F_BITS = 1 << 22, T2S_NODE_F_QUOTED = 1 << 23, /* IDENTIFIER: it stood in quotes */
     T2S_NODE_F_EXPLICIT = 1 << 24,
+    T2S_NODE_F_WRITTEN = 1 << 25, T2S_NODE_F_CORRESPONDING = 1 << 26, T2S_NODE_F_POLYMORPHIC = 1 << 27,
     T2S_NODE_F_SYNTAX = 1 << 24 /* CALL: it has a syntax of its own, as EXTRACT has, so that its schema was not written */
 };
 

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: MIT */
+/* The dialects of Trino and of PrestoDB: one parser, by hand, with what differs by flavour. */
+#include <string.h>
+
+#include <text2sql/sys/dialect.h>
+
+#include "dialect/presto_parser.h"
+
+static const t2s__presto_flavour flavours[] = {T2S__PRESTO_TRINO, T2S__PRESTO_PRESTODB};
+
+static int parse(void *user_data, const char *sql, size_t length, t2s_tree *tree)
+{
+    return t2s__presto_parse(*(const t2s__presto_flavour *)user_data, sql, length, tree);
+}
+
+static unsigned function(void *user_data, const char *name, const char *const **ret_columns)
+{
+    (void)user_data;
+    (void)ret_columns;
+    return strcmp(name, "unnest") == 0 ? T2S_DIALECT_FUNCTION_UNNEST : 0;
+}
+
+/* Every catalog has a schema that describes it. */
+static int has_relation(void *user_data, const char *schema, const char *name, const char **ret_schema)
+{
+    const char *dot = schema != NULL ? strrchr(schema, '.') : NULL;
+
+    (void)user_data;
+    (void)name;
+    if (schema == NULL || strcmp(dot != NULL ? dot + 1 : schema, "information_schema") != 0)
+        return 0;
+    *ret_schema = "information_schema";
+    return 1;
+}
+
+static int dialect_new(const char *name, const t2s__presto_flavour *flavour, t2s_dialect **ret_dialect)
+{
+    static const t2s_dialect_ops ops = {
+        .struct_size = sizeof(ops),
+        .flags = T2S_DIALECT_F_FOLD_LOWER | T2S_DIALECT_F_CASE_INSENSITIVE | T2S_DIALECT_F_IMPLICIT_LATERAL | T2S_DIALECT_F_CATALOGS,
+        .parse = parse,
+        .function = function,
+        .has_relation = has_relation,
+    };
+
+    return t2s_dialect_new(name, &ops, (void *)(uintptr_t)flavour, ret_dialect);
+}
+
+int t2s_trino_dialect_new(t2s_dialect **ret_dialect)
+{
+    return dialect_new("trino", &flavours[0], ret_dialect);
+}
+
+int t2s_presto_dialect_new(t2s_dialect **ret_dialect)
+{
+    return dialect_new("presto", &flavours[1], ret_dialect);
+}
