@@ -116,6 +116,7 @@ tests_integration_test_attacks_LDADD = $(TEST_LDADD)
 
 include tests/integration/clauses.mk
 include tests/integration/values.mk
+include tests/integration/presto.mk
 
 RESOLUTION_TEST = tests/integration/test_postgres_resolution
 check_PROGRAMS += $(RESOLUTION_TEST)
