@@ -38,8 +38,11 @@ static int is_repeated(const t2s_statement *before, const t2s_fix *fix)
     return 0;
 }
 
+enum { CANDIDATES_MAX = 4 };
+
 /* The best that was found among the fixes of one rank. */
 struct choice {
+    const t2s_fix *candidates[CANDIDATES_MAX]; /* those that are as good as it, and it; the first of them */
     const t2s_fix *fix;
     t2s_statement *statement;
     t2s__trial_result result;
@@ -53,18 +56,19 @@ static void consider(struct choice *choice, const t2s_fix *fix, t2s__trial_resul
         return;
     }
     if (result == choice->result) {
-        choice->rivals++;
+        if (++choice->rivals < CANDIDATES_MAX)
+            choice->candidates[choice->rivals] = fix;
         t2s_statement_free(statement);
         return;
     }
     t2s_statement_free(choice->statement);
-    *choice = (struct choice){fix, statement, result, 0};
+    *choice = (struct choice){.candidates = {fix}, .fix = fix, .statement = statement, .result = result};
 }
 
 /* `ret_choice->statement` is NULL where there is no fix, or more than one. */
 static int choose(struct mending *mending, const t2s_statement *before, const t2s_diagnostic *finding, struct choice *ret_choice)
 {
-    struct choice choice = {NULL, NULL, T2S__TRIAL_FAILS, 0};
+    struct choice choice = {.result = T2S__TRIAL_FAILS};
     int code = 0;
 
     for (const t2s_fix *fix = finding->fixes; fix != NULL && code == 0; fix = fix->next) {
@@ -89,6 +93,20 @@ static int choose(struct mending *mending, const t2s_statement *before, const t2
     }
     *ret_choice = choice;
     return code;
+}
+
+/* Where several fit, who writes the statement anew hears of them. T2S_E_NOMEM. */
+static int tell_candidates(const struct choice *choice, t2s_statement *before, t2s_diagnostic *finding)
+{
+    const char *text = finding->hint != NULL ? finding->hint : "";
+
+    for (size_t i = 0; i <= choice->rivals && i < CANDIDATES_MAX && choice->candidates[i] != NULL && text != NULL; i++)
+        text = t2s__arena_printf(t2s__statement_arena(before), "%s%s%s%s", text, i == 0 && text[0] != '\0' ? " " : "",
+                                 i == 0 ? "More than one thing fits: " : "; or ", choice->candidates[i]->message);
+    if (text == NULL)
+        return T2S_E_NOMEM;
+    finding->hint = text;
+    return 0;
 }
 
 /* A copy that outlives the statement for which it was thought of. */
@@ -121,6 +139,8 @@ static int step(struct mending *mending, t2s_statement *before, t2s_statement **
         code = t2s__patient_gather(&patient, finding);
     if (code == 0)
         code = choose(mending, before, finding, &choice);
+    if (code == 0 && choice.statement == NULL && choice.rivals != 0 && choice.fix != NULL)
+        code = tell_candidates(&choice, before, finding);
     if (code != 0 || choice.statement == NULL)
         return code;
     code = remember(mending, choice.fix);

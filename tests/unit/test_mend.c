@@ -194,6 +194,17 @@ START_TEST(what_could_be_done_is_told_with_what_is_wrong)
 }
 END_TEST
 
+START_TEST(several_things_that_fit_are_told)
+{
+    t2s_statement *statement = mend_sql("SELECT r.title FROM reader r, book b, cheap_book c");
+
+    ck_assert(!t2s_statement_valid(statement));
+    ck_assert_ptr_nonnull(strstr(t2s_diagnostic_hint(t2s_statement_diagnostic(statement, 0)),
+                                 "More than one thing fits: \"title\" is a column of \"b\"; or \"title\" is a column of \"c\""));
+    t2s_statement_free(statement);
+}
+END_TEST
+
 START_TEST(many_mistakes_are_too_many)
 {
     char sql[2000] = "SELECT 1";
@@ -247,5 +258,6 @@ SUITE("mend", sql_setup, sql_teardown, a_valid_statement_is_never_changed, a_col
       two_near_names_are_no_sure_mend, an_alias_is_taken_for_its_table, an_alias_that_is_not_there_is_the_one_that_has_the_column,
       a_table_is_spelled_as_it_must_be, an_ambiguous_column_that_the_join_equates_is_the_first,
       what_is_refused_on_principle_is_not_mended, all_is_mended_or_nothing, a_fix_says_what_it_did_and_where,
-      what_could_be_done_is_told_with_what_is_wrong, many_mistakes_are_too_many, nonsense_is_refused,
+      what_could_be_done_is_told_with_what_is_wrong, several_things_that_fit_are_told, many_mistakes_are_too_many,
+      nonsense_is_refused,
       without_memory_it_fails_and_nothing_leaks)
