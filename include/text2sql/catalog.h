@@ -32,6 +32,11 @@ enum { T2S_KEY_PRIMARY = 0, T2S_KEY_UNIQUE = 1, T2S_KEY_FOREIGN = 2, T2S_KEY_INF
 T2S_EXTERN t2s_catalog *t2s_catalog_ref(t2s_catalog *catalog);
 T2S_EXTERN void t2s_catalog_unref(t2s_catalog *catalog);
 
+/** What could not be read of the database, and why: for people. Most catalogs have no such problems. @since 1.0 */
+T2S_EXTERN size_t t2s_catalog_problem_count(const t2s_catalog *catalog);
+/** A sentence; lives as long as the catalog. NULL when there is none. @since 1.0 */
+T2S_EXTERN const char *t2s_catalog_problem(const t2s_catalog *catalog, size_t index);
+
 /* Everything below lives as long as the catalog. An index out of range gives NULL. */
 
 T2S_EXTERN size_t t2s_catalog_relation_count(const t2s_catalog *catalog);

@@ -53,6 +53,35 @@ T2S_EXTERN int t2s_postgres_metadata_source_new(const t2s_options *options, t2s_
                                                 t2s_error **reterr_error);
 
 /**
+ * A live Trino. Reads the information_schema of its catalogs: schemas, tables, views and their SQL, columns; comments; and of tables, as
+ * far as time allows, statistics. In the catalog, what it calls schema is "catalog.schema". Names that have fewer than three parts are
+ * looked up in the catalog and schema that the URI gives. A catalog that cannot be read is left out, and is a problem of the schema,
+ * t2s_catalog_problem(); one that can must be there.
+ *
+ * These servers have no version of their schema to ask for: the source reads all lists again when they are older than the context's
+ * option schema_max_age_ms, and when they say what they said, what was made of them stays. See docs/presto.md.
+ *
+ * Options beside those above, where each entry may have the catalog before its other parts, "catalog.schema.table":
+ *   uri                    required: trino://[user@]host[:port][/catalog[/schema]][?option=value&...]
+ *   user, password, token, catalog, schema, ssl, ...: as for t2s_trino_executor_new(), which say how to connect
+ *   catalogs               only these; without it, that of the URI alone, or where it has none, all but "system"
+ *   exclude_catalogs       none of these
+ *   timeout_ms             120000, for one whole load
+ *   parallel               4: statements at once, 1 to 32
+ *   statistics_tables      200: of at most so many tables statistics are asked for (SHOW STATS), first of those in the URI's schema;
+ *                          0: of none
+ *   statistics_timeout_ms  3000, for them, in one load; the next goes on where it ended
+ *
+ * @param ret_source  a new reference
+ * @return 0; T2S_E_INVALID (an unknown option, a URI that cannot be read), T2S_E_NOMEM
+ * @since 1.0
+ */
+T2S_EXTERN int t2s_trino_metadata_source_new(const t2s_options *options, t2s_metadata_source **ret_source, t2s_error **reterr_error);
+
+/** As t2s_trino_metadata_source_new(), for PrestoDB: presto://... It has no comments of tables in bulk; they are left out. @since 1.0 */
+T2S_EXTERN int t2s_presto_metadata_source_new(const t2s_options *options, t2s_metadata_source **ret_source, t2s_error **reterr_error);
+
+/**
  * SQL that makes a database notify the changes of its schema, for the context's option schema_freshness=notify: event triggers, which
  * only a superuser can create, once a database. It may be run again.
  *

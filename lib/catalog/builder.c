@@ -116,6 +116,30 @@ void t2s_catalog_builder_set_open(t2s_catalog_builder *builder, int on)
     builder->catalog->is_open = on != 0;
 }
 
+int t2s_catalog_builder_add_problem(t2s_catalog_builder *builder, const char *text)
+{
+    t2s_catalog *catalog = builder->catalog;
+    const char **problems = catalog->problems;
+    size_t count = catalog->problem_count;
+    const char *copy;
+
+    if (text == NULL || text[0] == '\0')
+        return T2S_E_INVALID;
+    if (t2s__builder_text(builder, text, &copy) != 0)
+        return T2S_E_NOMEM;
+    if ((count & (count - 1)) == 0) {
+        problems = t2s__arena_alloc(&catalog->arena, (count != 0 ? count * 2 : 1) * sizeof(*problems));
+        if (problems == NULL)
+            return T2S_E_NOMEM;
+        if (count != 0)
+            memcpy(problems, catalog->problems, count * sizeof(*problems));
+        catalog->problems = problems;
+    }
+    problems[count] = copy;
+    catalog->problem_count++;
+    return 0;
+}
+
 int t2s_catalog_builder_set_search_path(t2s_catalog_builder *builder, const char *const *schemas, size_t count)
 {
     const char *const *copy;

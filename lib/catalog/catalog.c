@@ -55,6 +55,16 @@ const t2s_column *t2s__relation_column(const t2s_relation *relation, const char 
     return NULL;
 }
 
+size_t t2s_catalog_problem_count(const t2s_catalog *catalog)
+{
+    return catalog != NULL ? catalog->problem_count : 0;
+}
+
+const char *t2s_catalog_problem(const t2s_catalog *catalog, size_t index)
+{
+    return catalog != NULL && index < catalog->problem_count ? catalog->problems[index] : NULL;
+}
+
 size_t t2s_catalog_relation_count(const t2s_catalog *catalog)
 {
     return catalog != NULL ? catalog->relation_count : 0;

@@ -84,6 +84,8 @@ struct t2s_catalog {
     int server_version;
     int is_open; /* there are types, functions and operators that it does not know */
     uint64_t fingerprint; /* equal content, equal fingerprint */
+    const char **problems; /* what could not be read */
+    size_t problem_count;
     const char *const *search_path;
     size_t search_path_count;
     t2s__schema **schemas; /* by name */

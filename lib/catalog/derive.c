@@ -227,6 +227,8 @@ static t2s_catalog *made_from(t2s_catalog *base)
     made->database = base->database;
     made->server_version = base->server_version;
     made->is_open = base->is_open;
+    made->problems = base->problems;
+    made->problem_count = base->problem_count;
     made->search_path = base->search_path;
     made->search_path_count = base->search_path_count;
     made->schemas = base->schemas;

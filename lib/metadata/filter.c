@@ -7,7 +7,7 @@
 #include "util/error.h"
 #include "util/memory.h"
 
-enum { PARTS_MAX = 3 };
+enum { PARTS_MAX = 4 };
 
 /* In a part, * and ? are wildcards; what follows a backslash means itself. */
 struct glob {
@@ -23,6 +23,8 @@ struct list {
 
 struct t2s__filter {
     t2s__arena arena;
+    struct list catalogs;
+    struct list exclude_catalogs;
     struct list schemas;
     struct list exclude_schemas;
     struct list tables;
@@ -43,6 +45,8 @@ struct reader {
 
 void t2s__filter_lists_dispose(t2s__filter_lists *lists)
 {
+    t2s__free(lists->catalogs);
+    t2s__free(lists->exclude_catalogs);
     t2s__free(lists->schemas);
     t2s__free(lists->exclude_schemas);
     t2s__free(lists->tables);
@@ -160,7 +164,8 @@ static int read_list(t2s__filter *filter, const char *option, const char *text, 
     return t2s__error_return(reterr_error, reader.error != NULL ? reader.error : t2s_error_new(code, NULL));
 }
 
-int t2s__filter_new(const t2s__filter_lists *lists, t2s__filter **ret_filter, t2s_error **reterr_error)
+/* `more`: how many parts a name may have before its schema. */
+static int filter_new(const t2s__filter_lists *lists, size_t more, t2s__filter **ret_filter, t2s_error **reterr_error)
 {
     t2s__filter *filter = t2s__calloc(1, sizeof(*filter));
     int code;
@@ -168,15 +173,19 @@ int t2s__filter_new(const t2s__filter_lists *lists, t2s__filter **ret_filter, t2
     if (filter == NULL)
         return t2s__fail_nomem(reterr_error);
     t2s__arena_init(&filter->arena, 0);
-    code = read_list(filter, "schemas", lists->schemas, 1, 1, &filter->schemas, reterr_error);
+    code = read_list(filter, "catalogs", lists->catalogs, 1, 1, &filter->catalogs, reterr_error);
     if (code == 0)
-        code = read_list(filter, "exclude_schemas", lists->exclude_schemas, 1, 1, &filter->exclude_schemas, reterr_error);
+        code = read_list(filter, "exclude_catalogs", lists->exclude_catalogs, 1, 1, &filter->exclude_catalogs, reterr_error);
     if (code == 0)
-        code = read_list(filter, "tables", lists->tables, 1, 2, &filter->tables, reterr_error);
+        code = read_list(filter, "schemas", lists->schemas, 1, 1 + more, &filter->schemas, reterr_error);
     if (code == 0)
-        code = read_list(filter, "exclude_tables", lists->exclude_tables, 1, 2, &filter->exclude_tables, reterr_error);
+        code = read_list(filter, "exclude_schemas", lists->exclude_schemas, 1, 1 + more, &filter->exclude_schemas, reterr_error);
     if (code == 0)
-        code = read_list(filter, "hide_columns", lists->hide_columns, 2, 3, &filter->hide_columns, reterr_error);
+        code = read_list(filter, "tables", lists->tables, 1, 2 + more, &filter->tables, reterr_error);
+    if (code == 0)
+        code = read_list(filter, "exclude_tables", lists->exclude_tables, 1, 2 + more, &filter->exclude_tables, reterr_error);
+    if (code == 0)
+        code = read_list(filter, "hide_columns", lists->hide_columns, 2, 3 + more, &filter->hide_columns, reterr_error);
     if (code != 0) {
         t2s__filter_free(filter);
         return code;
@@ -185,10 +194,22 @@ int t2s__filter_new(const t2s__filter_lists *lists, t2s__filter **ret_filter, t2
     return 0;
 }
 
+int t2s__filter_new(const t2s__filter_lists *lists, t2s__filter **ret_filter, t2s_error **reterr_error)
+{
+    return filter_new(lists, 0, ret_filter, reterr_error);
+}
+
+int t2s__filter_new_with_catalogs(const t2s__filter_lists *lists, t2s__filter **ret_filter, t2s_error **reterr_error)
+{
+    return filter_new(lists, 1, ret_filter, reterr_error);
+}
+
 void t2s__filter_free(t2s__filter *filter)
 {
     if (filter == NULL)
         return;
+    t2s__free(filter->catalogs.globs);
+    t2s__free(filter->exclude_catalogs.globs);
     t2s__free(filter->schemas.globs);
     t2s__free(filter->exclude_schemas.globs);
     t2s__free(filter->tables.globs);
@@ -275,6 +296,36 @@ int t2s__filter_hides(const t2s__filter *filter, const char *schema, const char 
     const char *const names[] = {schema, table, column};
 
     return filter != NULL && list_has(&filter->hide_columns, names, 3);
+}
+
+int t2s__filter_takes_catalog(const t2s__filter *filter, const char *catalog)
+{
+    return filter == NULL || ((filter->catalogs.count == 0 || list_has(&filter->catalogs, &catalog, 1)) &&
+                              !list_has(&filter->exclude_catalogs, &catalog, 1));
+}
+
+int t2s__filter_takes_schema_of(const t2s__filter *filter, const char *catalog, const char *schema)
+{
+    const char *const names[] = {catalog, schema};
+
+    return filter == NULL ||
+           ((filter->schemas.count == 0 || list_has(&filter->schemas, names, 2)) && !list_has(&filter->exclude_schemas, names, 2));
+}
+
+int t2s__filter_takes_relation_of(const t2s__filter *filter, const char *catalog, const char *schema, const char *name)
+{
+    const char *const names[] = {catalog, schema, name};
+
+    return filter == NULL || (t2s__filter_takes_schema_of(filter, catalog, schema) &&
+                              (filter->tables.count == 0 || list_has(&filter->tables, names, 3)) &&
+                              !list_has(&filter->exclude_tables, names, 3));
+}
+
+int t2s__filter_hides_of(const t2s__filter *filter, const char *catalog, const char *schema, const char *table, const char *column)
+{
+    const char *const names[] = {catalog, schema, table, column};
+
+    return filter != NULL && list_has(&filter->hide_columns, names, 4);
 }
 
 /* Letters, digits and what is not ASCII mean themselves in a regular expression; everything else does behind a backslash. */

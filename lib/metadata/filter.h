@@ -13,6 +13,8 @@
 
 /* The options' texts; NULL: not given. */
 typedef struct t2s__filter_lists {
+    char *catalogs;         /* of these alone; where names have catalogs */
+    char *exclude_catalogs; /* of none of these */
     char *schemas;         /* of these schemas alone */
     char *exclude_schemas; /* of none of these */
     char *tables;          /* these alone: "name" or "schema.name" */
@@ -30,6 +32,12 @@ typedef struct t2s__filter_lists {
         "hide_columns", T2S__OPTION_STRING, (at) + offsetof(t2s__filter_lists, hide_columns), 0, 0                                 \
     }
 
+/* Beside them, of servers whose names have catalogs. */
+#define T2S__FILTER_CATALOG_OPTIONS(at)                                                                                            \
+    {"catalogs", T2S__OPTION_STRING, (at) + offsetof(t2s__filter_lists, catalogs), 0, 0}, {                                        \
+        "exclude_catalogs", T2S__OPTION_STRING, (at) + offsetof(t2s__filter_lists, exclude_catalogs), 0, 0                         \
+    }
+
 void t2s__filter_lists_dispose(t2s__filter_lists *lists);
 
 typedef struct t2s__filter t2s__filter;
@@ -42,6 +50,13 @@ typedef struct t2s__filter t2s__filter;
  */
 int t2s__filter_new(const t2s__filter_lists *lists, t2s__filter **ret_filter, t2s_error **reterr_error);
 void t2s__filter_free(t2s__filter *filter);
+
+/* As t2s__filter_new(), where names have catalogs: each entry may have one part more, the catalog, before the others. */
+int t2s__filter_new_with_catalogs(const t2s__filter_lists *lists, t2s__filter **ret_filter, t2s_error **reterr_error);
+int t2s__filter_takes_catalog(const t2s__filter *filter, const char *catalog);
+int t2s__filter_takes_schema_of(const t2s__filter *filter, const char *catalog, const char *schema);
+int t2s__filter_takes_relation_of(const t2s__filter *filter, const char *catalog, const char *schema, const char *name);
+int t2s__filter_hides_of(const t2s__filter *filter, const char *catalog, const char *schema, const char *table, const char *column);
 
 /* A filter that is NULL lets all through and hides nothing. */
 int t2s__filter_takes_schema(const t2s__filter *filter, const char *schema);

@@ -58,6 +58,16 @@ libt2s_la_SOURCES += \
 	lib/metadata/postgres_values.h \
 	lib/metadata/postgres_values_internal.h \
 	lib/metadata/postgres_values_rows.c \
+	lib/metadata/presto.c \
+	lib/metadata/presto_build.c \
+	lib/metadata/presto_part.c \
+	lib/metadata/presto_part.h \
+	lib/metadata/presto_queries.c \
+	lib/metadata/presto_queries.h \
+	lib/metadata/presto_read.c \
+	lib/metadata/presto_read.h \
+	lib/metadata/presto_settings.c \
+	lib/metadata/presto_settings.h \
 	lib/metadata/store.c \
 	lib/metadata/store.h
 EXTRA_DIST += lib/metadata/postgres_builtins_list.py

@@ -13,14 +13,29 @@
     "- Dates: date_trunc(), extract(), INTERVAL '1 month', CURRENT_DATE. Text without regard to case: ILIKE or lower().\n"         \
     "- ORDER BY x DESC puts NULL first: add NULLS LAST where that would be wrong."
 
-#define PRESTO_RULES                                                                                                               \
-    "- Names are not case-sensitive. Names that need it stand in double quotes, strings in single quotes.\n"                       \
-    "- There is no `::` and no ILIKE: write CAST(x AS type), TRY_CAST, and lower(x) LIKE.\n"                                       \
+/* What Trino and PrestoDB have in common, and models that learned from PostgreSQL and MySQL get wrong. */
+#define PRESTO_COMMON                                                                                                              \
+    "- Names are not case-sensitive. Copy them from the schema with the catalog and schema before them and the double"             \
+    " quotes around parts; there are no backticks. Strings stand in single quotes.\n"                                              \
+    "- No `::`, ILIKE or ~: CAST(x AS type), TRY_CAST, lower(x) LIKE 'a%', regexp_like(x, 'a').\n"                                 \
+    "- Types are not converted silently: compare a date with DATE '2024-01-31', a timestamp with TIMESTAMP "                       \
+    "'2024-01-31 10:00:00', a number with a number; cast numbers to varchar before ||.\n"                                          \
     "- Division of integers drops the fraction: cast one side to double or decimal.\n"                                             \
-    "- Types are not converted silently: compare varchar with varchar, date with DATE '2024-01-31', timestamp with TIMESTAMP.\n"   \
-    "- Every output column outside of aggregates stands in GROUP BY. Aliases cannot be used in WHERE, GROUP BY or HAVING.\n"       \
-    "- Dates: date_trunc('month', x), date_add('day', 7, x), date_diff('day', a, b), year(x), current_date. Arrays: CROSS JOIN "   \
-    "UNNEST(x) AS t (y)."
+    "- Every output column outside of aggregates stands in GROUP BY, as an expression or by number; no aliases in "                \
+    "WHERE, GROUP BY or HAVING. No DISTINCT ON: use row_number() in a subquery.\n"                                                 \
+    "- Dates: date_trunc('month', x), date_add('day', -7, x), x - INTERVAL '7' DAY, date_diff('day', a, b), year(x), "             \
+    "current_date, date_format(x, '%Y-%m'). No to_char, date_part or generate_series: UNNEST(sequence(a, b)).\n"                   \
+    "- Arrays: CROSS JOIN UNNEST(x) AS t (y), first element x[1]. approx_percentile(x, 0.5); approx_distinct(x) only "             \
+    "for estimates.\n"
+
+#define TRINO_RULES                                                                                                                \
+    PRESTO_COMMON                                                                                                                  \
+    "- listagg(x, ', ') WITHIN GROUP (ORDER BY x). OFFSET stands before LIMIT. NULL sorts last. No semicolon."
+
+#define PRESTO_RULES                                                                                                               \
+    PRESTO_COMMON                                                                                                                  \
+    "- array_join(array_agg(x ORDER BY x), ', '), no listagg. No OFFSET: number the rows. NULL sorts last. No "                    \
+    "semicolon."
 
 /* The tags are named without their brackets: so a prompt holds each of them once, around what it is for. */
 #define RULES                                                                                                                      \
@@ -88,7 +103,8 @@
 /* The last one is for whatever has no words of its own. */
 static const t2s__dialect_words dialects[] = {
     {"postgres", "PostgreSQL", POSTGRES_RULES, TEMPLATE("PostgreSQL", POSTGRES_RULES)},
-    {"presto", "Presto", PRESTO_RULES, TEMPLATE("Presto", PRESTO_RULES)},
+    {"presto", "Presto", PRESTO_RULES, TEMPLATE("PrestoDB's SQL", PRESTO_RULES)},
+    {"trino", "Trino", TRINO_RULES, TEMPLATE("Trino's SQL", TRINO_RULES)},
     {NULL, NULL, "", TEMPLATE("{{dialect}}", "{{dialect_rules}}")},
 };
 

@@ -65,6 +65,14 @@ T2S_EXTERN void t2s_catalog_builder_set_open(t2s_catalog_builder *builder, int o
 /** The schemas in which unqualified names are looked up, in order. Without it: "public". @since 1.0 */
 T2S_EXTERN int t2s_catalog_builder_set_search_path(t2s_catalog_builder *builder, const char *const *schemas, size_t count);
 
+/**
+ * Say that something could not be read, which the catalog is without.
+ *
+ * @param text  a sentence for people: what, and why
+ * @since 1.0
+ */
+T2S_EXTERN int t2s_catalog_builder_add_problem(t2s_catalog_builder *builder, const char *text);
+
 /** Say that a schema exists. Schemas of relations, types and functions exist by themselves. @param comment NULL is fine @since 1.0 */
 T2S_EXTERN int t2s_catalog_builder_add_schema(t2s_catalog_builder *builder, const char *name, const char *comment);
 
