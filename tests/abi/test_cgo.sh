@@ -19,7 +19,12 @@ Libs: -L$library -ltext2sql
 PC
 export PKG_CONFIG_PATH="$work" LD_LIBRARY_PATH="$library${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}"
 export CGO_ENABLED=1 CGO_CFLAGS="-I$top/include" CGO_LDFLAGS="-L$library"
-export GOFLAGS=-mod=mod GOTOOLCHAIN=local GOPROXY=off GOWORK=off GOCACHE="$work/cache" GOPATH="$work/go" HOME="$work"
+GOCACHE=$(go env GOCACHE 2>/dev/null) # what the standard library was compiled to, once a machine and not once a build
+if [ -z "$GOCACHE" ] || ! mkdir -p "$GOCACHE" 2>/dev/null || ! [ -w "$GOCACHE" ]; then
+    GOCACHE=$work/cache
+fi
+export GOCACHE
+export GOFLAGS=-mod=mod GOTOOLCHAIN=local GOPROXY=off GOWORK=off GOPATH="$work/go" HOME="$work"
 
 (cd "$here/ask_cgo" && go build -buildvcs=false -o "$work/ask_cgo" .) || exit 1
 "$work/ask_cgo" "$top/examples/shop/schema.sql" || exit 1

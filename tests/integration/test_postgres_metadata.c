@@ -882,8 +882,12 @@ START_TEST(tables_that_are_dropped_while_it_loads_do_not_break_a_load)
 }
 END_TEST
 
-START_TEST(ten_thousand_tables_take_seconds_at_most)
+/* To make them takes a server longer than all else here: under a sanitizer, which is told no more by ten thousand, there are fewer. */
+START_TEST(ten_thousand_tables_are_read)
 {
+    const char *sanitize = getenv("T2S_SANITIZE");
+    const int parts = sanitize != NULL && sanitize[0] != '\0' ? 1 : 10;
+    char last[16];
     t2s_metadata_source *source;
     char where[600];
     load one;
@@ -893,7 +897,7 @@ START_TEST(ten_thousand_tables_take_seconds_at_most)
     sql("DROP DATABASE IF EXISTS big");
     sql("CREATE DATABASE big");
     snprintf(where, sizeof(where), "postgresql:///big?host=%s&user=postgres", t2s_test_postgres_directory());
-    for (int part = 0; part < 10; part++) {
+    for (int part = 0; part < parts; part++) {
         char text[1000];
 
         snprintf(text, sizeof(text),
@@ -907,6 +911,7 @@ START_TEST(ten_thousand_tables_take_seconds_at_most)
         free(t2s_test_postgres_sql(where, text));
     }
     free(t2s_test_postgres_sql(where, "ANALYZE pg_class; ANALYZE pg_attribute; ANALYZE pg_constraint; ANALYZE pg_index"));
+    snprintf(last, sizeof(last), "t%d000", parts);
     source = new_source(where, NULL, NULL);
     for (int round = 0; round < 2; round++) {
         start(&one, source);
@@ -918,10 +923,10 @@ START_TEST(ten_thousand_tables_take_seconds_at_most)
                 longest = t2s_loop_now() - before;
         }
         ck_assert_msg(one.error == NULL, "%s", t2s_error_message(one.error));
-        ck_assert_uint_eq(t2s_catalog_relation_count(one.catalog), 10000);
-        ck_assert_uint_eq(relation(one.catalog, "public", "t10000")->key_count, 2);
-        printf("10,000 tables of 10 columns: %.0f ms, of these on the loop at a time at most %.2f ms; %zu KiB\n",
-               (double)(one.ended - one.began) / 1e6, (double)longest / 1e6, one.catalog->arena.total / 1024);
+        ck_assert_uint_eq(t2s_catalog_relation_count(one.catalog), (size_t)parts * 1000);
+        ck_assert_uint_eq(relation(one.catalog, "public", last)->key_count, 2);
+        printf("%d,000 tables of 10 columns: %.0f ms, of these on the loop at a time at most %.2f ms; %zu KiB\n",
+               parts, (double)(one.ended - one.began) / 1e6, (double)longest / 1e6, one.catalog->arena.total / 1024);
         release(&one);
     }
     drop_source(source);
@@ -958,7 +963,7 @@ static Suite *suite(void)
     tcase_add_test(reading, options_that_make_no_sense_are_refused);
     tcase_add_test(reading, hostile_texts_come_through_as_they_are);
     tcase_add_test(reading, tables_that_are_dropped_while_it_loads_do_not_break_a_load);
-    tcase_add_test(reading, ten_thousand_tables_take_seconds_at_most);
+    tcase_add_test(reading, ten_thousand_tables_are_read);
     suite_add_tcase(all, reading);
     return all;
 }
