@@ -14,10 +14,14 @@ EXTRA_DIST += \
 	bindings/go/event.go \
 	bindings/go/go.mod \
 	bindings/go/handle.go \
+	bindings/go/knowledge.go \
 	bindings/go/nesting.go \
 	bindings/go/options.go \
 	bindings/go/price.go \
+	bindings/go/policy.go \
 	bindings/go/provider.go \
+	bindings/go/statement.go \
+	bindings/go/statement_test.go \
 	bindings/go/template.go \
 	bindings/go/text2sql_test.go \
 	bindings/go/token.go \
@@ -30,10 +34,13 @@ EXTRA_DIST += \
 	bindings/python/text2sql/cache.py \
 	bindings/python/text2sql/call.py \
 	bindings/python/text2sql/context.py \
+	bindings/python/text2sql/dialect.py \
 	bindings/python/text2sql/error.py \
 	bindings/python/text2sql/event.py \
+	bindings/python/text2sql/knowledge.py \
 	bindings/python/text2sql/nesting.py \
 	bindings/python/text2sql/options.py \
 	bindings/python/text2sql/price.py \
 	bindings/python/text2sql/provider.py \
+	bindings/python/text2sql/statement.py \
 	bindings/python/text2sql/template.py

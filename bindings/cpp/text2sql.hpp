@@ -207,6 +207,163 @@ struct event {
     }
 };
 
+/** A finding about SQL, or about knowledge. Line and column count from 1; 0 when it has no place. */
+struct diagnostic {
+    std::string code;
+    int severity; /* T2S_SEVERITY_* */
+    std::string message;
+    std::string hint;
+    int line;
+    int column;
+
+    explicit diagnostic(const t2s_diagnostic *from)
+        : code(detail::text(t2s_diagnostic_code(from))), severity(t2s_diagnostic_severity(from)),
+          message(detail::text(t2s_diagnostic_message(from))), hint(detail::text(t2s_diagnostic_hint(from))),
+          line(t2s_diagnostic_line(from)), column(t2s_diagnostic_column(from))
+    {
+    }
+};
+
+/** What was done to mend a text. */
+struct fix {
+    struct edit {
+        std::size_t start; /* of the given text, in bytes */
+        std::size_t length;
+        std::string text; /* what stands there instead */
+    };
+    std::string name; /* its kind */
+    std::string code; /* of the error that it is for */
+    std::string message;
+    std::vector<edit> edits;
+
+    explicit fix(const t2s_fix *from)
+        : name(detail::text(t2s_fix_name(from))), code(detail::text(t2s_fix_code(from))), message(detail::text(t2s_fix_message(from)))
+    {
+        for (std::size_t i = 0; i < t2s_fix_edit_count(from); i++) {
+            edit made{};
+
+            made.text = detail::text(t2s_fix_edit(from, i, &made.start, &made.length));
+            edits.push_back(std::move(made));
+        }
+    }
+};
+
+/** A place where SQL reaches a function. */
+struct function_use {
+    std::string name;
+    std::string schema; /* "": not known */
+    int form;           /* T2S_FUNCTION_FORM_* */
+    int kind;           /* T2S_FUNCTION_CLASS_* */
+    int position;       /* in bytes; -1: no place */
+    bool is_definer;    /* runs with the rights of its owner */
+
+    explicit function_use(const t2s_function_use *from)
+        : name(detail::text(t2s_function_use_name(from))), schema(detail::text(t2s_function_use_schema(from))),
+          form(t2s_function_use_form(from)), kind(t2s_function_use_class(from)), position(t2s_function_use_position(from)),
+          is_definer(t2s_function_use_is_definer(from) != 0)
+    {
+    }
+};
+
+/** SQL as the library understood it. Copies share it; any thread may read it. More facts by get() and text2sql/facts.h. */
+class statement
+{
+  public:
+    /** Takes it over. */
+    explicit statement(t2s_statement *handle) : handle_(handle, t2s_statement_free)
+    {
+    }
+    /** One that lives as long as something else. */
+    explicit statement(std::shared_ptr<const t2s_statement> handle) : handle_(std::move(handle))
+    {
+    }
+
+    const t2s_statement *get() const noexcept
+    {
+        return handle_.get();
+    }
+    /** Mended, where it was. */
+    std::string sql() const
+    {
+        return detail::text(t2s_statement_sql(get()));
+    }
+    std::string original_sql() const
+    {
+        return detail::text(t2s_statement_original_sql(get()));
+    }
+    bool valid() const noexcept
+    {
+        return t2s_statement_valid(get()) != 0;
+    }
+    /** "SELECT" for every query, else the command; "" when it did not parse. */
+    std::string kind() const
+    {
+        return detail::text(t2s_statement_kind(get()));
+    }
+    /** The word of the first thing that writes, locks, or is no query. */
+    std::optional<std::string> writes() const
+    {
+        const char *word = nullptr;
+
+        if (t2s_statement_writes(get(), &word, nullptr) == 0)
+            return std::nullopt;
+        return detail::text(word);
+    }
+    std::vector<diagnostic> diagnostics() const
+    {
+        return all<diagnostic>(t2s_statement_diagnostic_count, t2s_statement_diagnostic);
+    }
+    /** What was done to the given text; none when it is as it was given. */
+    std::vector<fix> fixes() const
+    {
+        return all<fix>(t2s_statement_fix_count, t2s_statement_fix);
+    }
+    std::vector<function_use> function_uses() const
+    {
+        return all<function_use>(t2s_statement_function_use_count, t2s_statement_function_use);
+    }
+    /** What is read, "schema.name" or, where the schema is not known, "name". */
+    std::vector<std::string> relations() const
+    {
+        std::vector<std::string> names;
+
+        for (std::size_t i = 0; i < t2s_statement_relation_count(get()); i++) {
+            const t2s_relation *relation = t2s_statement_relation(get(), i);
+            const std::string schema = detail::text(t2s_relation_schema(relation));
+
+            names.push_back((schema.empty() ? "" : schema + ".") + detail::text(t2s_relation_name(relation)));
+        }
+        return names;
+    }
+    /** The names and the types of the result's columns; "" where they are not known. */
+    std::vector<std::pair<std::string, std::string>> outputs() const
+    {
+        std::vector<std::pair<std::string, std::string>> found;
+
+        for (std::size_t i = 0; i < t2s_statement_output_count(get()); i++)
+            found.emplace_back(detail::text(t2s_statement_output(get(), i)), detail::text(t2s_statement_output_type(get(), i)));
+        return found;
+    }
+    /** T2S_MEASURE_*. */
+    std::int64_t measure(int number) const noexcept
+    {
+        return t2s_statement_measure(get(), number);
+    }
+
+  private:
+    template <typename T, typename Item>
+    std::vector<T> all(std::size_t (*count)(const t2s_statement *), const Item *(*item)(const t2s_statement *, std::size_t)) const
+    {
+        std::vector<T> found;
+
+        for (std::size_t i = 0; i < count(get()); i++)
+            found.emplace_back(item(get(), i));
+        return found;
+    }
+
+    std::shared_ptr<const t2s_statement> handle_;
+};
+
 /** The answer to a question. Copies share it; any thread may read it. */
 class answer
 {
@@ -241,6 +398,39 @@ class answer
     std::string refused_by() const
     {
         return detail::text(t2s_answer_refused_by(get()));
+    }
+    /** Why it was refused, or "". */
+    std::string refusal() const
+    {
+        return detail::text(t2s_answer_refusal(get()));
+    }
+    /** What the database's planner expected the SQL to cost, in its own units, where it was asked: setting "dry_run". */
+    std::optional<double> plan_cost() const noexcept
+    {
+        const double cost = t2s_answer_plan_cost(get());
+
+        return cost >= 0 ? std::optional<double>(cost) : std::nullopt;
+    }
+    /** How many rows it expected. */
+    std::optional<double> plan_rows() const noexcept
+    {
+        const double rows = t2s_answer_plan_rows(get());
+
+        return rows >= 0 ? std::optional<double>(rows) : std::nullopt;
+    }
+    /** Was the database out of reach, so that the last known schema was used? */
+    bool schema_is_stale() const noexcept
+    {
+        return t2s_answer_schema_is_stale(get()) != 0;
+    }
+    /** The SQL as the library understood it. */
+    std::optional<text2sql::statement> statement() const
+    {
+        const t2s_statement *found = t2s_answer_statement(get());
+
+        if (found == nullptr)
+            return std::nullopt;
+        return text2sql::statement(std::shared_ptr<const t2s_statement>(handle_, found));
     }
     /** The calls of models that were made for it, in the order in which they began; none for one out of the cache. */
     std::vector<call> calls() const
@@ -515,6 +705,63 @@ inline provider function_provider(const std::string &name, std::function<std::st
     return provider(handle);
 }
 
+/** Knowledge that cannot be read, and all that is wrong with it. */
+class knowledge_error : public error
+{
+  public:
+    knowledge_error(int code, const t2s_error *from, const t2s_knowledge_report *report) : error(code, from)
+    {
+        for (std::size_t i = 0; i < t2s_knowledge_report_count(report); i++)
+            problems_.emplace_back(t2s_knowledge_report_problem(report, i));
+    }
+    const std::vector<diagnostic> &problems() const noexcept
+    {
+        return problems_;
+    }
+
+  private:
+    std::vector<diagnostic> problems_;
+};
+
+/** What people know of a database that its schema does not say; docs/knowledge.md describes it. Copies share it. */
+class knowledge
+{
+  public:
+    /** From JSON. Throws knowledge_error. */
+    explicit knowledge(std::string_view json) : knowledge(read(t2s_knowledge_new_from_text, json.data(), json.size()))
+    {
+    }
+    static knowledge from_file(const std::string &path)
+    {
+        return knowledge(read(t2s_knowledge_new_from_file, path.c_str()));
+    }
+    t2s_knowledge *get() const noexcept
+    {
+        return handle_.get();
+    }
+
+  private:
+    explicit knowledge(t2s_knowledge *handle) : handle_(handle, t2s_knowledge_unref)
+    {
+    }
+
+    template <typename Function, typename... Arguments> static t2s_knowledge *read(Function function, Arguments... arguments)
+    {
+        t2s_knowledge *handle = nullptr;
+        t2s_knowledge_report *report = nullptr;
+        t2s_error *failed = nullptr;
+        int code = function(arguments..., &handle, &report, &failed);
+        detail::owner<t2s_knowledge_report, t2s_knowledge_report_free> held_report(report);
+        detail::owner<t2s_error, t2s_error_unref> held(failed);
+
+        if (code != 0)
+            throw knowledge_error(code, failed, report);
+        return handle;
+    }
+
+    std::shared_ptr<t2s_knowledge> handle_;
+};
+
 /** Holds a database and a provider, and asks them. Movable, not copyable. */
 class context
 {
@@ -550,8 +797,8 @@ class context
         detail::check(code, failed);
     }
 
-    /** Take the schema from files of SQL; nothing can be run then, so set settings{{"execute", "0"}}. */
-    void use_schema_files(const std::vector<std::string> &paths)
+    /** Take the schema from files of SQL, in a dialect; nothing can be run then, so set settings{{"execute", "0"}}. */
+    void use_schema_files(const std::vector<std::string> &paths, int (*new_dialect)(t2s_dialect **) = t2s_postgres_dialect_new)
     {
         std::vector<const char *> names;
         t2s_metadata_source *source = nullptr;
@@ -563,7 +810,7 @@ class context
         int code = t2s_ddl_metadata_source_new(names.data(), names.size(), &source, &failed);
         detail::check(code, failed);
         detail::owner<t2s_metadata_source, t2s_metadata_source_unref> held_source(source);
-        detail::check(t2s_postgres_dialect_new(&dialect));
+        detail::check(new_dialect(&dialect));
         detail::owner<t2s_dialect, t2s_dialect_unref> held_dialect(dialect);
         detail::check(t2s_context_set_dialect(get(), dialect));
         detail::check(t2s_context_set_metadata_source(get(), source));
@@ -578,6 +825,49 @@ class context
     void set_price_list(const price_list &prices)
     {
         detail::check(t2s_context_set_price_list(get(), prices.get()));
+    }
+
+    /** Set a policy, "functions", "catalogs", "access" or "limits", with these settings and no others: see text2sql/validator.h. */
+    void set_policy(const std::string &name, const settings &given = {})
+    {
+        t2s_error *failed = nullptr;
+        int code = t2s_context_set_policy(get(), name.c_str(), detail::options(given).get(), &failed);
+
+        detail::check(code, failed);
+    }
+
+    void set_knowledge(const knowledge &known)
+    {
+        detail::check(t2s_context_set_knowledge(get(), known.get()));
+    }
+    /** Without any. */
+    void forget_knowledge()
+    {
+        detail::check(t2s_context_set_knowledge(get(), nullptr));
+    }
+
+    /** Read the schema anew before the next question. */
+    void refresh_schema() noexcept
+    {
+        t2s_context_refresh_schema(get());
+    }
+
+    /** Check SQL as a question's would be checked; nothing is run. */
+    statement check(std::string_view sql)
+    {
+        return statement_by(t2s_context_check_sync, sql);
+    }
+
+    /** Check SQL, and where it is rejected and has one sure mend, mend it: see statement::fixes(). */
+    statement mend(std::string_view sql)
+    {
+        return statement_by(t2s_context_mend_sync, sql);
+    }
+
+    /** Summed up over all questions that have ended. T2S_COUNTER_*. */
+    std::uint64_t counter(int number) const noexcept
+    {
+        return t2s_context_counter(get(), number);
     }
 
     /** Keep answers, and give them again to the same question of the same caller. */
@@ -629,6 +919,16 @@ class context
     }
 
   private:
+    template <typename Function> statement statement_by(Function function, std::string_view sql)
+    {
+        t2s_statement *handle = nullptr;
+        t2s_error *failed = nullptr;
+        int code = function(get(), sql.data(), sql.size(), &handle, &failed);
+
+        detail::check(code, failed);
+        return statement(handle);
+    }
+
     std::vector<std::unique_ptr<std::function<void(const event &)>>> listeners_; /* all: questions under way keep the earlier one */
     detail::owner<t2s_context, t2s_context_free> handle_;                        /* freed first */
 };

@@ -61,7 +61,7 @@ func (c *Context) UseDatabase(uri string) error {
 	return takeError(C.t2s_context_use_database(c.handle, cURI, &e), e)
 }
 
-// UseSchemaFiles takes the schema from files of SQL; nothing can be run then, so set the option execute to 0.
+// UseSchemaFiles takes the schema from files of PostgreSQL's SQL; nothing can be run then, so set the option execute to 0.
 func (c *Context) UseSchemaFiles(paths ...string) error {
 	array := (*[1 << 20]*C.char)(C.calloc(C.size_t(len(paths)+1), C.size_t(unsafe.Sizeof((*C.char)(nil)))))
 	defer C.free(unsafe.Pointer(array))

@@ -170,6 +170,10 @@ T2S_EXTERN int t2s_context_get_index_sync(t2s_context *context, t2s_index **ret_
 T2S_EXTERN int t2s_context_check_sync(t2s_context *context, const char *sql, size_t length, t2s_statement **ret_statement,
                                       t2s_error **reterr_error);
 
+/** As t2s_context_check_sync(), and where the text is rejected, try to mend it: see t2s_statement_mend(). @since 1.0 */
+T2S_EXTERN int t2s_context_mend_sync(t2s_context *context, const char *sql, size_t length, t2s_statement **ret_statement,
+                                     t2s_error **reterr_error);
+
 /** The sum over all finished questions so far. @param counter T2S_COUNTER_* @since 1.0 */
 T2S_EXTERN uint64_t t2s_context_counter(const t2s_context *context, int counter);
 

@@ -2,6 +2,8 @@
 /* The calls that wait. Each starts something on the loop and drives it, or lets it be driven, until it has come back. */
 #include <string.h>
 
+#include <text2sql/mend.h>
+
 #include "engine/request.h"
 #include "util/error.h"
 #include "util/memory.h"
@@ -217,8 +219,11 @@ int t2s_context_get_index_sync(t2s_context *context, t2s_index **ret_index, t2s_
     return code;
 }
 
-int t2s_context_check_sync(t2s_context *context, const char *sql, size_t length, t2s_statement **ret_statement,
-                           t2s_error **reterr_error)
+typedef int check_fn(t2s_dialect *dialect, t2s_catalog *catalog, const char *sql, size_t length, t2s_validator *const *validators,
+                     size_t validator_count, t2s_statement **ret_statement, t2s_error **reterr_error);
+
+static int check_by(check_fn *check, t2s_context *context, const char *sql, size_t length, t2s_statement **ret_statement,
+                    t2s_error **reterr_error)
 {
     t2s__snapshot *snapshot = NULL;
     t2s__parts parts;
@@ -232,9 +237,21 @@ int t2s_context_check_sync(t2s_context *context, const char *sql, size_t length,
     if (parts.source != NULL)
         code = load_schema(context, &parts, &snapshot, reterr_error);
     if (code == 0)
-        code = t2s_statement_check(parts.dialect, snapshot != NULL ? t2s__snapshot_catalog(snapshot) : NULL, sql, length,
-                                   parts.validators, parts.validator_count, ret_statement, reterr_error);
+        code = check(parts.dialect, snapshot != NULL ? t2s__snapshot_catalog(snapshot) : NULL, sql, length, parts.validators,
+                     parts.validator_count, ret_statement, reterr_error);
     t2s__snapshot_unref(snapshot);
     t2s__parts_dispose(&parts);
     return code;
+}
+
+int t2s_context_check_sync(t2s_context *context, const char *sql, size_t length, t2s_statement **ret_statement,
+                           t2s_error **reterr_error)
+{
+    return check_by(t2s_statement_check, context, sql, length, ret_statement, reterr_error);
+}
+
+int t2s_context_mend_sync(t2s_context *context, const char *sql, size_t length, t2s_statement **ret_statement,
+                          t2s_error **reterr_error)
+{
+    return check_by(t2s_statement_mend, context, sql, length, ret_statement, reterr_error);
 }

@@ -101,6 +101,78 @@ static void test_asking()
     }
 }
 
+static void test_statements()
+{
+    text2sql::context context = new_context();
+
+    const text2sql::statement good = context.check("SELECT id, count(*) AS n FROM shop.orders GROUP BY id");
+    const auto outputs = good.outputs();
+    const auto uses = good.function_uses();
+    expect(good.valid() && good.kind() == "SELECT" && !good.writes() && good.fixes().empty(), "SQL is checked");
+    expect(good.relations() == std::vector<std::string>{"shop.orders"}, "what it reads is told");
+    expect(outputs.size() == 2 && outputs[1].first == "n" && outputs[1].second == "bigint", "and what it gives");
+    expect(uses.size() == 1 && uses[0].name == "count" && uses[0].kind == T2S_FUNCTION_CLASS_COMPUTES, "and what it calls");
+    expect(good.measure(T2S_MEASURE_QUERIES) == 1, "and how much there is of it");
+
+    const text2sql::statement bad = context.check("SELECT names FROM shop.products");
+    expect(!bad.valid() && bad.diagnostics().size() == 1 && bad.diagnostics()[0].code == "42703", "what is wrong is told");
+    expect(context.check("DELETE FROM shop.orders").writes() == "DELETE", "what writes is told");
+
+    const text2sql::statement mended = context.mend("SELECT names FROM shop.products");
+    const auto fixes = mended.fixes();
+    expect_equal(mended.sql(), "SELECT name FROM shop.products", "SQL is mended");
+    expect_equal(mended.original_sql(), "SELECT names FROM shop.products", "what was given is kept");
+    expect(fixes.size() == 1 && fixes[0].code == "42703" && fixes[0].edits.size() == 1 && fixes[0].edits[0].start == 7 &&
+               fixes[0].edits[0].length == 5 && fixes[0].edits[0].text == "name",
+           "the mend is told");
+
+    context.set_provider(says(reply("SELECT names FROM shop.products")));
+    const std::optional<text2sql::statement> answered = context.ask("Which products are there?").statement();
+    expect(answered && answered->fixes().size() == 1, "a statement outlives its answer");
+    expect(context.counter(T2S_COUNTER_MENDED) == 1 && context.counter(T2S_COUNTER_QUESTIONS) == 1, "the context has counted it");
+}
+
+static void test_rules()
+{
+    text2sql::context context = new_context();
+
+    context.set_provider(says(reply("SELECT email FROM shop.customers")));
+    context.set_policy("access", {{"deny_columns", "shop.customers.email"}});
+    text2sql::answer refused = context.ask("Who are they?");
+    expect(refused.outcome() == T2S_OUTCOME_REFUSED && refused.refused_by() == "access", "a policy refuses");
+    expect(refused.refusal().find("email") != std::string::npos, "and says why");
+    context.set_policy("access");
+    text2sql::answer allowed = context.ask("Who are they?", {{"search_path", "shop,public"}, {"session.app.tenant", "7"}});
+    expect(allowed.outcome() == T2S_OUTCOME_ANSWERED && !allowed.plan_cost() && !allowed.plan_rows(), "without it nobody does");
+    expect(!allowed.schema_is_stale(), "the schema is fresh");
+    try {
+        context.set_policy("acess");
+        expect(false, "a policy that is none is thrown");
+    } catch (const text2sql::error &e) {
+        expect(e.code() == T2S_E_INVALID, "a policy that is none is thrown");
+    }
+
+    std::string asked;
+    context.set_provider(text2sql::function_provider("lambda", [&](const t2s_prompt *prompt) {
+        for (std::size_t i = 0; i < t2s_prompt_message_count(prompt); i++)
+            asked += t2s_prompt_message_text(prompt, i);
+        return reply("SELECT 1");
+    }));
+    context.set_knowledge(text2sql::knowledge(R"({"tables": {"shop.orders": {"description": "What the frobnicator sells"}}})"));
+    context.ask("How many orders are there?");
+    expect(asked.find("frobnicator") != std::string::npos, "knowledge is in the prompt");
+    asked.clear();
+    context.forget_knowledge();
+    context.ask("How many orders are there?");
+    expect(asked.find("frobnicator") == std::string::npos, "until it is taken away");
+    try {
+        text2sql::knowledge wrong("{\"tables\": 1,\n \"metricks\": {}}");
+        expect(false, "wrong knowledge is thrown, with all that is wrong");
+    } catch (const text2sql::knowledge_error &e) {
+        expect(e.code() == T2S_E_SYNTAX && e.problems().size() == 2, "wrong knowledge is thrown, with all that is wrong");
+    }
+}
+
 static void test_records()
 {
     text2sql::context context = new_context();
@@ -210,6 +282,8 @@ static void test_nesting()
 int main()
 {
     test_asking();
+    test_statements();
+    test_rules();
     test_records();
     test_events();
     test_templates();

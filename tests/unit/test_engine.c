@@ -710,6 +710,10 @@ START_TEST(sql_is_checked_against_the_schema_without_a_question)
     ck_assert_int_eq(t2s_context_check_sync(context, "SELECT name FROM customers", 26, &statement, NULL), 0);
     ck_assert_int_eq(t2s_statement_valid(statement), 1);
     t2s_statement_free(statement);
+    ck_assert_int_eq(t2s_context_mend_sync(context, "SELECT names FROM customers", 27, &statement, NULL), 0);
+    ck_assert_str_eq(t2s_statement_sql(statement), "SELECT name FROM customers");
+    t2s_statement_free(statement);
+    ck_assert_int_eq(t2s_context_mend_sync(context, "SELECT 1", 8, NULL, NULL), T2S_E_INVALID);
     ck_assert_int_eq(source.starts, 1);
     ck_assert_int_eq(t2s_context_get_catalog_sync(context, &catalog, NULL), 0);
     ck_assert_uint_eq(t2s_catalog_relation_count(catalog), 2);

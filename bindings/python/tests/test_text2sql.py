@@ -94,6 +94,107 @@ class Asking(TestCase):
         self.assertEqual(context.ask("Two?").sql, "SELECT 2")
 
 
+class Statements(TestCase):
+    def test_sql_is_checked_without_a_question(self):
+        context = self.context()
+        statement = context.check("SELECT o.id, count(*) AS n FROM shop.orders o WHERE o.customer_id = 7 GROUP BY o.id ORDER BY n LIMIT 5")
+        self.assertTrue(statement.valid)
+        self.assertEqual((statement.kind, statement.count, statement.dialect), ("SELECT", 1, "postgres"))
+        self.assertTrue(statement.has_limit and statement.has_order)
+        self.assertIsNone(statement.writes)
+        self.assertEqual(statement.relations, [("shop", "orders")])
+        self.assertEqual([column.name for column in statement.columns], ["customer_id", "id"])
+        self.assertEqual(statement.columns[0].relation, text2sql.Relation("shop", "orders"))
+        self.assertEqual(statement.functions, ["count"])
+        self.assertEqual([(use.name, use.form, use.kind) for use in statement.function_uses], [("count", "call", "computes")])
+        self.assertEqual(statement.outputs, [("id", "integer"), ("n", "bigint")])
+        self.assertEqual([(source.relation.name, source.filters) for source in statement.sources], [("orders", [("customer_id", "7")])])
+        self.assertEqual((statement.measures["queries"], statement.measures["joins"]), (1, 0))
+        self.assertEqual((statement.fixes, statement.diagnostics, statement.opaque_view), ([], [], None))
+
+    def test_what_is_wrong_is_told(self):
+        statement = self.context().check("SELECT nme FROM shop.products")
+        self.assertFalse(statement.valid)
+        self.assertEqual((statement.diagnostics[0].code, statement.diagnostics[0].line), ("42703", 1))
+        self.assertEqual(self.context().check("DELETE FROM shop.orders").writes, "DELETE")
+
+    def test_sql_is_mended_and_the_mend_is_told(self):
+        context = self.context()
+        statement = context.mend("SELECT names FROM shop.products")
+        self.assertTrue(statement.valid)
+        self.assertEqual((statement.sql, statement.original_sql), ("SELECT name FROM shop.products", "SELECT names FROM shop.products"))
+        fix, = statement.fixes
+        self.assertEqual((fix.code, fix.edits), ("42703", [text2sql.Edit(7, 5, "name")]))
+        self.assertTrue(fix.name and fix.message)
+        self.assertFalse(context.mend("SELECT quite_another_thing FROM shop.products").valid)
+
+    def test_the_statement_of_an_answer_outlives_the_answer(self):
+        context = self.context(reply("SELECT names FROM shop.products"))
+        statement = context.ask("Which products are there?").statement
+        gc.collect()
+        self.assertEqual((statement.sql, len(statement.fixes)), ("SELECT name FROM shop.products", 1))
+        self.assertEqual(context.counters["mended"], 1)
+        self.assertEqual((context.counters["questions"], context.counters["rows"]), (1, 0))
+
+    def test_views_are_seen_through(self):
+        with tempfile.TemporaryDirectory() as directory:
+            schema = pathlib.Path(directory) / "views.sql"
+            schema.write_text("CREATE TABLE t (a int); CREATE VIEW v AS SELECT a FROM t;")
+            context = text2sql.Context(execute=False)
+            self.addCleanup(context.close)
+            context.use_schema_files(schema, dialect="postgres")
+            (view, definition), = context.check("SELECT a FROM v").views
+        self.assertEqual((view.name, [relation.name for relation in definition.relations]), ("v", ["t"]))
+
+    def test_a_dialect_that_is_not_there_is_refused(self):
+        with self.assertRaises(ValueError):
+            text2sql.Context(execute=False).use_schema_files(SCHEMA, dialect="klingon")
+
+
+class Rules(TestCase):
+    def test_a_policy_refuses_and_says_why(self):
+        context = self.context(reply("SELECT email FROM shop.customers"), repair_limit=0)
+        context.set_policy("access", deny_columns=["shop.customers.email", "shop.customers.last_name"])
+        answer = context.ask("Who are they?")
+        self.assertEqual((answer.outcome, answer.refused_by), ("refused", "access"))
+        self.assertIn("email", answer.refusal)
+        self.assertTrue(context.check("SELECT first_name FROM shop.customers").valid)
+        context.set_policy("access")
+        self.assertTrue(context.check("SELECT email FROM shop.customers").valid)
+
+    def test_a_policy_that_is_none_is_refused(self):
+        context = self.context()
+        for name, settings in (("acess", {}), ("access", {"forbid": "x"}), ("limits", {"joins": "many"})):
+            with self.assertRaises(text2sql.Error):
+                context.set_policy(name, **settings)
+
+    def test_knowledge_is_in_the_prompt_until_it_is_taken_away(self):
+        context = self.context(reply("SELECT 1"), reply("SELECT 1"), use_cache=False)
+        context.set_knowledge({"tables": {"shop.orders": {"synonyms": ["purchases"], "description": "What the frobnicator sells"}}})
+        context.ask("How many purchases are there?")
+        context.set_knowledge(None)
+        context.ask("How many orders are there?")
+        said, unsaid = ["".join(content for _, content in prompt.messages) for prompt in self.provider.prompts]
+        self.assertIn("frobnicator", said)
+        self.assertNotIn("frobnicator", unsaid)
+
+    def test_knowledge_that_is_wrong_tells_all_its_problems(self):
+        with self.assertRaises(text2sql.KnowledgeError) as caught:
+            text2sql.Knowledge('{"tables": 1,\n "metricks": {}}')
+        self.assertEqual(caught.exception.name, "T2S_E_SYNTAX")
+        self.assertEqual(sorted(problem.line for problem in caught.exception.problems), [1, 2])
+        with self.assertRaises(text2sql.Error):
+            text2sql.Knowledge.from_file("/nowhere/knowledge.json")
+
+    def test_options_of_the_session_are_taken_one_by_one(self):
+        context = self.context(reply("SELECT count(*) FROM orders"))
+        answer = context.ask("How many?", search_path=["shop", "public"], session={"app.tenant": 7}, role=None)
+        self.assertEqual((answer.outcome, answer.plan_cost, answer.plan_rows), ("answered", None, None))
+        self.assertFalse(answer.schema_is_stale)
+        with self.assertRaises(text2sql.Error):
+            context.ask("How many?", session={"": 7})
+
+
 class Records(TestCase):
     def test_every_call_is_recorded(self):
         context = self.context(text2sql.Completion(reply("SELECT colour FROM shop.products"), model="m-1", input_tokens=1000,

@@ -8,9 +8,9 @@ from typing import NamedTuple, Optional
 
 from ._abi import lib, text
 from .call import BILLION, read_call
+from .statement import Statement, counters
 
 _TEXT, _BOOL, _INT, _FLOAT, _DECIMAL, _BYTES = range(6)
-_SEVERITIES = ("note", "warning", "error")
 
 
 class Column(NamedTuple):
@@ -18,17 +18,6 @@ class Column(NamedTuple):
 
     name: str
     type: str
-
-
-class Diagnostic(NamedTuple):
-    """A finding about the SQL. line and column count from 1; 0 when it has no place."""
-
-    code: str
-    severity: str
-    message: str
-    hint: Optional[str]
-    line: int
-    column: int
 
 
 def _value(result, row, column, kind):
@@ -95,6 +84,33 @@ class Answer:
         return text(lib.t2s_answer_refused_by(self._handle))
 
     @property
+    def refusal(self) -> Optional[str]:
+        """Why it was refused, or None."""
+        return text(lib.t2s_answer_refusal(self._handle))
+
+    @property
+    def plan_cost(self) -> Optional[float]:
+        """What the database's planner expected the SQL to cost, in its own units; None when it was not asked. See dry_run."""
+        cost = lib.t2s_answer_plan_cost(self._handle)
+        return cost if cost >= 0 else None
+
+    @property
+    def plan_rows(self) -> Optional[float]:
+        """How many rows the planner expected, or None."""
+        rows = lib.t2s_answer_plan_rows(self._handle)
+        return rows if rows >= 0 else None
+
+    @property
+    def schema_is_stale(self) -> bool:
+        """Whether the database was out of reach, so that the last known schema was used."""
+        return bool(lib.t2s_answer_schema_is_stale(self._handle))
+
+    @property
+    def schema_age(self) -> float:
+        """Seconds since the schema was last known to be true."""
+        return lib.t2s_answer_schema_age(self._handle) / 1e9
+
+    @property
     def model(self):
         return text(lib.t2s_answer_model(self._handle))
 
@@ -139,13 +155,13 @@ class Answer:
     @property
     def diagnostics(self):
         """What was found in the SQL, a Diagnostic each."""
-        statement = lib.t2s_answer_statement(self._handle)
-        if not statement:
-            return []
-        found = [lib.t2s_statement_diagnostic(statement, i) for i in range(lib.t2s_statement_diagnostic_count(statement))]
-        return [Diagnostic(text(lib.t2s_diagnostic_code(d)), _SEVERITIES[lib.t2s_diagnostic_severity(d)],
-                           text(lib.t2s_diagnostic_message(d)), text(lib.t2s_diagnostic_hint(d)), lib.t2s_diagnostic_line(d),
-                           lib.t2s_diagnostic_column(d)) for d in found]
+        return self.statement.diagnostics if self.statement else []
+
+    @property
+    def statement(self) -> Optional[Statement]:
+        """The SQL as the library understood it: its facts, what was wrong, and how it was mended; None when there was no SQL."""
+        handle = lib.t2s_answer_statement(self._handle)
+        return Statement(handle, self) if handle else None
 
     @property
     def seconds(self):
@@ -155,9 +171,4 @@ class Answer:
     @property
     def counters(self):
         """The counters of this question by name, e.g. "input_tokens"."""
-        counters = {}
-        number = 0
-        while (name := text(lib.t2s_counter_name(number))) is not None:
-            counters[name] = lib.t2s_answer_counter(self._handle, number)
-            number += 1
-        return counters
+        return counters(lib.t2s_answer_counter, self._handle)

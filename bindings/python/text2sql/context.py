@@ -10,10 +10,13 @@ from ctypes import byref, c_char_p, c_void_p
 
 from ._abi import ASK_FN, EVENT_FN, data, lib
 from .answer import Answer
+from .dialect import new_dialect
 from .error import Error, call, check
 from .event import read_event
+from .knowledge import Knowledge
 from .options import options
 from .price import price_list
+from .statement import Statement, counters
 from .template import PromptTemplate
 
 _waiting = {}
@@ -107,17 +110,16 @@ class Context:
         """Take schema and rows from a database, e.g. "postgresql:///shop"."""
         call(lib.t2s_context_use_database, self._open(), data(uri))
 
-    def use_schema_files(self, *paths):
-        """Take the schema from files of SQL; nothing can be run then, so set execute=False."""
-        source, dialect = c_void_p(), c_void_p()
+    def use_schema_files(self, *paths, dialect: str = "postgres"):
+        """Take the schema from files of SQL in a dialect; nothing can be run then, so set execute=False."""
+        source, chosen = c_void_p(), new_dialect(dialect)
         array = (c_char_p * len(paths))(*[os.fsencode(path) for path in paths])
-        call(lib.t2s_ddl_metadata_source_new, array, len(paths), byref(source))
         try:
-            check(lib.t2s_postgres_dialect_new(byref(dialect)))
-            check(lib.t2s_context_set_dialect(self._open(), dialect))
+            call(lib.t2s_ddl_metadata_source_new, array, len(paths), byref(source))
+            check(lib.t2s_context_set_dialect(self._open(), chosen))
             check(lib.t2s_context_set_metadata_source(self._open(), source))
         finally:
-            lib.t2s_dialect_unref(dialect)
+            lib.t2s_dialect_unref(chosen)
             lib.t2s_metadata_source_unref(source)
 
     def set_provider(self, provider):
@@ -142,6 +144,43 @@ class Context:
         template = PromptTemplate(template) if isinstance(template, str) else template
         check(lib.t2s_context_set_prompt_template(self._open(), template and template._handle))
 
+    def set_policy(self, name: str, **settings):
+        """Set a policy, "functions", "catalogs", "access" or "limits", with these options and no others.
+
+        set_policy("access", allow_tables=["shop.*"], rows="shop.orders.customer_id = 7"); docs/safety.md says what each does. Lists may be Python's.
+        """
+        with options(settings) as given:
+            call(lib.t2s_context_set_policy, self._open(), data(name), given)
+
+    def set_knowledge(self, knowledge):
+        """Say what is known of the database: a Knowledge, or a dict or a text that one is made from; None for none."""
+        if knowledge is not None and not isinstance(knowledge, Knowledge):
+            knowledge = Knowledge(knowledge)
+        check(lib.t2s_context_set_knowledge(self._open(), knowledge and knowledge._handle))
+
+    def refresh_schema(self):
+        """Read the schema anew before the next question."""
+        lib.t2s_context_refresh_schema(self._open())
+
+    def check(self, sql: str) -> Statement:
+        """Check SQL as a question's would be checked, against the schema as it is now; nothing is run."""
+        return self._statement(lib.t2s_context_check_sync, sql)
+
+    def mend(self, sql: str) -> Statement:
+        """Check SQL, and where it is rejected and has one sure mend, mend it: see Statement.fixes."""
+        return self._statement(lib.t2s_context_mend_sync, sql)
+
+    def _statement(self, function, sql):
+        statement = c_void_p()
+        encoded = sql.encode("utf-8")
+        call(function, self._open(), encoded, len(encoded), byref(statement))
+        return Statement(statement)
+
+    @property
+    def counters(self):
+        """The counters by name, summed up over all questions that have ended; e.g. "questions", "cost" (in billionths)."""
+        return counters(lib.t2s_context_counter, self._open())
+
     @property
     def on_event(self):
         """None, or a function that is called with each Event of the questions that were asked since it was first set.
@@ -160,7 +199,8 @@ class Context:
     def ask(self, question, **settings):
         """Ask, and wait for the Answer. A failure raises Error.
 
-        Options by keyword are for this question alone: timeout_ms, caller, use_cache, coalesce, ...
+        Options by keyword are for this question alone: timeout_ms, caller, use_cache, role, search_path=["shop", "public"],
+        session={"app.tenant": 7}, dry_run, plan_cost_limit, ...
         """
         answer, error = c_void_p(), c_void_p()
         with options(settings) as given:
