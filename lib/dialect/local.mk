@@ -26,13 +26,17 @@ libt2s_la_SOURCES += \
 	lib/dialect/presto_command.c \
 	lib/dialect/presto_expression.c \
 	lib/dialect/presto_from.c \
+	lib/dialect/presto_json.c \
 	lib/dialect/presto_names.c \
 	lib/dialect/presto_parse.c \
 	lib/dialect/presto_parser.h \
+	lib/dialect/presto_pattern.c \
 	lib/dialect/presto_primary.c \
 	lib/dialect/presto_query.c \
+	lib/dialect/presto_routine.c \
 	lib/dialect/presto_scan.c lib/dialect/presto_scan.h \
 	lib/dialect/presto_special.c \
+	lib/dialect/presto_table.c \
 	lib/dialect/presto_type.c \
 	lib/dialect/presto_window.c \
 	lib/dialect/presto_words.c lib/dialect/presto_words.h

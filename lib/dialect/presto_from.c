@@ -25,10 +25,8 @@ static int alias_slot(const t2s_node *node)
     }
 }
 
-/* (SELECT * FROM input): for what can have no second alias, or no sample, of its own. */
-t2s_node *t2s__presto_wrap(t2s__presto *presto, uint32_t token, t2s_node *input)
+t2s_node *t2s__presto_star_query(t2s__presto *presto, uint32_t token, t2s_node *input)
 {
-    t2s_node *derived = t2s__presto_node(presto, T2S_NODE_DERIVED, token, NULL);
     t2s_node *query = t2s__presto_node(presto, T2S_NODE_QUERY, token, NULL);
     t2s_node *select = t2s__presto_node(presto, T2S_NODE_SELECT, token, NULL);
     t2s_node *target = t2s__presto_node(presto, T2S_NODE_TARGET, token, NULL);
@@ -39,9 +37,24 @@ t2s_node *t2s__presto_wrap(t2s__presto *presto, uint32_t token, t2s_node *input)
     t2s_node_append(select, T2S_SLOT_SELECT_TARGETS, target);
     t2s_node_append(select, T2S_SLOT_SELECT_FROM, input);
     t2s_node_append(query, T2S_SLOT_QUERY_BODY, select);
-    t2s_node_append(derived, T2S_SLOT_DERIVED_QUERY, query);
-    t2s_node_add_flags(derived, T2S_NODE_F_LATERAL);
-    return derived;
+    return query;
+}
+
+static t2s_node *derived(t2s__presto *presto, uint32_t token, t2s_node *query)
+{
+    t2s_node *node = t2s__presto_node(presto, T2S_NODE_DERIVED, token, NULL);
+
+    t2s_node_append(node, T2S_SLOT_DERIVED_QUERY, query);
+    return node;
+}
+
+/* For what can have no second alias, or no sample, of its own; functions in it see what stands before it, as they would outside. */
+static t2s_node *wrap(t2s__presto *presto, uint32_t token, t2s_node *input)
+{
+    t2s_node *node = derived(presto, token, t2s__presto_star_query(presto, token, input));
+
+    t2s_node_add_flags(node, T2S_NODE_F_LATERAL);
+    return node;
 }
 
 static t2s_node *with_alias(t2s__presto *presto, uint32_t token, t2s_node *node)
@@ -51,17 +64,9 @@ static t2s_node *with_alias(t2s__presto *presto, uint32_t token, t2s_node *node)
     if (alias == NULL || node == NULL || alias_slot(node) < 0)
         return node;
     if (node->last[alias_slot(node)] != NULL)
-        node = t2s__presto_wrap(presto, token, node);
+        node = wrap(presto, token, node);
     if (node != NULL)
         t2s_node_append(node, alias_slot(node), alias);
-    return node;
-}
-
-static t2s_node *derived(t2s__presto *presto, uint32_t token, t2s_node *query)
-{
-    t2s_node *node = t2s__presto_node(presto, T2S_NODE_DERIVED, token, NULL);
-
-    t2s_node_append(node, T2S_SLOT_DERIVED_QUERY, query);
     return node;
 }
 
@@ -133,6 +138,8 @@ static t2s_node *table_name(t2s__presto *presto)
     t2s__presto_is(presto, T(DOT));
     if (presto->kind != W(FOR) || presto->in_pivot == 0)
         period(presto, node);
+    if (presto->command != NULL && presto->queries == 0)
+        t2s_node_append(presto->command, T2S_SLOT_COMMAND_RELATIONS, node);
     return node;
 }
 
@@ -222,15 +229,30 @@ static t2s_node *relation_primary(t2s__presto *presto)
     return bare_function_follows(presto) ? t2s__presto_table_function(presto) : table_name(presto);
 }
 
+static int sample_slot(const t2s_node *node)
+{
+    switch (node->kind) {
+    case T2S_NODE_RELATION:
+        return T2S_SLOT_RELATION_SAMPLE;
+    case T2S_NODE_DERIVED:
+        return T2S_SLOT_DERIVED_SAMPLE;
+    case T2S_NODE_FUNCTION_TABLE:
+        return T2S_SLOT_FUNCTION_TABLE_SAMPLE;
+    case T2S_NODE_JOIN:
+        return T2S_SLOT_JOIN_SAMPLE;
+    case T2S_NODE_MATCH_RECOGNIZE:
+        return T2S_SLOT_MATCH_SAMPLE;
+    case T2S_NODE_PIVOT:
+        return T2S_SLOT_PIVOT_SAMPLE;
+    default:
+        return 1; /* UNKNOWN: something in it */
+    }
+}
+
 static void sample(t2s__presto *presto, t2s_node *node)
 {
-    uint32_t at = presto->at;
-    t2s_node *method = t2s__presto_node(presto, T2S_NODE_SPECIAL, at, "TABLESAMPLE");
+    t2s_node *method = t2s__presto_node(presto, T2S_NODE_SPECIAL, presto->at, "TABLESAMPLE");
     t2s_node *name;
-    int slot = node == NULL                            ? -1
-               : node->kind == T2S_NODE_DERIVED        ? T2S_SLOT_DERIVED_SAMPLE
-               : node->kind == T2S_NODE_FUNCTION_TABLE ? T2S_SLOT_FUNCTION_TABLE_SAMPLE
-                                                       : T2S_SLOT_RELATION_SAMPLE;
 
     t2s__presto_next(presto);
     name = t2s__presto_node(presto, T2S_NODE_IDENTIFIER, presto->at, presto->kind == W(SYSTEM) ? "system" : "bernoulli");
@@ -240,8 +262,8 @@ static void sample(t2s__presto *presto, t2s_node *node)
     t2s__presto_expect(presto, T(LEFT_PAREN));
     t2s_node_append(method, 0, t2s__presto_expression(presto));
     t2s__presto_expect(presto, T(RIGHT_PAREN));
-    if (slot >= 0)
-        t2s_node_append(node, slot, method);
+    if (node != NULL)
+        t2s_node_append(node, sample_slot(node), method);
 }
 
 /* Behind a primary: its alias, the pattern, the pivot, the sample. */
@@ -254,11 +276,6 @@ static t2s_node *sampled(t2s__presto *presto, uint32_t start, t2s_node *node)
         node = with_alias(presto, start, t2s__presto_pivot(presto, node));
     if (!t2s__presto_is(presto, W(TABLESAMPLE)))
         return node;
-    if (node != NULL && node->kind != T2S_NODE_RELATION && node->kind != T2S_NODE_DERIVED && node->kind != T2S_NODE_FUNCTION_TABLE) {
-        /* Where an alias of the whole would be lost in it, the sample is not kept; it has nothing but a number. */
-        sample(presto, NULL);
-        return node;
-    }
     sample(presto, node);
     return node;
 }

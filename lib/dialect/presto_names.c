@@ -44,7 +44,7 @@ static void check_name(t2s__presto *presto, const t2s__presto_token *token)
     else if (token->kind == T(DIGIT_NAME))
         t2s__presto_fault(presto, presto->at,
                           "identifiers must not start with a digit; surround the identifier with double quotes");
-    else if (token->kind == T(QUOTED) && token->length == 2)
+    else if (token->kind == T(QUOTED) && token->length == 2 && t2s__presto_is_trino(presto))
         t2s__presto_fault(presto, presto->at, "Zero-length delimited identifier not allowed");
     else if (presto->flavour == T2S__PRESTO_PRESTODB && token->kind == T(IDENTIFIER)) {
         if (memchr(text, ':', token->length) != NULL)

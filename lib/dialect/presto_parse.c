@@ -140,6 +140,10 @@ static void begin(t2s__presto *presto)
     presto->at = 0;
     presto->kind = presto->tokens[0].kind;
     presto->depth = 0;
+    presto->queries = 0;
+    presto->aliasable = 0;
+    presto->nearest = 0;
+    presto->in_pivot = 0;
     presto->failed = 0;
     presto->too_deep = 0;
     presto->message = NULL;

@@ -29,6 +29,8 @@ typedef struct t2s__presto {
     uint32_t parameters; /* ? so far */
     uint32_t doubted, doubted_end; /* see t2s__presto_over_follows() */
     uint32_t depth, depth_max;
+    t2s_node *command; /* that is being read: the outermost queries in it are its own, wherever they stand */
+    uint32_t queries;  /* that are open */
     int aliasable;    /* an alias may follow the expression that is being read */
     uint32_t in_pivot; /* PIVOT( whose FOR has not come: it begins no period */
     uint32_t nearest; /* NEAREST( that are open: MATCH is no alias in them */
@@ -189,7 +191,8 @@ int t2s__presto_over_follows(t2s__presto *presto);
 /* presto_pattern.c */
 t2s_node *t2s__presto_match_recognize(t2s__presto *presto, t2s_node *input);
 void t2s__presto_measures(t2s__presto *presto, t2s_node *parent, int slot);
-void t2s__presto_pattern_clauses(t2s__presto *presto, t2s_node *node, int subset, int define, int must_define);
+/* From AFTER MATCH to DEFINE; in slots, -1 for what is not kept. */
+void t2s__presto_pattern_clauses(t2s__presto *presto, t2s_node *node, int variables, int subset, int define, int is_required);
 
 /* presto_query.c */
 t2s_node *t2s__presto_query(t2s__presto *presto);         /* QUERY: [WITH ...] ... */
@@ -202,7 +205,7 @@ t2s_node *t2s__presto_query_from(t2s__presto *presto, t2s_node *primary);
 
 /* presto_from.c */
 t2s_node *t2s__presto_relation(t2s__presto *presto);
-t2s_node *t2s__presto_wrap(t2s__presto *presto, uint32_t token, t2s_node *input); /* DERIVED: (SELECT * FROM input) */
+t2s_node *t2s__presto_star_query(t2s__presto *presto, uint32_t token, t2s_node *input); /* QUERY: SELECT * FROM input */
 void t2s__presto_group_by(t2s__presto *presto, t2s_node *parent, int slot);
 
 /* presto_table.c: what stands in FROM and is no relation, join or query. */
@@ -212,6 +215,8 @@ t2s_node *t2s__presto_pivot(t2s__presto *presto, t2s_node *input);
 
 /* presto_routine.c */
 t2s_node *t2s__presto_function_specification(t2s__presto *presto); /* behind FUNCTION */
+void t2s__presto_function_declaration(t2s__presto *presto, t2s_node *function); /* NULL: not kept */
+void t2s__presto_property_list(t2s__presto *presto, t2s_node *parent, int slot);
 void t2s__presto_properties(t2s__presto *presto, t2s_node *parent, int slot);
 
 /* presto_command.c */

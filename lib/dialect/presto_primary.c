@@ -197,7 +197,7 @@ static t2s_node *binary(t2s__presto *presto)
     for (uint32_t i = 2; i + 1 < token->length; i++) {
         char c = presto->sql[token->start + i];
 
-        if (c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\v' || c == '\f')
+        if (c == ' ' || c == '\t' || c == '\n' || c == '\r')
             continue;
         text[used++] = (char)(c >= 'A' && c <= 'F' ? c | 0x20 : c);
     }
@@ -239,6 +239,8 @@ static t2s_node *typed_string(t2s__presto *presto)
         t2s_node *name = t2s__presto_identifier(presto);
 
         t2s_node_append(type, 0, name);
+        if (t2s__node_text_is(name, "x"))
+            t2s__presto_fault(presto, at, "Spaces are not allowed between 'X' and the starting quote of a binary literal");
         if (name != NULL && name->text != NULL && type != NULL) {
             type->text = name->text;
             type->text_length = name->text_length;

@@ -329,7 +329,15 @@ static t2s_node *query_term(t2s__presto *presto, t2s_node *first, int is_interse
 /* A number, or a parameter. */
 static t2s_node *row_count(t2s__presto *presto)
 {
-    if (presto->kind == T(INTEGER) || (presto->kind == T(QUESTION_MARK) && t2s__presto_is_trino(presto)))
+    if (presto->kind == T(INTEGER)) {
+        t2s_node *number = t2s__presto_node(presto, T2S_NODE_LITERAL, presto->at, NULL);
+
+        t2s_node_set_text(presto->tree, number, presto->sql + presto->tokens[presto->at].start, presto->tokens[presto->at].length);
+        t2s_node_add_flags(number, T2S_NODE_F_NUMBER);
+        t2s__presto_next(presto);
+        return number;
+    }
+    if (presto->kind == T(QUESTION_MARK) && t2s__presto_is_trino(presto))
         return t2s__presto_primary(presto);
     t2s__presto_is(presto, T(INTEGER));
     if (t2s__presto_is_trino(presto))
@@ -395,6 +403,9 @@ static t2s_node *query_without_with(t2s__presto *presto, t2s_node *query, t2s_no
 {
     int aliasable = presto->aliasable;
 
+    if (presto->command != NULL && presto->queries == 0)
+        t2s_node_append(presto->command, T2S_SLOT_COMMAND_QUERY, query);
+    presto->queries++;
     if (t2s__presto_enter(presto)) {
         presto->aliasable = 0;
         t2s_node_append(query, T2S_SLOT_QUERY_BODY, query_term(presto, first, 0));
@@ -402,6 +413,7 @@ static t2s_node *query_without_with(t2s__presto *presto, t2s_node *query, t2s_no
         presto->aliasable = aliasable;
     }
     t2s__presto_leave(presto);
+    presto->queries--;
     return query;
 }
 
@@ -445,7 +457,9 @@ t2s_node *t2s__presto_query(t2s__presto *presto)
     t2s_node *query = t2s__presto_node(presto, T2S_NODE_QUERY, presto->at, NULL);
 
     if (t2s__presto_enter(presto)) {
+        presto->queries++;
         with(presto, query);
+        presto->queries--;
         query_without_with(presto, query, NULL);
     }
     t2s__presto_leave(presto);
@@ -464,6 +478,8 @@ t2s_node *t2s__presto_root_query(t2s__presto *presto)
             t2s_node_append(query, T2S_SLOT_QUERY_FUNCTIONS, t2s__presto_function_specification(presto));
         } while (t2s__presto_accept(presto, T(COMMA)));
     }
+    presto->queries++;
     with(presto, query);
+    presto->queries--;
     return query_without_with(presto, query, NULL);
 }

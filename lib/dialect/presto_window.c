@@ -125,7 +125,7 @@ void t2s__presto_window_specification(t2s__presto *presto, t2s_node *window)
     if (frame_follows(presto)) {
         frame_extent(presto, window);
         if (t2s__presto_is_trino(presto))
-            t2s__presto_pattern_clauses(presto, window, -1, T2S_SLOT_WINDOW_DEFINE, 0);
+            t2s__presto_pattern_clauses(presto, window, -1, -1, T2S_SLOT_WINDOW_DEFINE, 0);
     }
     t2s__presto_expect(presto, T(RIGHT_PAREN));
 }

@@ -58,15 +58,15 @@ static void add(struct json_object *row)
     const char *sql = json_object_object_get_ex(row, "sql", &value) ? json_object_get_string(value) : "";
 
     statement->is_expression = json_object_object_get_ex(row, "kind", &value) && strcmp(json_object_get_string(value), "expression") == 0;
-    statement->length = strlen(sql) + 8;
+    statement->length = strlen(sql) + 16;
     statement->sql = malloc(statement->length + 1);
-    snprintf(statement->sql, statement->length, "%s%s", statement->is_expression ? "SELECT " : "", sql);
+    snprintf(statement->sql, statement->length, "%s%s%s", statement->is_expression ? "SELECT (" : "", sql, statement->is_expression ? ")" : "");
     statement->length = strlen(statement->sql);
     statement->parses = json_object_object_get_ex(row, "parses", &value) && json_object_get_boolean(value);
     statement->line = statement->parses ? 0 : (int)number(row, "error_line");
     statement->column = statement->parses ? 0 : (int)number(row, "error_column");
     if (statement->line == 1 && statement->is_expression)
-        statement->column += 7;
+        statement->column += 8;
     statement->is_command = 1;
     for (size_t i = 0; i < sizeof(queries) / sizeof(queries[0]); i++)
         if (begins_with(statement->sql, queries[i]))

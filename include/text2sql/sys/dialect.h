@@ -37,7 +37,7 @@ typedef struct t2s_node t2s_node;
     XX(DERIVED, 11, 3, "Query; ALIAS; TABLESAMPLE; flag LATERAL")                                                                             \
     XX(FUNCTION_TABLE, 12, 4, "CALL list (several: ROWS FROM); ALIAS; COLUMN_DEFINITION list; TABLESAMPLE; flags LATERAL, ORDINALITY, and " \
                               "POLYMORPHIC: what columns it gives is the function's own affair")        \
-    XX(JOIN, 13, 6, "left From, right From, ON Expr, USING IDENTIFIER list, ALIAS of the whole, ALIAS of the USING columns; "           \
+    XX(JOIN, 13, 7, "left From, right From, ON Expr, USING IDENTIFIER list, ALIAS of the whole, ALIAS of the USING columns, TABLESAMPLE; " \
                      "text: INNER, LEFT, RIGHT, FULL, CROSS; flag NATURAL")                                                       \
     XX(ALIAS, 14, 1, "IDENTIFIER list of column aliases; text: the alias")                                                       \
     XX(COLUMN_DEFINITION, 15, 1, "TYPE; text: the name")                                                                         \
@@ -74,9 +74,9 @@ typedef struct t2s_node t2s_node;
     XX(LAMBDA, 43, 2, "IDENTIFIER list, Expr")                                                                                   \
     XX(UNKNOWN, 44, 2, "something that the dialect's parser knows and the tree has no place for: Expr list, Query list; text: what. Validators refuse it") \
     XX(MEASURE, 45, 2, "COLUMN_REF: the name of a measure, WINDOW: the one that it is a measure of")                             \
-    XX(MATCH_RECOGNIZE, 46, 8, "in FROM. From: its input; ALIAS; PARTITION BY Expr list; ORDER BY list; MEASURES: TARGET list; SUBSET: ALIAS list, each with " \
-                               "its IDENTIFIERs; DEFINE: TARGET list; IDENTIFIER list: the variables of the pattern; text: ONE ROW PER MATCH or ALL ROWS PER MATCH") \
-    XX(PIVOT, 47, 6, "in FROM. From: its input; ALIAS; TARGET list: the aggregates; COLUMN_REF list: the columns; TARGET list: their values, ROW for several; GROUP BY list") \
+    XX(MATCH_RECOGNIZE, 46, 9, "in FROM. From: its input; ALIAS; PARTITION BY Expr list; ORDER BY list; MEASURES: TARGET list; SUBSET: ALIAS list, each with " \
+                               "its IDENTIFIERs; DEFINE: TARGET list; IDENTIFIER list: the variables of the pattern; TABLESAMPLE; text: ONE ROW PER MATCH or ALL ROWS PER MATCH") \
+    XX(PIVOT, 47, 7, "in FROM. From: its input; ALIAS; TARGET list: the aggregates; COLUMN_REF list: the columns; TARGET list: their values, ROW for several; GROUP BY list; TABLESAMPLE") \
     XX(TABLE_ARGUMENT, 48, 4, "a table as the argument of a table function. RELATION or DERIVED; PARTITION BY Expr list; SORT list; none; text: KEEP or PRUNE, or none") \
     XX(DESCRIPTOR, 49, 1, "the names of columns as the argument of a table function: COLUMN_DEFINITION list")                    \
     XX(FUNCTION, 50, 4, "a function that a query defines. COLUMN_DEFINITION list: its parameters; TYPE; Expr list and Query list: what its body holds; text: its name")
@@ -97,15 +97,15 @@ enum {
     T2S_SLOT_DERIVED_QUERY = 0, T2S_SLOT_DERIVED_ALIAS = 1, T2S_SLOT_DERIVED_SAMPLE = 2,
     T2S_SLOT_FUNCTION_TABLE_CALLS = 0, T2S_SLOT_FUNCTION_TABLE_ALIAS = 1, T2S_SLOT_FUNCTION_TABLE_COLUMNS = 2, T2S_SLOT_FUNCTION_TABLE_SAMPLE = 3,
     T2S_SLOT_JOIN_LEFT = 0, T2S_SLOT_JOIN_RIGHT = 1, T2S_SLOT_JOIN_ON = 2, T2S_SLOT_JOIN_USING = 3, T2S_SLOT_JOIN_ALIAS = 4,
-    T2S_SLOT_JOIN_USING_ALIAS = 5,
+    T2S_SLOT_JOIN_USING_ALIAS = 5, T2S_SLOT_JOIN_SAMPLE = 6,
     T2S_SLOT_CALL_NAME = 0, T2S_SLOT_CALL_ARGUMENTS = 1, T2S_SLOT_CALL_ORDER = 2, T2S_SLOT_CALL_FILTER = 3, T2S_SLOT_CALL_OVER = 4,
     T2S_SLOT_CALL_WITHIN = 5,
     T2S_SLOT_WINDOW_PARTITION = 0, T2S_SLOT_WINDOW_ORDER = 1, T2S_SLOT_WINDOW_FRAME = 2, T2S_SLOT_WINDOW_COPIED = 3,
     T2S_SLOT_WINDOW_MODE = 4, T2S_SLOT_WINDOW_MEASURES = 5, T2S_SLOT_WINDOW_DEFINE = 6,
     T2S_SLOT_MATCH_INPUT = 0, T2S_SLOT_MATCH_ALIAS = 1, T2S_SLOT_MATCH_PARTITION = 2, T2S_SLOT_MATCH_ORDER = 3, T2S_SLOT_MATCH_MEASURES = 4,
-    T2S_SLOT_MATCH_SUBSET = 5, T2S_SLOT_MATCH_DEFINE = 6, T2S_SLOT_MATCH_VARIABLES = 7,
+    T2S_SLOT_MATCH_SUBSET = 5, T2S_SLOT_MATCH_DEFINE = 6, T2S_SLOT_MATCH_VARIABLES = 7, T2S_SLOT_MATCH_SAMPLE = 8,
     T2S_SLOT_PIVOT_INPUT = 0, T2S_SLOT_PIVOT_ALIAS = 1, T2S_SLOT_PIVOT_AGGREGATES = 2, T2S_SLOT_PIVOT_COLUMNS = 3, T2S_SLOT_PIVOT_VALUES = 4,
-    T2S_SLOT_PIVOT_GROUP = 5,
+    T2S_SLOT_PIVOT_GROUP = 5, T2S_SLOT_PIVOT_SAMPLE = 6,
     T2S_SLOT_TABLE_ARGUMENT_TABLE = 0, T2S_SLOT_TABLE_ARGUMENT_PARTITION = 1, T2S_SLOT_TABLE_ARGUMENT_ORDER = 2,
     T2S_SLOT_FUNCTION_PARAMETERS = 0, T2S_SLOT_FUNCTION_TYPE = 1, T2S_SLOT_FUNCTION_BODY = 2, T2S_SLOT_FUNCTION_QUERIES = 3,
     T2S_SLOT_SUBQUERY_QUERY = 0, T2S_SLOT_SUBQUERY_LEFT = 1, T2S_SLOT_SUBQUERY_OPERATOR_SCHEMA = 2
