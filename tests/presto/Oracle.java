@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: MIT
 // What the engines' own parsers say of a text. Run from its source, with one engine's published artifacts on the class path:
 //
-//   java -cp 'DIRECTORY/*' Oracle.java
+//   java -cp 'DIRECTORY/*' Oracle.java NAME
 //
-// Reads requests, a line each with the text behind it, and answers each with a line:
+// Says "ready NAME", reads requests, a line each with the text behind it, and answers each with a line:
 //
 //   parse BYTES             "ok CLASS", CLASS being the statement's kind in that engine, or "error LINE COLUMN MESSAGE"; columns count from 1
+//   judge BYTES             the same, but without the place and the message of what the grammar does not allow ("error 0 0"), which take long
 //   generate SEED TOKENS RULE  "text BYTES", then a text of about so many tokens derived from a rule of the engine's grammar
 //   rules                   "rules RULE..."
-//   time BYTES ROUNDS       texts, each with its length and a blank before it, parsed in turn, ROUNDS times: "time NANOSECONDS", of the quickest round
+//   time COUNT ROUNDS       so many texts, each behind a line with its length, parsed in turn, ROUNDS times: "time NANOSECONDS", of the quickest round
 //
-// (of `parse` and `time` the text follows behind the line end). Answers are flushed when nothing more is there to be read.
+// (the text of `parse` and `judge` follows behind the line's end). Answers are flushed when nothing more is there to be read.
 
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
@@ -23,10 +24,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.logging.LogManager;
+import org.antlr.v4.runtime.BailErrorStrategy;
+import org.antlr.v4.runtime.CharStream;
 import org.antlr.v4.runtime.CharStreams;
 import org.antlr.v4.runtime.CommonTokenStream;
 import org.antlr.v4.runtime.Lexer;
 import org.antlr.v4.runtime.Parser;
+import org.antlr.v4.runtime.TokenStream;
 import org.antlr.v4.runtime.Vocabulary;
 import org.antlr.v4.runtime.atn.ATN;
 import org.antlr.v4.runtime.atn.ATNState;
@@ -36,12 +41,15 @@ import org.antlr.v4.runtime.atn.RuleStopState;
 import org.antlr.v4.runtime.atn.RuleTransition;
 import org.antlr.v4.runtime.atn.Transition;
 import org.antlr.v4.runtime.atn.WildcardTransition;
+import org.antlr.v4.runtime.misc.Interval;
 
 public final class Oracle {
     // An engine: its parser as the server calls it, and the grammar that it was made of.
     private final Object parser;
     private final MethodHandle parse;
+    private final Lexer lexer;
     private final Parser grammar;
+    private final MethodHandle derive;
     private final BufferedInputStream in = new BufferedInputStream(System.in, 1 << 16);
     private final OutputStream out = new BufferedOutputStream(System.out, 1 << 16);
 
@@ -67,8 +75,13 @@ public final class Oracle {
             lexers = Class.forName(at + "SqlBaseLexer");
             grammars = Class.forName(at + "SqlBaseParser");
         }
-        Lexer lexer = (Lexer) lexers.getConstructor(org.antlr.v4.runtime.CharStream.class).newInstance(CharStreams.fromString(""));
-        grammar = (Parser) grammars.getConstructor(org.antlr.v4.runtime.TokenStream.class).newInstance(new CommonTokenStream(lexer));
+        lexer = (Lexer) lexers.getConstructor(CharStream.class).newInstance(CharStreams.fromString(""));
+        grammar = (Parser) grammars.getConstructor(TokenStream.class).newInstance(new CommonTokenStream(lexer));
+        derive = lookup.unreflect(grammars.getMethod("singleStatement")).bindTo(grammar);
+        lexer.removeErrorListeners();
+        grammar.removeErrorListeners();
+        grammar.setErrorHandler(new BailErrorStrategy());
+        grammar.setBuildParseTree(false);
     }
 
     private static boolean isHere(String name) {
@@ -81,7 +94,10 @@ public final class Oracle {
     }
 
     public static void main(String[] args) throws Exception {
+        LogManager.getLogManager().reset();
         Oracle oracle = new Oracle();
+        oracle.say("ready " + (args.length > 0 ? args[0] : "?"));
+        oracle.out.flush();
         // A text that is deep is answered, if the engine would answer it: its own threads have less stack than this.
         Thread thread = new Thread(null, oracle::answerAll, "oracle", 64L << 20);
         thread.start();
@@ -106,20 +122,91 @@ public final class Oracle {
         case "parse":
             say(judge(readText(Integer.parseInt(words[1]))));
             break;
+        case "judge":
+            String text = readText(Integer.parseInt(words[1]));
+            say(isDerived(text) ? judge(text) : "error 0 0 it is not of the grammar");
+            break;
         case "generate":
-            byte[] text = new Generator(grammar, Long.parseLong(words[1]), Integer.parseInt(words[2])).derive(words[3])
+            byte[] made = new Generator(grammar, Long.parseLong(words[1]), Integer.parseInt(words[2])).derive(words[3])
                     .getBytes(StandardCharsets.UTF_8);
-            say("text " + text.length);
-            out.write(text);
+            say("text " + made.length);
+            out.write(made);
             break;
         case "rules":
             say("rules " + String.join(" ", grammar.getRuleNames()));
             break;
         case "time":
-            say("time " + time(readText(Integer.parseInt(words[1])), Integer.parseInt(words[2])));
+            say("time " + time(readTexts(Integer.parseInt(words[1])), Integer.parseInt(words[2])));
             break;
         default:
             say("unknown");
+        }
+    }
+
+    // Whether the grammar alone allows it.
+    private boolean isDerived(String text) {
+        lexer.setInputStream(new UpperCase(CharStreams.fromString(text)));
+        grammar.setTokenStream(new CommonTokenStream(lexer));
+        try {
+            derive.invoke();
+            return true;
+        } catch (Throwable failure) {
+            return false;
+        }
+    }
+
+    // The engines' lexers know their words in capitals.
+    private static final class UpperCase implements CharStream {
+        private final CharStream stream;
+
+        UpperCase(CharStream stream) {
+            this.stream = stream;
+        }
+
+        @Override
+        public int LA(int i) {
+            int c = stream.LA(i);
+            return c > 0 ? Character.toUpperCase(c) : c;
+        }
+
+        @Override
+        public String getText(Interval interval) {
+            return stream.getText(interval);
+        }
+
+        @Override
+        public void consume() {
+            stream.consume();
+        }
+
+        @Override
+        public int mark() {
+            return stream.mark();
+        }
+
+        @Override
+        public void release(int marker) {
+            stream.release(marker);
+        }
+
+        @Override
+        public int index() {
+            return stream.index();
+        }
+
+        @Override
+        public void seek(int index) {
+            stream.seek(index);
+        }
+
+        @Override
+        public int size() {
+            return stream.size();
+        }
+
+        @Override
+        public String getSourceName() {
+            return stream.getSourceName();
         }
     }
 
@@ -148,14 +235,7 @@ public final class Oracle {
         return line.length() > 160 ? line.substring(0, 160) : line;
     }
 
-    private long time(String all, int rounds) {
-        List<String> texts = new ArrayList<>();
-        for (int at = 0; at < all.length();) {
-            int blank = all.indexOf(' ', at);
-            int end = blank + 1 + Integer.parseInt(all.substring(at, blank));
-            texts.add(all.substring(blank + 1, end));
-            at = end;
-        }
+    private long time(List<String> texts, int rounds) {
         long best = Long.MAX_VALUE;
         for (int round = 0; round < rounds; round++) {
             long start = System.nanoTime();
@@ -181,6 +261,13 @@ public final class Oracle {
 
     private String readText(int bytes) throws IOException {
         return new String(in.readNBytes(bytes), StandardCharsets.UTF_8);
+    }
+
+    private List<String> readTexts(int count) throws IOException {
+        List<String> texts = new ArrayList<>();
+        for (int i = 0; i < count; i++)
+            texts.add(readText(Integer.parseInt(readLine())));
+        return texts;
     }
 
     // A random walk through the grammar's own automaton, from a rule's start to its end. With its tokens spent it goes a shortest way.

@@ -1,0 +1,1 @@
+SELECT count(*) FILTER (WHERE sold), listagg(title, ',') WITHIN GROUP (ORDER BY title), array_agg(DISTINCT price ORDER BY price), max_by(title, price), approx_distinct(id), sum(sum(price)) OVER () FROM book WHERE sum(price) > 1

@@ -1,0 +1,1 @@
+SELECT a, FROM book WHERE (id = 1 GROUP BY ORDER LIMIT x

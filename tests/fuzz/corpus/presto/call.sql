@@ -1,0 +1,1 @@
+CALL lake.system.flush(a => 1, 'b')

@@ -1,0 +1,1 @@
+CREATE TABLE IF NOT EXISTS sea.shop.t (id bigint NOT NULL COMMENT 'k', LIKE book INCLUDING PROPERTIES) WITH (format = 'ORC')

@@ -1,0 +1,1 @@
+INSERT INTO lake.shop.book (id) SELECT id FROM author

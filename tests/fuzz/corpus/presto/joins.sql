@@ -1,0 +1,1 @@
+SELECT b.title, a.name, l.lent FROM book b JOIN author a ON a.id = b.author_id LEFT JOIN sea.shop.loan l ON l.book_id = b.id AND l.back IS NULL WHERE b.price > 9.99 ORDER BY b.title DESC NULLS FIRST LIMIT 10

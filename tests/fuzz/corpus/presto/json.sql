@@ -1,0 +1,1 @@
+SELECT json_value(data, 'lax $.a' RETURNING bigint DEFAULT 0 ON EMPTY), json_query(data, 'strict $.b' WITH WRAPPER), json_exists(data, 'lax $[*]'), json_object('a' : id, KEY 'b' VALUE title ABSENT ON NULL), json_array(1, title NULL ON NULL) FROM book

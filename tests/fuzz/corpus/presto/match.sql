@@ -1,0 +1,1 @@
+SELECT * FROM sea.shop.loan MATCH_RECOGNIZE (PARTITION BY reader_id ORDER BY lent MEASURES A.lent AS first_lent, LAST(B.score) AS s, CLASSIFIER() AS c ONE ROW PER MATCH AFTER MATCH SKIP TO NEXT ROW PATTERN (A B+? (C | D)* {- E -} F{2,3} ^ $) SUBSET U = (B, C) DEFINE B AS B.score < PREV(B.score), C AS C.score > U.score) AS m

@@ -1,0 +1,1 @@
+SELECT * FROM book WHERE title LIKE 'a!%' ESCAPE '!' AND price NOT BETWEEN 1 AND '2' OR id = ANY (SELECT book_id FROM sea.shop.loan) AND (id, title) IN ((1, 'a')) AND title IS NOT DISTINCT FROM NULL OR EXISTS (SELECT 1) OR NOT sold IS NULL

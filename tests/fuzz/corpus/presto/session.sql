@@ -1,0 +1,1 @@
+SET SESSION lake.x = 'y'

@@ -1,0 +1,1 @@
+SHOW STATS FOR (SELECT * FROM book WHERE id > 1)

@@ -1,0 +1,1 @@
+SELECT extract(YEAR FROM added), extract(hour FROM title), position('a' IN title), substring(title FROM 1 FOR 2), trim(BOTH 'x' FROM title), normalize(title, NFC), current_date, current_timestamp(3), added AT TIME ZONE 'UTC', added AT TIME ZONE INTERVAL '1' HOUR FROM book

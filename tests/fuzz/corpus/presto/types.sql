@@ -1,0 +1,1 @@
+SELECT CAST(price AS varchar), TRY_CAST(title AS decimal(10, 2)), CAST(added AS timestamp(6)), CAST(NULL AS array(map(varchar, row(a bigint)))), price + 1.5, title || 1, id / 0, sold AND weight FROM book

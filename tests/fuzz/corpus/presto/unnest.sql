@@ -1,0 +1,1 @@
+SELECT a.name, u.l, u.o FROM author a CROSS JOIN UNNEST(a.likes) WITH ORDINALITY AS u (l, o), LATERAL (SELECT count(*) AS n FROM book b WHERE b.author_id = a.id) AS c, UNNEST(MAP(ARRAY['a'], ARRAY[1]), ARRAY[ROW(1, 2)])

@@ -1,0 +1,1 @@
+SELECT title, rank() OVER w, lag(price, 1) IGNORE NULLS OVER (w ORDER BY added), sum(price) OVER (PARTITION BY sold ORDER BY added ROWS BETWEEN 2 PRECEDING AND CURRENT ROW) FROM book WINDOW w AS (PARTITION BY author_id)

@@ -1,0 +1,1 @@
+WITH RECURSIVE n (i) AS (VALUES 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10), x AS (SELECT id FROM book), book AS (TABLE x) SELECT * FROM n, book, x

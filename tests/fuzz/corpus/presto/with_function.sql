@@ -1,0 +1,1 @@
+WITH FUNCTION twice(x bigint) RETURNS bigint RETURN x * 2, FUNCTION f(n integer) RETURNS integer BEGIN DECLARE i integer DEFAULT 0; WHILE i < n DO SET i = i + 1; END WHILE; IF i > 10 THEN RETURN 10; ELSE RETURN i; END IF; END SELECT twice(id), f(1) FROM book
