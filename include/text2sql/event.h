@@ -15,7 +15,8 @@ typedef struct t2s_event t2s_event;
 enum {
     T2S_EVENT_STAGE = 1, /* the question is at another stage */
     T2S_EVENT_TEXT = 2,  /* the model has written more of its reply */
-    T2S_EVENT_CALL = 3   /* a call of a model has ended */
+    T2S_EVENT_CALL = 3,    /* a call of a model has ended */
+    T2S_EVENT_PROGRESS = 4 /* the database has said how far the query is */
 };
 
 /** Runs on the thread that dispatches, before the question's own callback. It must not dispatch; asking and cancelling are fine. @since 1.0 */
@@ -52,6 +53,17 @@ T2S_EXTERN const char *t2s_event_text(const t2s_event *event, size_t *ret_length
 
 /** Of T2S_EVENT_CALL: the record. NULL for other events. @since 1.0 */
 T2S_EXTERN const t2s_call *t2s_event_call(const t2s_event *event);
+
+/** Of T2S_EVENT_PROGRESS: the database's own word, e.g. "QUEUED", "RUNNING". NULL for other events. @since 1.0 */
+T2S_EXTERN const char *t2s_event_state(const t2s_event *event);
+
+/** Of T2S_EVENT_PROGRESS: how many parts of the work (splits) are done, and how many there are so far; 0 where it is not said. @since 1.0 */
+T2S_EXTERN uint64_t t2s_event_parts_done(const t2s_event *event);
+T2S_EXTERN uint64_t t2s_event_parts_total(const t2s_event *event);
+
+/** Of T2S_EVENT_PROGRESS: rows and bytes read from tables so far; 0 where it is not said. @since 1.0 */
+T2S_EXTERN uint64_t t2s_event_rows(const t2s_event *event);
+T2S_EXTERN uint64_t t2s_event_bytes(const t2s_event *event);
 
 T2S_END_DECLS
 

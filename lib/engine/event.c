@@ -30,6 +30,20 @@ void t2s__event_call(const t2s__listener *listener, uint64_t request_id, const t
     emit(listener, &event);
 }
 
+void t2s__event_progress(const t2s__listener *listener, uint64_t request_id, const char *state, uint64_t parts_done,
+                         uint64_t parts_total, uint64_t rows, uint64_t bytes)
+{
+    const t2s_event event = {.kind = T2S_EVENT_PROGRESS,
+                             .request_id = request_id,
+                             .state = state,
+                             .parts_done = parts_done,
+                             .parts_total = parts_total,
+                             .rows = rows,
+                             .bytes = bytes};
+
+    emit(listener, &event);
+}
+
 int t2s_context_set_event_callback(t2s_context *context, t2s_event_fn callback, void *user_data)
 {
     if (context == NULL)
@@ -62,6 +76,31 @@ const char *t2s_event_text(const t2s_event *event, size_t *ret_length, size_t *r
     if (ret_offset != NULL)
         *ret_offset = event->offset;
     return event->text;
+}
+
+const char *t2s_event_state(const t2s_event *event)
+{
+    return event->state;
+}
+
+uint64_t t2s_event_parts_done(const t2s_event *event)
+{
+    return event->parts_done;
+}
+
+uint64_t t2s_event_parts_total(const t2s_event *event)
+{
+    return event->parts_total;
+}
+
+uint64_t t2s_event_rows(const t2s_event *event)
+{
+    return event->rows;
+}
+
+uint64_t t2s_event_bytes(const t2s_event *event)
+{
+    return event->bytes;
 }
 
 const t2s_call *t2s_event_call(const t2s_event *event)

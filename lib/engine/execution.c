@@ -2,6 +2,8 @@
 /* Running the SQL, and keeping what was good. */
 #include <string.h>
 
+#include <text2sql/facts.h>
+
 #include "catalog/catalog.h"
 #include "engine/recall.h"
 #include "engine/step.h"
@@ -131,10 +133,10 @@ static void blame(t2s_request *request)
 }
 
 /* `error` is taken over. */
-static void failed(t2s_request *request, t2s_error *error)
+static void failed(t2s_request *request, t2s_error *error, const char *refused_by)
 {
     if (t2s_error_code(error) == T2S_E_REJECTED) {
-        t2s__step_refused(request, "plan", t2s_error_message(error));
+        t2s__step_refused(request, refused_by, t2s_error_message(error));
         t2s_error_unref(error);
     } else if (cause_of(error) == T2S_CAUSE_NAME)
         t2s__step_recheck(request, error, blame);
@@ -147,6 +149,7 @@ static void on_executed(t2s_execution *execution, void *user_data)
     t2s_request *request = user_data;
     t2s_error *error = t2s_error_ref(t2s_execution_error(execution));
     t2s_result *result = t2s_result_ref(t2s_execution_result(execution));
+    char *refused_by = t2s__strdup(t2s_execution_refused_by(execution));
 
     request->answer->plan_cost = t2s_execution_cost(execution);
     request->answer->plan_rows = t2s_execution_rows(execution);
@@ -154,9 +157,11 @@ static void on_executed(t2s_execution *execution, void *user_data)
     t2s_execution_unref(execution);
     if (error != NULL) {
         t2s_result_unref(result);
-        failed(request, error);
+        failed(request, error, refused_by != NULL ? refused_by : "plan");
+        t2s__free(refused_by);
         return;
     }
+    t2s__free(refused_by);
     if (!request->settings.execute) {
         t2s_result_unref(result);
         t2s__step_answered(request);
@@ -192,6 +197,33 @@ static int set_identity(t2s_query *query, const t2s__settings *settings)
     return code;
 }
 
+/* What the text reads, as far as it is known, for an executor that can ask its server whether that is all. */
+static int set_tables(t2s_query *query, const t2s_request *request)
+{
+    const t2s_statement *statement = request->answer->verdict != NULL ? request->answer->verdict->statement : NULL;
+    int code = 0;
+
+    if (statement == NULL || !t2s_statement_has_catalog(statement) || t2s_statement_unknown(statement, NULL, NULL))
+        return 0;
+    for (size_t i = 0; i < t2s_statement_relation_count(statement) && code == 0; i++) {
+        const t2s_relation *relation = t2s_statement_relation(statement, i);
+
+        code = t2s_query_add_table(query, t2s_relation_schema(relation), t2s_relation_name(relation));
+    }
+    if (code == 0)
+        t2s_query_set_knows_tables(query);
+    return code;
+}
+
+static void on_progress(t2s_execution *execution, const char *state, uint64_t parts_done, uint64_t parts_total, uint64_t rows,
+                        uint64_t bytes, void *user_data)
+{
+    t2s_request *request = user_data;
+
+    (void)execution;
+    t2s__event_progress(&request->listener, request->id, state, parts_done, parts_total, rows, bytes);
+}
+
 static int make_query(const t2s_request *request, t2s_query **ret_query)
 {
     const t2s__settings *settings = &request->settings;
@@ -210,6 +242,8 @@ static int make_query(const t2s_request *request, t2s_query **ret_query)
         code = set_search_path(query, request);
     if (code == 0)
         code = set_identity(query, settings);
+    if (code == 0 && t2s__settings_plan(settings))
+        code = set_tables(query, request);
     if (code == 0)
         *ret_query = query;
     else
@@ -226,6 +260,8 @@ void t2s__step_execute(t2s_request *request)
     if (code == 0)
         code = t2s_executor_call(request->parts.executor, request->context->loop, query, on_executed, request, &request->execution);
     t2s_query_unref(query);
+    if (code == 0)
+        t2s_execution_set_progress_callback(request->execution, on_progress, request);
     if (code == T2S_E_UNSUPPORTED)
         t2s__request_fail(request, t2s__error(code, "the executor \"%s\" cannot do what the question asks for: a role, a setting, a search "
                                                     "path or a plan",

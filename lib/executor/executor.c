@@ -23,7 +23,10 @@ struct t2s_execution {
     double cost; /* as the server expects; negative: it was not asked */
     double rows;
     int is_planned;
-    t2s_error *too_dear; /* why the plan was rejected; or NULL */
+    t2s_error *too_dear; /* why the plan was rejected, or the query refused; or NULL */
+    char *refused_by;    /* the rule; or NULL */
+    t2s_progress_fn progress;
+    void *progress_data;
     int failure;    /* T2S_E_* of something that could not be added; a result with a hole must not pass for a whole one */
     t2s_result *result;
 };
@@ -97,6 +100,7 @@ static void execution_free(t2s__operation *operation)
 
     t2s_result_unref(execution->result);
     t2s_error_unref(execution->too_dear);
+    t2s__free(execution->refused_by);
     t2s_query_unref(execution->query);
     t2s__free(execution);
 }
@@ -169,7 +173,10 @@ int t2s_executor_call(t2s_executor *executor, t2s_loop *loop, t2s_query *query, 
 
 void t2s_execution_abandon(t2s_execution *execution)
 {
-    if (execution != NULL && t2s__operation_abandon(&execution->operation))
+    if (execution == NULL)
+        return;
+    execution->progress = NULL;
+    if (t2s__operation_abandon(&execution->operation))
         executor_of(execution)->ops.cancel(execution->operation.service->model.user_data, execution);
 }
 
@@ -286,11 +293,46 @@ int t2s_execution_add_plan(t2s_execution *execution, double cost, double rows)
     execution->is_planned = 1;
     execution->cost = cost;
     execution->rows = rows;
+    if (execution->refused_by != NULL)
+        return T2S_E_REJECTED;
     t2s_error_unref(execution->too_dear);
     execution->too_dear = too_dear("cost", query->cost_limit, cost);
     if (execution->too_dear == NULL)
         execution->too_dear = too_dear("row count", query->expected_row_limit, rows);
     return execution->too_dear != NULL ? T2S_E_REJECTED : 0;
+}
+
+int t2s_execution_refuse(t2s_execution *execution, const char *rule, const char *message)
+{
+    if (execution == NULL || rule == NULL || message == NULL)
+        return T2S_E_INVALID;
+    if (is_finished(execution) || execution->refused_by != NULL)
+        return 0;
+    if (t2s__strset(&execution->refused_by, rule) != 0)
+        return note(execution, T2S_E_NOMEM);
+    t2s_error_unref(execution->too_dear);
+    execution->too_dear = t2s_error_new(T2S_E_REJECTED, message);
+    return 0;
+}
+
+void t2s_execution_progress(t2s_execution *execution, const char *state, uint64_t parts_done, uint64_t parts_total, uint64_t rows,
+                            uint64_t bytes)
+{
+    if (execution != NULL && execution->progress != NULL && !is_finished(execution))
+        execution->progress(execution, state != NULL ? state : "", parts_done, parts_total, rows, bytes, execution->progress_data);
+}
+
+void t2s_execution_set_progress_callback(t2s_execution *execution, t2s_progress_fn callback, void *user_data)
+{
+    execution->progress = callback;
+    execution->progress_data = user_data;
+}
+
+const char *t2s_execution_refused_by(const t2s_execution *execution)
+{
+    if (execution->refused_by != NULL)
+        return execution->refused_by;
+    return execution->too_dear != NULL ? "plan" : NULL;
 }
 
 void t2s_execution_finish(t2s_execution *execution, t2s_error *error)

@@ -42,8 +42,13 @@ void t2s_query_unref(t2s_query *query)
     }
     for (size_t i = 0; i < query->schema_count; i++)
         t2s__free(query->schemas[i]);
+    for (size_t i = 0; i < query->table_count; i++) {
+        t2s__free(query->tables[i].schema);
+        t2s__free(query->tables[i].name);
+    }
     t2s__free(query->settings);
     t2s__free(query->schemas);
+    t2s__free(query->tables);
     t2s__free(query->role);
     t2s__free(query->sql);
     t2s__free(query);
@@ -145,6 +150,49 @@ size_t t2s_query_search_path_count(const t2s_query *query)
 const char *t2s_query_search_path(const t2s_query *query, size_t index)
 {
     return index < query->schema_count ? query->schemas[index] : NULL;
+}
+
+int t2s_query_add_table(t2s_query *query, const char *schema, const char *name)
+{
+    t2s__query_table table;
+
+    if (query == NULL || schema == NULL || name == NULL)
+        return T2S_E_INVALID;
+    if (t2s__grow((void **)&query->tables, &query->table_capacity, query->table_count + 1, sizeof(*query->tables)) != 0)
+        return T2S_E_NOMEM;
+    table = (t2s__query_table){t2s__strdup(schema), t2s__strdup(name)};
+    if (table.schema == NULL || table.name == NULL) {
+        t2s__free(table.schema);
+        t2s__free(table.name);
+        return T2S_E_NOMEM;
+    }
+    query->tables[query->table_count++] = table;
+    return 0;
+}
+
+void t2s_query_set_knows_tables(t2s_query *query)
+{
+    query->knows_tables = 1;
+}
+
+int t2s_query_knows_tables(const t2s_query *query)
+{
+    return query->knows_tables;
+}
+
+size_t t2s_query_table_count(const t2s_query *query)
+{
+    return query->table_count;
+}
+
+const char *t2s_query_table_schema(const t2s_query *query, size_t index)
+{
+    return index < query->table_count ? query->tables[index].schema : NULL;
+}
+
+const char *t2s_query_table_name(const t2s_query *query, size_t index)
+{
+    return index < query->table_count ? query->tables[index].name : NULL;
 }
 
 int t2s_query_set_dry_run(t2s_query *query, int dry_run, double cost_limit, double row_limit)

@@ -11,6 +11,11 @@ typedef struct t2s__query_setting {
     char *value;
 } t2s__query_setting;
 
+typedef struct t2s__query_table {
+    char *schema;
+    char *name;
+} t2s__query_table;
+
 struct t2s_query {
     atomic_uint references;
     char *sql;
@@ -24,6 +29,10 @@ struct t2s_query {
     char **schemas; /* of the search path */
     size_t schema_count;
     size_t schema_capacity;
+    t2s__query_table *tables;
+    size_t table_count;
+    size_t table_capacity;
+    int knows_tables;
     int dry_run; /* T2S_DRY_RUN_* */
     double cost_limit;
     double expected_row_limit;

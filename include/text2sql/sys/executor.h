@@ -76,6 +76,20 @@ enum {
 /** T2S_DRY_RUN_*; another one than OFF only with T2S_EXECUTOR_F_PLANS. @since 1.0 */
 T2S_EXTERN int t2s_query_dry_run(const t2s_query *query);
 
+/**
+ * The relations that the text reads, as it was understood when it was checked: for an executor that can ask its server the same, and
+ * refuses what reads others.
+ *
+ * @return the count; 0 also when they are not known: see t2s_query_knows_tables()
+ * @since 1.0
+ */
+T2S_EXTERN size_t t2s_query_table_count(const t2s_query *query);
+/** As the catalog has it; of names of three parts "catalog.schema". NULL for an index out of range. @since 1.0 */
+T2S_EXTERN const char *t2s_query_table_schema(const t2s_query *query, size_t index);
+T2S_EXTERN const char *t2s_query_table_name(const t2s_query *query, size_t index);
+/** 1 when the tables are all that the text reads; 0 when nobody has said so. @since 1.0 */
+T2S_EXTERN int t2s_query_knows_tables(const t2s_query *query);
+
 /* For the implementer: what an execution takes. Any thread, one at a time for each execution. */
 
 /**
@@ -118,6 +132,27 @@ T2S_EXTERN int t2s_execution_add_row(t2s_execution *execution, const char *const
  * @since 1.0
  */
 T2S_EXTERN int t2s_execution_add_plan(t2s_execution *execution, double cost, double rows);
+
+/**
+ * Refuse to run the query, by a rule of the executor's own; then finish, with any error or none. The first refusal counts.
+ *
+ * @param rule     its name, e.g. "lineage"; copied
+ * @param message  what it found, in one sentence; copied
+ * @return 0; T2S_E_INVALID, T2S_E_NOMEM
+ * @since 1.0
+ */
+T2S_EXTERN int t2s_execution_refuse(t2s_execution *execution, const char *rule, const char *message);
+
+/**
+ * Say how far the query is, for whoever shows it. Only on the loop's thread, and not from inside start; who hears of it may cancel.
+ *
+ * @param state        the database's own word, e.g. "RUNNING"
+ * @param parts_done   of parts_total, which may grow; 0 of 0: it does not say
+ * @param rows, bytes  read so far; 0: it does not say
+ * @since 1.0
+ */
+T2S_EXTERN void t2s_execution_progress(t2s_execution *execution, const char *state, uint64_t parts_done, uint64_t parts_total,
+                                       uint64_t rows, uint64_t bytes);
 
 /**
  * Finish the run and give the executor's reference back. What comes after the first finish is ignored. Rows that could not be taken
@@ -163,6 +198,11 @@ T2S_EXTERN int t2s_query_add_schema(t2s_query *query, const char *schema);
 /** @param dry_run T2S_DRY_RUN_* @param cost_limit, row_limit what the server may expect; 0: no limit @since 1.0 */
 T2S_EXTERN int t2s_query_set_dry_run(t2s_query *query, int dry_run, double cost_limit, double row_limit);
 
+/** One relation that the text reads. All of them, and then t2s_query_set_knows_tables(). @since 1.0 */
+T2S_EXTERN int t2s_query_add_table(t2s_query *query, const char *schema, const char *name);
+/** There are no others than those that were added. @since 1.0 */
+T2S_EXTERN void t2s_query_set_knows_tables(t2s_query *query);
+
 /** T2S_EXECUTOR_F_*. @since 1.0 */
 T2S_EXTERN uint64_t t2s_executor_flags(const t2s_executor *executor);
 /** @param query a reference of its own is taken @return T2S_E_UNSUPPORTED: the query asks for what the executor does not have @since 1.0 */
@@ -177,6 +217,14 @@ T2S_EXTERN t2s_error *t2s_execution_error(const t2s_execution *execution);
 /** What t2s_execution_add_plan() was told; negative: nothing. Also after an error. @since 1.0 */
 T2S_EXTERN double t2s_execution_cost(const t2s_execution *execution);
 T2S_EXTERN double t2s_execution_rows(const t2s_execution *execution);
+/** By which rule it was refused, "plan" for one that may cost too much; NULL: it was not. @since 1.0 */
+T2S_EXTERN const char *t2s_execution_refused_by(const t2s_execution *execution);
+
+/** What t2s_execution_progress() was told; runs on the loop's thread. @since 1.0 */
+typedef void (*t2s_progress_fn)(t2s_execution *execution, const char *state, uint64_t parts_done, uint64_t parts_total, uint64_t rows,
+                                uint64_t bytes, void *user_data);
+/** Hear of an execution's progress; before it is abandoned or has ended. @param callback NULL: not any more @since 1.0 */
+T2S_EXTERN void t2s_execution_set_progress_callback(t2s_execution *execution, t2s_progress_fn callback, void *user_data);
 
 T2S_END_DECLS
 
