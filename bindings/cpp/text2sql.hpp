@@ -295,6 +295,11 @@ class statement
     {
         return t2s_statement_valid(get()) != 0;
     }
+    /** "postgres", ... */
+    std::string dialect() const
+    {
+        return detail::text(t2s_statement_dialect(get()));
+    }
     /** "SELECT" for every query, else the command; "" when it did not parse. */
     std::string kind() const
     {
@@ -814,6 +819,16 @@ class context
         detail::owner<t2s_dialect, t2s_dialect_unref> held_dialect(dialect);
         detail::check(t2s_context_set_dialect(get(), dialect));
         detail::check(t2s_context_set_metadata_source(get(), source));
+    }
+
+    /** Say what kind of SQL is written, e.g. t2s_trino_dialect_new. */
+    void set_dialect(int (*new_dialect)(t2s_dialect **))
+    {
+        t2s_dialect *dialect = nullptr;
+
+        detail::check(new_dialect(&dialect));
+        detail::owner<t2s_dialect, t2s_dialect_unref> held(dialect);
+        detail::check(t2s_context_set_dialect(get(), dialect));
     }
 
     void set_provider(const provider &chosen)

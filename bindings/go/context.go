@@ -75,15 +75,31 @@ func (c *Context) UseSchemaFiles(paths ...string) error {
 		return takeError(code, e)
 	}
 	defer C.t2s_metadata_source_unref(source)
+	if err := c.SetDialect("postgres"); err != nil {
+		return err
+	}
+	return codeError(C.t2s_context_set_metadata_source(c.handle, source))
+}
+
+// SetDialect says what kind of SQL is written: "postgres", "trino" or "presto". UseDatabase and UseSchemaFiles set one, too.
+func (c *Context) SetDialect(name string) error {
 	var dialect *C.t2s_dialect
-	if code := C.t2s_postgres_dialect_new(&dialect); code != 0 {
+	var code C.int
+	switch name {
+	case "postgres":
+		code = C.t2s_postgres_dialect_new(&dialect)
+	case "trino":
+		code = C.t2s_trino_dialect_new(&dialect)
+	case "presto":
+		code = C.t2s_presto_dialect_new(&dialect)
+	default:
+		code = C.T2S_E_INVALID
+	}
+	if code != 0 {
 		return codeError(code)
 	}
 	defer C.t2s_dialect_unref(dialect)
-	if code := C.t2s_context_set_dialect(c.handle, dialect); code != 0 {
-		return codeError(code)
-	}
-	return codeError(C.t2s_context_set_metadata_source(c.handle, source))
+	return codeError(C.t2s_context_set_dialect(c.handle, dialect))
 }
 
 // SetOpenAI lets OpenAI write the SQL, or a server that speaks one of its APIs; see NewOpenAI for more.

@@ -162,6 +162,12 @@ func (s *Statement) Kind() string {
 	return C.GoString(C.t2s_statement_kind(s.handle))
 }
 
+// Dialect is the name of the dialect that it is written in.
+func (s *Statement) Dialect() string {
+	defer runtime.KeepAlive(s)
+	return C.GoString(C.t2s_statement_dialect(s.handle))
+}
+
 // Writes is the word of the first thing that writes, locks, or is no query, e.g. "DELETE"; "" when all is queries.
 func (s *Statement) Writes() string {
 	defer runtime.KeepAlive(s)

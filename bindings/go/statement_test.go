@@ -35,6 +35,21 @@ func TestSQLIsCheckedWithoutAQuestion(t *testing.T) {
 	}
 }
 
+func TestADialectIsChosenByItsName(t *testing.T) {
+	c := newContext(t, says("SELECT 1"))
+	for _, name := range []string{"trino", "presto", "postgres"} {
+		if err := c.SetDialect(name); err != nil {
+			t.Error(name, err)
+		}
+		if s := must(c.Check("SELECT 1")); !s.Valid() || s.Dialect() != name {
+			t.Error(name, s.Dialect(), s.Diagnostics())
+		}
+	}
+	if err := c.SetDialect("klingon"); err == nil {
+		t.Error("no error")
+	}
+}
+
 func TestWhatIsWrongIsTold(t *testing.T) {
 	c := newContext(t, says("SELECT 1"))
 	s := must(c.Check("SELECT names FROM shop.products"))

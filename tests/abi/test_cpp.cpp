@@ -114,6 +114,10 @@ static void test_statements()
     expect(uses.size() == 1 && uses[0].name == "count" && uses[0].kind == T2S_FUNCTION_CLASS_COMPUTES, "and what it calls");
     expect(good.measure(T2S_MEASURE_QUERIES) == 1, "and how much there is of it");
 
+    context.set_dialect(t2s_trino_dialect_new);
+    expect(context.check("SELECT 1").valid() && context.check("SELECT 1").dialect() == "trino", "a dialect can be chosen");
+    context.set_dialect(t2s_postgres_dialect_new);
+
     const text2sql::statement bad = context.check("SELECT names FROM shop.products");
     expect(!bad.valid() && bad.diagnostics().size() == 1 && bad.diagnostics()[0].code == "42703", "what is wrong is told");
     expect(context.check("DELETE FROM shop.orders").writes() == "DELETE", "what writes is told");

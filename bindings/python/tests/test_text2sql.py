@@ -146,6 +146,13 @@ class Statements(TestCase):
             (view, definition), = context.check("SELECT a FROM v").views
         self.assertEqual((view.name, [relation.name for relation in definition.relations]), ("v", ["t"]))
 
+    def test_a_dialect_is_chosen_by_its_name(self):
+        context = self.context()
+        for name in ("trino", "presto", "postgres"):
+            context.set_dialect(name)
+            statement = context.check("SELECT 1")
+            self.assertEqual((statement.dialect, statement.diagnostics), (name, []))
+
     def test_a_dialect_that_is_not_there_is_refused(self):
         with self.assertRaises(ValueError):
             text2sql.Context(execute=False).use_schema_files(SCHEMA, dialect="klingon")

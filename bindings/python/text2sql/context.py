@@ -122,6 +122,14 @@ class Context:
             lib.t2s_dialect_unref(chosen)
             lib.t2s_metadata_source_unref(source)
 
+    def set_dialect(self, name: str):
+        """Say what kind of SQL is written: "postgres", "trino" or "presto". use_database() and use_schema_files() set one, too."""
+        dialect = new_dialect(name)
+        try:
+            check(lib.t2s_context_set_dialect(self._open(), dialect))
+        finally:
+            lib.t2s_dialect_unref(dialect)
+
     def set_provider(self, provider):
         """Choose who writes the SQL: an OpenAI, an Anthropic, a Chain of them, a Replay, ..., or a Provider of your own."""
         reference = provider._new_reference()
