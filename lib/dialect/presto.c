@@ -33,11 +33,11 @@ static int has_relation(void *user_data, const char *schema, const char *name, c
     return 1;
 }
 
-static int dialect_new(const char *name, const t2s__presto_flavour *flavour, t2s_dialect **ret_dialect)
+static int dialect_new(const char *name, uint64_t flags, const t2s__presto_flavour *flavour, t2s_dialect **ret_dialect)
 {
-    static const t2s_dialect_ops ops = {
+    const t2s_dialect_ops ops = {
         .struct_size = sizeof(ops),
-        .flags = T2S_DIALECT_F_FOLD_LOWER | T2S_DIALECT_F_CASE_INSENSITIVE | T2S_DIALECT_F_IMPLICIT_LATERAL | T2S_DIALECT_F_CATALOGS,
+        .flags = T2S_DIALECT_F_FOLD_LOWER | T2S_DIALECT_F_CASE_INSENSITIVE | T2S_DIALECT_F_IMPLICIT_LATERAL | T2S_DIALECT_F_CATALOGS | flags,
         .parse = parse,
         .function = function,
         .has_relation = has_relation,
@@ -48,10 +48,10 @@ static int dialect_new(const char *name, const t2s__presto_flavour *flavour, t2s
 
 int t2s_trino_dialect_new(t2s_dialect **ret_dialect)
 {
-    return dialect_new("trino", &flavours[0], ret_dialect);
+    return dialect_new("trino", T2S_DIALECT_F_TRINO_TYPES, &flavours[0], ret_dialect);
 }
 
 int t2s_presto_dialect_new(t2s_dialect **ret_dialect)
 {
-    return dialect_new("presto", &flavours[1], ret_dialect);
+    return dialect_new("presto", T2S_DIALECT_F_PRESTO_TYPES, &flavours[1], ret_dialect);
 }

@@ -68,6 +68,8 @@ libt2s_la_SOURCES += \
 	lib/metadata/presto_read.h \
 	lib/metadata/presto_settings.c \
 	lib/metadata/presto_settings.h \
+	lib/metadata/presto_builtins.c lib/metadata/presto_builtins.h \
+	lib/metadata/presto_builtins_list.c \
 	lib/metadata/store.c \
 	lib/metadata/store.h
-EXTRA_DIST += lib/metadata/postgres_builtins_list.py
+EXTRA_DIST += lib/metadata/postgres_builtins_list.py lib/metadata/presto_builtins_list.py

@@ -8,6 +8,7 @@
 
 #include "sql/expression.h"
 #include "sql/fix_column.h"
+#include "sql/type_rules.h"
 
 enum { COLUMN_PARTS_MAX = 4 }; /* catalog.schema.table.column */
 
@@ -51,6 +52,16 @@ struct chain {
     int is_open;
 };
 
+/* What USING or a natural join made of the columns of both sides is of neither. */
+static int is_merged(const t2s__analysis *analysis, const t2s__item *item, const char *name)
+{
+    for (const t2s__item *join = item->join; join != NULL && analysis->rules->hides_merged; join = join->join)
+        for (size_t i = 0; i < join->merged_count; i++)
+            if (t2s__same_name(analysis, join->merged[i].name, name))
+                return 1;
+    return 0;
+}
+
 /* How many columns of a scope the first `count` names mean. */
 static int count_in(struct chain *chain, t2s__scope *scope, size_t count)
 {
@@ -64,6 +75,8 @@ static int count_in(struct chain *chain, t2s__scope *scope, size_t count)
         if (!can_be_seen(scope, entry) || (count == 1 ? !entry->columns_visible
                                                       : !entry->relation_visible ||
                                                             !t2s__item_is_called(chain->analysis, entry->item, chain->names, count - 1)))
+            continue;
+        if (count > 1 && is_merged(chain->analysis, entry->item, column->text))
             continue;
         here = t2s__item_find(chain->analysis, entry->item, column->text, 0, &chain->var);
         if (here == 0 && entry->item->is_open) {

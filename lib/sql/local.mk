@@ -41,9 +41,22 @@ libt2s_la_SOURCES += \
 	lib/sql/placement.c \
 	lib/sql/polymorphic.c \
 	lib/sql/postgres_rules.c \
-	lib/sql/presto_coerce.c \
-	lib/sql/presto_type.c lib/sql/presto_type.h \
-	lib/sql/presto_type_text.c \
+	lib/sql/presto.h \
+	lib/sql/presto_aggregate.c \
+	lib/sql/presto_call.c \
+	lib/sql/presto_container.c \
+	lib/sql/presto_expression.c \
+	lib/sql/presto_from.c \
+	lib/sql/presto_function.c \
+	lib/sql/presto_name.c \
+	lib/sql/presto_operator.c \
+	lib/sql/presto_query.c \
+	lib/sql/presto_rules.c \
+	lib/sql/presto_signature.c \
+	lib/sql/presto_words.c \
+	lib/sql/ptype.c lib/sql/ptype.h \
+	lib/sql/ptype_coerce.c \
+	lib/sql/ptype_text.c \
 	lib/sql/query.c \
 	lib/sql/quote.c lib/sql/quote.h \
 	lib/sql/reach.c \

@@ -48,6 +48,9 @@ const t2s__type_rules t2s__postgres_rules = {
 
 const t2s__type_rules *t2s__rules_of(uint64_t flags)
 {
-    (void)flags;
+    if ((flags & T2S_DIALECT_F_TRINO_TYPES) != 0)
+        return &t2s__trino_rules;
+    if ((flags & T2S_DIALECT_F_PRESTO_TYPES) != 0)
+        return &t2s__presto_rules;
     return &t2s__postgres_rules;
 }

@@ -102,16 +102,18 @@ static void with_recursive(t2s__analysis *analysis, t2s__scope *scope, const t2s
                 t2s__cte_run(analysis, cte);
 }
 
-static void with_in_order(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *parent, int slot)
+static void with_in_order(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *parent, int slot, int is_recursive)
 {
     T2S__FOR_SLOT (node, parent, slot) {
-        t2s__cte *cte = node->kind == T2S_NODE_CTE ? new_cte(analysis, scope, node, 0) : NULL;
+        t2s__cte *cte = node->kind == T2S_NODE_CTE ? new_cte(analysis, scope, node, is_recursive) : NULL;
 
         if (cte == NULL)
             continue;
         scope->later_ctes = node;
-        t2s__cte_run(analysis, cte);
         cte->next = scope->ctes;
+        if (is_recursive) /* it sees itself, and those before it */
+            scope->ctes = cte;
+        t2s__cte_run(analysis, cte);
         scope->ctes = cte;
     }
     scope->later_ctes = NULL;
@@ -135,8 +137,8 @@ void t2s__with(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *paren
             check_place(analysis, scope, node);
         check_name(analysis, parent, slot, node);
     }
-    if ((parent->flags & T2S_NODE_F_RECURSIVE) != 0)
+    if ((parent->flags & T2S_NODE_F_RECURSIVE) != 0 && !analysis->rules->has_own_recursion)
         with_recursive(analysis, scope, parent, slot);
     else
-        with_in_order(analysis, scope, parent, slot);
+        with_in_order(analysis, scope, parent, slot, (parent->flags & T2S_NODE_F_RECURSIVE) != 0);
 }

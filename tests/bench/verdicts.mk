@@ -15,3 +15,12 @@ EXTRA_DIST += tests/bench/sample
 
 # What is mended, judged by a server.
 EXTRA_DIST += tests/bench/check_mend.py
+
+# What the analysis says of queries of Presto and Trino, judged by servers.
+EXTRA_PROGRAMS += tests/bench/check_presto_types
+CLEANFILES += tests/bench/check_presto_types
+bench: tests/bench/check_presto_types
+tests_bench_check_presto_types_SOURCES = tests/bench/check_presto_types.c
+tests_bench_check_presto_types_CFLAGS = $(TEST_CFLAGS)
+tests_bench_check_presto_types_LDADD = $(TEST_LDADD)
+EXTRA_DIST += tests/bench/check_presto_types.py

@@ -4,7 +4,7 @@
 #include <string.h>
 #include <strings.h>
 
-#include "sql/presto_type.h"
+#include "sql/ptype.h"
 
 enum { WORD_MAX = 128 };
 
@@ -18,20 +18,20 @@ struct reader {
 
 static const struct {
     const char *word;
-    t2s__presto_base base;
+    t2s__ptype_base base;
 } other_words[] = {
-    {"int", T2S__PRESTO_INTEGER},    {"int4", T2S__PRESTO_INTEGER},     {"int8", T2S__PRESTO_BIGINT},
-    {"int2", T2S__PRESTO_SMALLINT},  {"numeric", T2S__PRESTO_DECIMAL},  {"dec", T2S__PRESTO_DECIMAL},
-    {"text", T2S__PRESTO_VARCHAR},   {"string", T2S__PRESTO_VARCHAR},   {"character", T2S__PRESTO_CHAR},
-    {"bpchar", T2S__PRESTO_CHAR},    {"bool", T2S__PRESTO_BOOLEAN},     {"float8", T2S__PRESTO_DOUBLE},
-    {"float4", T2S__PRESTO_REAL},    {"bytea", T2S__PRESTO_VARBINARY},  {"jsonb", T2S__PRESTO_JSON},
-    {"timestamptz", T2S__PRESTO_TIMESTAMPTZ}, {"timetz", T2S__PRESTO_TIMETZ}, {"serial", T2S__PRESTO_INTEGER},
-    {"bigserial", T2S__PRESTO_BIGINT}, {"likepattern", T2S__PRESTO_OTHER}, {"re2jregexp", T2S__PRESTO_REGEXP},
+    {"int", T2S__PTYPE_INTEGER},    {"int4", T2S__PTYPE_INTEGER},     {"int8", T2S__PTYPE_BIGINT},
+    {"int2", T2S__PTYPE_SMALLINT},  {"numeric", T2S__PTYPE_DECIMAL},  {"dec", T2S__PTYPE_DECIMAL},
+    {"text", T2S__PTYPE_VARCHAR},   {"string", T2S__PTYPE_VARCHAR},   {"character", T2S__PTYPE_CHAR},
+    {"bpchar", T2S__PTYPE_CHAR},    {"bool", T2S__PTYPE_BOOLEAN},     {"float8", T2S__PTYPE_DOUBLE},
+    {"float4", T2S__PTYPE_REAL},    {"bytea", T2S__PTYPE_VARBINARY},  {"jsonb", T2S__PTYPE_JSON},
+    {"timestamptz", T2S__PTYPE_TIMESTAMPTZ}, {"timetz", T2S__PTYPE_TIMETZ}, {"serial", T2S__PTYPE_INTEGER},
+    {"bigserial", T2S__PTYPE_BIGINT}, {"likepattern", T2S__PTYPE_OTHER}, {"re2jregexp", T2S__PTYPE_REGEXP},
 };
 
 static const char *const base_words[] = {
 #define WORD_(name, text) text,
-    T2S__PRESTO_BASE_MAP(WORD_)
+    T2S__PTYPE_BASE_MAP(WORD_)
 #undef WORD_
 };
 
@@ -81,10 +81,10 @@ static int accept_word(struct reader *reader, const char *wanted)
 
 static int is_word(const char *found, size_t length, const char *wanted)
 {
-    return strlen(wanted) == length && strncasecmp(found, wanted, length) == 0;
+    return (found[0] | 0x20) == wanted[0] && strlen(wanted) == length && strncasecmp(found, wanted, length) == 0;
 }
 
-static const t2s__presto_type *read_type(struct reader *reader);
+static const t2s__ptype *read_type(struct reader *reader);
 
 /* "(12, 2)"; letters stand for numbers that are not known. How many there are; -1: it is something else. */
 static int numbers(struct reader *reader, int32_t values[2])
@@ -103,7 +103,7 @@ static int numbers(struct reader *reader, int32_t values[2])
         if (found[0] >= '0' && found[0] <= '9') {
             long value = strtol(found, NULL, 10);
 
-            values[count] = value < 0 || value > INT32_MAX ? T2S__PRESTO_UNBOUNDED : (int32_t)value;
+            values[count] = value < 0 || value > INT32_MAX ? T2S__PTYPE_UNBOUNDED : (int32_t)value;
         }
         count++;
     } while (accept(reader, ','));
@@ -148,9 +148,9 @@ static int field_name(struct reader *reader, const char **ret_name)
 }
 
 /* What stands in the parentheses of a type of types. */
-static const t2s__presto_type *compound(struct reader *reader, t2s__presto_base base)
+static const t2s__ptype *compound(struct reader *reader, t2s__ptype_base base)
 {
-    const t2s__presto_type **parts = NULL;
+    const t2s__ptype **parts = NULL;
     const char **names = NULL;
     size_t count = 0, capacity = 0, name_capacity = 0;
     char close = ')';
@@ -158,14 +158,14 @@ static const t2s__presto_type *compound(struct reader *reader, t2s__presto_base 
     if (accept(reader, '<'))
         close = '>';
     else if (!accept(reader, '('))
-        return t2s__presto_plain(base);
+        return t2s__ptype_plain(base);
     if (accept(reader, close))
-        return t2s__presto_compound(reader->analysis, base, NULL, NULL, 0);
+        return t2s__ptype_compound(reader->analysis, base, NULL, NULL, 0);
     do {
         const char *name = NULL;
-        const t2s__presto_type *part;
+        const t2s__ptype *part;
 
-        if (count == T2S__PRESTO_PARTS_MAX || (base == T2S__PRESTO_ROW && field_name(reader, &name) != 0))
+        if (count == T2S__PTYPE_PARTS_MAX || (base == T2S__PTYPE_ROW && field_name(reader, &name) != 0))
             return NULL;
         part = read_type(reader);
         if (part == NULL ||
@@ -175,26 +175,26 @@ static const t2s__presto_type *compound(struct reader *reader, t2s__presto_base 
         parts[count] = part;
         names[count++] = name;
     } while (accept(reader, ','));
-    if (!accept(reader, close) || (base == T2S__PRESTO_ARRAY && count != 1) || (base == T2S__PRESTO_MAP && count != 2))
+    if (!accept(reader, close) || (base == T2S__PTYPE_ARRAY && count != 1) || (base == T2S__PTYPE_MAP && count != 2))
         return NULL;
-    return t2s__presto_compound(reader->analysis, base, parts, base == T2S__PRESTO_ROW ? names : NULL, count);
+    return t2s__ptype_compound(reader->analysis, base, parts, base == T2S__PTYPE_ROW ? names : NULL, count);
 }
 
-static t2s__presto_base find_base(const char *found, size_t length)
+static t2s__ptype_base find_base(const char *found, size_t length)
 {
     for (size_t i = 0; i < sizeof(base_words) / sizeof(base_words[0]); i++)
         if (base_words[i] != NULL && is_word(found, length, base_words[i]))
-            return (t2s__presto_base)i;
+            return (t2s__ptype_base)i;
     for (size_t i = 0; i < sizeof(other_words) / sizeof(other_words[0]); i++)
         if (is_word(found, length, other_words[i].word))
             return other_words[i].base;
-    return T2S__PRESTO_OTHER;
+    return T2S__PTYPE_OTHER;
 }
 
-static const t2s__presto_type *named(struct reader *reader, const char *found, size_t length, t2s__presto_base base)
+static const t2s__ptype *named(struct reader *reader, const char *found, size_t length, t2s__ptype_base base)
 {
-    const t2s__presto_type *inner = compound(reader, T2S__PRESTO_OTHER);
-    t2s__presto_type *type = inner != NULL ? t2s__analysis_alloc(reader->analysis, sizeof(*type)) : NULL;
+    const t2s__ptype *inner = compound(reader, T2S__PTYPE_OTHER);
+    t2s__ptype *type = inner != NULL ? t2s__analysis_alloc(reader->analysis, sizeof(*type)) : NULL;
 
     if (type == NULL)
         return NULL;
@@ -202,7 +202,7 @@ static const t2s__presto_type *named(struct reader *reader, const char *found, s
     type->base = base;
     type->name = t2s__arena_strndup(reader->analysis->arena, found, length);
     type->type.name = type->name;
-    type->type.written = base == T2S__PRESTO_VARIABLE || type->count == 0 ? type->name : NULL;
+    type->type.written = base == T2S__PTYPE_VARIABLE || type->count == 0 ? type->name : NULL;
     if (type->name == NULL) {
         reader->analysis->code = T2S_E_NOMEM;
         return NULL;
@@ -212,50 +212,50 @@ static const t2s__presto_type *named(struct reader *reader, const char *found, s
 
 static int is_variable(const char *found, size_t length)
 {
-    return length <= 2 && found[0] >= 'A' && found[0] <= 'Z' && (length == 1 || (found[1] >= '0' && found[1] <= '9'));
+    return length <= 2 && (found[0] | 0x20) >= 'a' && (found[0] | 0x20) <= 'z' && (length == 1 || (found[1] >= '0' && found[1] <= '9'));
 }
 
 /* "time", "timestamp": what stands behind them. */
-static const t2s__presto_type *moment(struct reader *reader, t2s__presto_base base)
+static const t2s__ptype *moment(struct reader *reader, t2s__ptype_base base)
 {
     int32_t values[2];
 
     if (numbers(reader, values) < 0)
         return NULL;
     if (accept_word(reader, "with"))
-        base = base == T2S__PRESTO_TIME ? T2S__PRESTO_TIMETZ : T2S__PRESTO_TIMESTAMPTZ;
+        base = base == T2S__PTYPE_TIME ? T2S__PTYPE_TIMETZ : T2S__PTYPE_TIMESTAMPTZ;
     else if (!accept_word(reader, "without"))
-        return t2s__presto_sized(reader->analysis, base, values[0], -1);
+        return t2s__ptype_sized(reader->analysis, base, values[0], -1);
     if (!accept_word(reader, "time") || !accept_word(reader, "zone"))
         return NULL;
-    return t2s__presto_sized(reader->analysis, base, values[0], -1);
+    return t2s__ptype_sized(reader->analysis, base, values[0], -1);
 }
 
-static const t2s__presto_type *interval(struct reader *reader)
+static const t2s__ptype *interval(struct reader *reader)
 {
     if (accept_word(reader, "day"))
-        return accept_word(reader, "to") && accept_word(reader, "second") ? t2s__presto_plain(T2S__PRESTO_INTERVAL_DAY) : NULL;
+        return accept_word(reader, "to") && accept_word(reader, "second") ? t2s__ptype_plain(T2S__PTYPE_INTERVAL_DAY) : NULL;
     if (accept_word(reader, "year"))
-        return accept_word(reader, "to") && accept_word(reader, "month") ? t2s__presto_plain(T2S__PRESTO_INTERVAL_YEAR) : NULL;
+        return accept_word(reader, "to") && accept_word(reader, "month") ? t2s__ptype_plain(T2S__PTYPE_INTERVAL_YEAR) : NULL;
     return NULL;
 }
 
-static const t2s__presto_type *text(struct reader *reader, t2s__presto_base base)
+static const t2s__ptype *text(struct reader *reader, t2s__ptype_base base)
 {
     int32_t values[2];
     int has_bound;
 
     if (accept_word(reader, "varying"))
-        base = T2S__PRESTO_VARCHAR;
+        base = T2S__PTYPE_VARCHAR;
     has_bound = numbers(reader, values);
     if (has_bound < 0)
         return NULL;
-    if (base == T2S__PRESTO_CHAR)
-        return t2s__presto_sized(reader->analysis, base, has_bound != 0 ? values[0] : 1, -1);
-    return t2s__presto_sized(reader->analysis, base, has_bound != 0 ? values[0] : T2S__PRESTO_UNBOUNDED, -1);
+    if (base == T2S__PTYPE_CHAR)
+        return t2s__ptype_sized(reader->analysis, base, has_bound != 0 ? values[0] : 1, -1);
+    return t2s__ptype_sized(reader->analysis, base, has_bound != 0 ? values[0] : T2S__PTYPE_UNBOUNDED, -1);
 }
 
-static const t2s__presto_type *decimal(struct reader *reader)
+static const t2s__ptype *decimal(struct reader *reader)
 {
     int32_t values[2];
     int count = numbers(reader, values);
@@ -264,53 +264,53 @@ static const t2s__presto_type *decimal(struct reader *reader)
         return NULL;
     if (count == 0)
         values[0] = 38;
-    return t2s__presto_sized(reader->analysis, T2S__PRESTO_DECIMAL, values[0], count == 2 ? values[1] : 0);
+    return t2s__ptype_sized(reader->analysis, T2S__PTYPE_DECIMAL, values[0], count == 2 ? values[1] : 0);
 }
 
-static const t2s__presto_type *read_plain(struct reader *reader)
+static const t2s__ptype *read_plain(struct reader *reader)
 {
     const char *found;
     size_t length = word(reader, &found);
-    t2s__presto_base base;
+    t2s__ptype_base base;
 
     if (length == 0 || length > WORD_MAX)
         return NULL;
     if (reader->with_variables && is_variable(found, length))
-        return named(reader, found, length, T2S__PRESTO_VARIABLE);
+        return named(reader, found, length, T2S__PTYPE_VARIABLE);
     if (is_word(found, length, "interval"))
         return interval(reader);
     base = find_base(found, length);
     switch (base) {
-    case T2S__PRESTO_VARCHAR:
-    case T2S__PRESTO_CHAR:
+    case T2S__PTYPE_VARCHAR:
+    case T2S__PTYPE_CHAR:
         return text(reader, base);
-    case T2S__PRESTO_DECIMAL:
+    case T2S__PTYPE_DECIMAL:
         return decimal(reader);
-    case T2S__PRESTO_TIME:
-    case T2S__PRESTO_TIMESTAMP:
+    case T2S__PTYPE_TIME:
+    case T2S__PTYPE_TIMESTAMP:
         return moment(reader, base);
-    case T2S__PRESTO_DOUBLE:
+    case T2S__PTYPE_DOUBLE:
         accept_word(reader, "precision");
-        return t2s__presto_plain(base);
-    case T2S__PRESTO_ARRAY:
-    case T2S__PRESTO_MAP:
-    case T2S__PRESTO_ROW:
-    case T2S__PRESTO_FUNCTION:
-    case T2S__PRESTO_TDIGEST:
-    case T2S__PRESTO_QDIGEST:
+        return t2s__ptype_plain(base);
+    case T2S__PTYPE_ARRAY:
+    case T2S__PTYPE_MAP:
+    case T2S__PTYPE_ROW:
+    case T2S__PTYPE_FUNCTION:
+    case T2S__PTYPE_TDIGEST:
+    case T2S__PTYPE_QDIGEST:
         return compound(reader, base);
-    case T2S__PRESTO_OTHER:
+    case T2S__PTYPE_OTHER:
         return named(reader, found, length, base);
     default:
-        return t2s__presto_plain(base);
+        return t2s__ptype_plain(base);
     }
 }
 
-static const t2s__presto_type *read_type(struct reader *reader)
+static const t2s__ptype *read_type(struct reader *reader)
 {
-    const t2s__presto_type *type;
+    const t2s__ptype *type;
 
-    if (++reader->depth > T2S__PRESTO_DEPTH_MAX)
+    if (++reader->depth > T2S__PTYPE_DEPTH_MAX)
         return NULL;
     type = read_plain(reader);
     while (type != NULL) {
@@ -322,29 +322,29 @@ static const t2s__presto_type *read_type(struct reader *reader)
                 return NULL;
         } else if (!accept_word(reader, "array"))
             break;
-        type = t2s__presto_array(reader->analysis, type);
+        type = t2s__ptype_array(reader->analysis, type);
     }
     reader->depth--;
     return type;
 }
 
-const t2s__presto_type *t2s__presto_read_type(t2s__analysis *analysis, const char *text_, size_t length, int with_variables)
+const t2s__ptype *t2s__ptype_read_type(t2s__analysis *analysis, const char *text_, size_t length, int with_variables)
 {
     struct reader reader = {analysis, text_, text_ + length, with_variables, 0};
-    const t2s__presto_type *type = read_type(&reader);
+    const t2s__ptype *type = read_type(&reader);
 
     skip_blanks(&reader);
     return reader.at == reader.end ? type : NULL;
 }
 
-static void write_type(t2s__buffer *buffer, const t2s__presto_type *type, int depth);
+static void write_type(t2s__buffer *buffer, const t2s__ptype *type, int depth);
 
-static void write_parts(t2s__buffer *buffer, const t2s__presto_type *type, int depth)
+static void write_parts(t2s__buffer *buffer, const t2s__ptype *type, int depth)
 {
     t2s__buffer_char(buffer, '(');
     for (uint32_t i = 0; i < type->count; i++) {
         if (i != 0)
-            t2s__buffer_text(buffer, type->base == T2S__PRESTO_ROW || type->base == T2S__PRESTO_MAP ? ", " : ",");
+            t2s__buffer_text(buffer, type->base == T2S__PTYPE_ROW || type->base == T2S__PTYPE_MAP ? ", " : ",");
         if (type->names != NULL && type->names[i] != NULL)
             t2s__buffer_printf(buffer, "%s ", type->names[i]);
         write_type(buffer, type->parts[i], depth + 1);
@@ -352,21 +352,21 @@ static void write_parts(t2s__buffer *buffer, const t2s__presto_type *type, int d
     t2s__buffer_char(buffer, ')');
 }
 
-static void write_type(t2s__buffer *buffer, const t2s__presto_type *type, int depth)
+static void write_type(t2s__buffer *buffer, const t2s__ptype *type, int depth)
 {
     const char *name;
 
-    if (type == NULL || depth > T2S__PRESTO_DEPTH_MAX) {
+    if (type == NULL || depth > T2S__PTYPE_DEPTH_MAX) {
         t2s__buffer_char(buffer, '?');
         return;
     }
     name = type->name != NULL ? type->name : base_words[type->base];
-    if (type->base == T2S__PRESTO_VARIABLE || type->precision < 0 || type->precision == T2S__PRESTO_UNBOUNDED)
+    if (type->base == T2S__PTYPE_VARIABLE || type->precision < 0 || type->precision == T2S__PTYPE_UNBOUNDED)
         t2s__buffer_text(buffer, name);
-    else if (type->base == T2S__PRESTO_DECIMAL)
+    else if (type->base == T2S__PTYPE_DECIMAL)
         t2s__buffer_printf(buffer, "decimal(%d,%d)", (int)type->precision, (int)type->scale);
-    else if (type->base == T2S__PRESTO_TIMETZ || type->base == T2S__PRESTO_TIMESTAMPTZ)
-        t2s__buffer_printf(buffer, "%s(%d) with time zone", type->base == T2S__PRESTO_TIMETZ ? "time" : "timestamp",
+    else if (type->base == T2S__PTYPE_TIMETZ || type->base == T2S__PTYPE_TIMESTAMPTZ)
+        t2s__buffer_printf(buffer, "%s(%d) with time zone", type->base == T2S__PTYPE_TIMETZ ? "time" : "timestamp",
                            (int)type->precision);
     else
         t2s__buffer_printf(buffer, "%s(%d)", name, (int)type->precision);
@@ -374,7 +374,7 @@ static void write_type(t2s__buffer *buffer, const t2s__presto_type *type, int de
         write_parts(buffer, type, depth);
 }
 
-const char *t2s__presto_text(t2s__analysis *analysis, const t2s__presto_type *type)
+const char *t2s__ptype_text(t2s__analysis *analysis, const t2s__ptype *type)
 {
     t2s__buffer buffer = T2S__BUFFER_INIT;
     const char *text_;
