@@ -5,6 +5,7 @@ EXTRA_DIST += \
 	docs/knowledge.md \
 	docs/mending.md \
 	docs/models.md \
+	docs/presto.md \
 	docs/prompts.md \
 	docs/providers.md \
 	docs/running.md \

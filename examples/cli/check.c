@@ -50,12 +50,10 @@ static int checker_init(struct checker *checker, const struct settings *settings
 {
     int status;
 
-    if (strcmp(settings->dialect, "postgres") != 0)
-        return usage_error("the dialect is postgres", "--dialect: unknown dialect \"%.40s\"", settings->dialect);
     status = one_source(settings);
     if (status != STATUS_DONE)
         return status;
-    if (t2s_postgres_dialect_new(&checker->dialect) != 0 || t2s_names_validator_new(&checker->validators[0]) != 0 ||
+    if (t2s_dialect_by_name(settings->dialect, &checker->dialect) != 0 || t2s_names_validator_new(&checker->validators[0]) != 0 ||
         t2s_read_only_validator_new(&checker->validators[1]) != 0 || t2s_single_statement_validator_new(&checker->validators[2]) != 0)
         out_of_memory();
     status = add_policies(checker, settings);

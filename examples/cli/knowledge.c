@@ -71,7 +71,7 @@ int use_knowledge(const struct settings *settings, t2s_context *context)
 }
 
 /* Read the knowledge and hold it against the schema. *ret_report: NULL when nothing is wrong. */
-static int check(const char *path, t2s_catalog *catalog, t2s_knowledge_report **ret_report, t2s_error **reterr_error)
+static int check(const struct settings *settings, const char *path, t2s_catalog *catalog, t2s_knowledge_report **ret_report, t2s_error **reterr_error)
 {
     t2s_knowledge *knowledge = NULL;
     t2s_dialect *dialect = NULL;
@@ -79,7 +79,7 @@ static int check(const char *path, t2s_catalog *catalog, t2s_knowledge_report **
     int code = t2s_knowledge_new_from_file(path, &knowledge, ret_report, reterr_error);
 
     if (code == 0) {
-        if (t2s_postgres_dialect_new(&dialect) != 0 || t2s_names_validator_new(&validators[0]) != 0 ||
+        if (t2s_dialect_by_name(settings->dialect, &dialect) != 0 || t2s_names_validator_new(&validators[0]) != 0 ||
             t2s_read_only_validator_new(&validators[1]) != 0 || t2s_single_statement_validator_new(&validators[2]) != 0)
             out_of_memory();
         code = t2s_knowledge_check(knowledge, catalog, dialect, validators, VALIDATOR_COUNT, ret_report, reterr_error);
@@ -101,7 +101,7 @@ static int check_file(const struct settings *settings, const char *path)
 
     if (status != STATUS_DONE)
         return status;
-    code = check(path, catalog, &report, &error);
+    code = check(settings, path, catalog, &report, &error);
     if (code != 0 && report == NULL)
         status = report_error(code, error);
     else if (code != 0)

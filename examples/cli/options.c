@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <text2sql/context.h>
+
 #include "message.h"
 
 #define DEFAULT_BUDGET 16000
@@ -46,7 +48,7 @@ typedef struct option_info {
 
 static const option_info OPTIONS[] = {
     {OPTION_DATABASE, "database", "URI", COMMAND_ASK | COMMAND_CHECK | COMMAND_SCHEMA | COMMAND_PROMPT | COMMAND_KNOWLEDGE,
-     "a database: postgresql://user@host/name"},
+     "a database: postgresql://user@host/name, trino://user@host:port/catalog/schema or presto://..."},
     {OPTION_SCHEMA, "schema", "FILE", COMMAND_ASK | COMMAND_CHECK | COMMAND_SCHEMA | COMMAND_PROMPT | COMMAND_KNOWLEDGE,
      "read the schema from a file of SQL, e.g. of pg_dump --schema-only; may be repeated"},
     {OPTION_PROVIDER, "provider", "PROVIDER", COMMAND_ASK,
@@ -62,8 +64,9 @@ static const option_info OPTIONS[] = {
     {OPTION_SET, "set", "NAME=VALUE", COMMAND_ASK | COMMAND_PROMPT, "set an option of the library, e.g. row_limit=50; may be repeated"},
     {OPTION_POLICY, "policy", "POLICY.NAME=VALUE", COMMAND_ASK | COMMAND_CHECK,
      "set what SQL may do, e.g. functions.allow=nextval or access.deny_tables=salaries; may be repeated"},
-    {OPTION_DIALECT, "dialect", "NAME", COMMAND_CHECK, "postgres (default)"},
-    {OPTION_DIALECT, "dialect", "NAME", COMMAND_TEMPLATE, "postgres (default), presto; for any other name, the one for all dialects"},
+    {OPTION_DIALECT, "dialect", "NAME", COMMAND_ASK | COMMAND_CHECK | COMMAND_SCHEMA | COMMAND_PROMPT | COMMAND_KNOWLEDGE,
+     "postgres, trino or presto; by default that of --database, and with --schema alone postgres"},
+    {OPTION_DIALECT, "dialect", "NAME", COMMAND_TEMPLATE, "postgres (default), trino, presto; for any other name, the one for all dialects"},
     {OPTION_QUESTION, "question", "TEXT", COMMAND_SCHEMA, "show only what this question would have in its prompt"},
     {OPTION_BUDGET, "budget", "TOKENS", COMMAND_SCHEMA, "how much of the schema fits; 16000 by default"},
     {OPTION_FORMAT, "format", "FORMAT", COMMAND_ASK, "table (default), json, csv"},
@@ -357,6 +360,21 @@ static int take_option(struct settings *settings, const command_info *info, int 
     }
 }
 
+/* What was not said follows from the database; what was must fit it. */
+static int choose_dialect(struct settings *settings, int command)
+{
+    const char *spoken = settings->database != NULL ? t2s_database_dialect(settings->database) : NULL;
+
+    if (settings->dialect == NULL)
+        settings->dialect = spoken != NULL ? spoken : "postgres";
+    else if (command != COMMAND_TEMPLATE && strcmp(settings->dialect, "postgres") != 0 && strcmp(settings->dialect, "trino") != 0 &&
+             strcmp(settings->dialect, "presto") != 0)
+        return usage_error("the dialects are postgres, trino and presto", "--dialect: unknown dialect \"%.40s\"", settings->dialect);
+    else if (spoken != NULL && strcmp(settings->dialect, spoken) != 0)
+        return usage_error("leave --dialect out", "--dialect %s: the database of --database speaks %s", settings->dialect, spoken);
+    return STATUS_DONE;
+}
+
 int settings_read(struct settings *settings, int command, int argc, char **argv)
 {
     const command_info *info = find_command(command);
@@ -364,7 +382,7 @@ int settings_read(struct settings *settings, int command, int argc, char **argv)
     int id;
 
     *settings = (struct settings){
-        .dialect = "postgres", .provider = "openai", .budget = DEFAULT_BUDGET, .execute = true, .format = info->format_ids[0]};
+        .provider = "openai", .budget = DEFAULT_BUDGET, .execute = true, .format = info->format_ids[0]};
     settings->schemas = calloc((size_t)argc + 1, sizeof(*settings->schemas));
     if (settings->schemas == NULL)
         out_of_memory();
@@ -387,7 +405,7 @@ int settings_read(struct settings *settings, int command, int argc, char **argv)
     }
     settings->arguments = argv + optind;
     settings->argument_count = (size_t)(argc - optind);
-    return STATUS_DONE;
+    return choose_dialect(settings, command);
 }
 
 void settings_dispose(struct settings *settings)

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "source.h"
 
+#include <stdio.h>
+
 #include "knowledge.h"
 #include "message.h"
 #include "template.h"
@@ -14,7 +16,7 @@ static int use_schema_files(const struct settings *settings, t2s_context *contex
     code = t2s_ddl_metadata_source_new(settings->schemas, settings->schema_count, &source, reterr_error);
     if (code != 0)
         goto out;
-    code = t2s_postgres_dialect_new(&dialect);
+    code = t2s_dialect_by_name(settings->dialect, &dialect);
     if (code != 0)
         goto out;
     code = t2s_context_set_dialect(context, dialect);
@@ -79,6 +81,8 @@ int open_catalog(const struct settings *settings, t2s_catalog **ret_catalog)
     code = t2s_context_get_catalog_sync(context, ret_catalog, &error);
     if (code != 0)
         status = report_error(code, error);
+    for (size_t i = 0; code == 0 && i < t2s_catalog_problem_count(*ret_catalog); i++)
+        fprintf(stderr, "text2sql: %s\n", t2s_catalog_problem(*ret_catalog, i));
     t2s_error_unref(error);
     t2s_context_free(context);
     return status;

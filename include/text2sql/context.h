@@ -131,11 +131,16 @@ T2S_EXTERN int t2s_context_add_validator(t2s_context *context, t2s_validator *va
  * Use a database for everything: sets the dialect, the metadata source and the executor that the URI's scheme stands for.
  * Nothing is connected yet.
  *
- * @param uri  "postgresql://..." or "postgres://...", as libpq takes it
+ * @param uri  "postgresql://..." or "postgres://...", as libpq takes it; "trino://user@host:port/catalog/schema" or "presto://...",
+ *             whose parameters are the options of t2s_trino_executor_new(), and those of t2s_trino_metadata_source_new() that
+ *             say what is read, e.g. "?catalogs=sales,hr_*"
  * @return 0; T2S_E_INVALID, T2S_E_NOMEM, T2S_E_SHUTDOWN
  * @since 1.0
  */
 T2S_EXTERN int t2s_context_use_database(t2s_context *context, const char *uri, t2s_error **reterr_error);
+
+/** The name of the dialect that a database of this URI speaks; NULL: it has no scheme that is known. @return static @since 1.0 */
+T2S_EXTERN const char *t2s_database_dialect(const char *uri);
 
 /** Read the schema anew before the next question. Any thread. @since 1.0 */
 T2S_EXTERN void t2s_context_refresh_schema(t2s_context *context);

@@ -22,6 +22,9 @@ T2S_EXTERN int t2s_trino_dialect_new(t2s_dialect **ret_dialect);
 /** PrestoDB, likewise. @param ret_dialect a new reference @return 0; T2S_E_NOMEM @since 1.0 */
 T2S_EXTERN int t2s_presto_dialect_new(t2s_dialect **ret_dialect);
 
+/** A built-in dialect by its name: "postgres", "trino" or "presto". @return 0; T2S_E_INVALID, T2S_E_NOTFOUND, T2S_E_NOMEM @since 1.0 */
+T2S_EXTERN int t2s_dialect_by_name(const char *name, t2s_dialect **ret_dialect);
+
 T2S_END_DECLS
 
 #endif

@@ -267,6 +267,16 @@ int t2s__catalog_derive(t2s_catalog *base, const t2s__catalog_edits *edits, t2s_
     return code;
 }
 
+/* Where schemas are of catalogs, one without is of the catalog of those before. */
+static const char *path_entry(t2s_catalog *made, const t2s_catalog *base, const char *schema)
+{
+    const char *home = base->search_path_count != 0 && t2s__catalog_has_catalogs(base) ? base->search_path[0] : NULL;
+
+    if (home == NULL || strchr(schema, '.') != NULL)
+        return t2s__arena_strdup(&made->arena, schema);
+    return t2s__arena_printf(&made->arena, "%.*s.%s", (int)(t2s__catalog_part_end(home) - home), home, schema);
+}
+
 int t2s__catalog_with_search_path(t2s_catalog *base, const char *const *schemas, size_t count, t2s_catalog **ret_catalog)
 {
     t2s_catalog *made = made_from(base);
@@ -274,8 +284,8 @@ int t2s__catalog_with_search_path(t2s_catalog *base, const char *const *schemas,
     uint64_t hash = base->fingerprint;
     size_t copied = 0;
 
-    while (path != NULL && copied < count && (path[copied] = t2s__arena_strdup(&made->arena, schemas[copied])) != NULL) {
-        hash = (hash ^ t2s__hash(schemas[copied], strlen(schemas[copied]) + 1)) * UINT64_C(1099511628211);
+    while (path != NULL && copied < count && (path[copied] = path_entry(made, base, schemas[copied])) != NULL) {
+        hash = (hash ^ t2s__hash(path[copied], strlen(path[copied]) + 1)) * UINT64_C(1099511628211);
         copied++;
     }
     if (path == NULL || copied < count) {

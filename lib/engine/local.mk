@@ -3,6 +3,7 @@ libt2s_la_SOURCES += \
 	lib/engine/asking.c \
 	lib/engine/binding.c \
 	lib/engine/context.c lib/engine/context.h \
+	lib/engine/database.c \
 	lib/engine/event.c lib/engine/event.h \
 	lib/engine/execution.c \
 	lib/engine/flight.c lib/engine/flight.h \

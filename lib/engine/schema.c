@@ -124,11 +124,25 @@ static void with_snapshot(t2s_request *request)
         t2s__step_ask(request);
 }
 
+/* What could not be read of a schema that was just read. */
+static void log_problems(const t2s_request *request, const t2s_catalog *catalog)
+{
+    for (size_t i = 0; i < t2s_catalog_problem_count(catalog) && t2s__request_logs(request, T2S_LOG_WARNING); i++) {
+        t2s_log_record record;
+
+        t2s__log_begin(&record, T2S_LOG_WARNING, "schema is incomplete", request->id);
+        t2s__log_text(&record, "problem", t2s_catalog_problem(catalog, i));
+        t2s__request_log(request, &record);
+    }
+}
+
 static void on_schema(t2s__store_waiter *waiter, t2s_catalog *catalog, t2s_error *error)
 {
     t2s_request *request = (t2s_request *)(void *)((char *)waiter - offsetof(t2s_request, waiter));
 
     t2s__request_note_check(request, error);
+    if (waiter->loads != 0)
+        log_problems(request, catalog);
     if (catalog == NULL) {
         t2s__request_fail(request, t2s_error_ref(error));
         return;

@@ -27,12 +27,26 @@ static const char *read_quoted(const char *text, char *to)
 
 static const char *read_plain(const char *text, char *to)
 {
-    size_t length = strcspn(text, " \t\r\n,\"");
+    size_t length = strcspn(text, " \t\r\n,.\"");
 
     for (size_t i = 0; i < length; i++)
         *to++ = text[i] >= 'A' && text[i] <= 'Z' ? (char)(text[i] | 0x20) : text[i];
     *to = '\0';
     return text + length;
+}
+
+/* One name, or "catalog"."schema". Gives what stands behind it; NULL: there is none, or it does not end. */
+static const char *read_name(const char *text, char *to)
+{
+    for (;;) {
+        text = *text == '"' ? read_quoted(text, to) : read_plain(text, to);
+        if (text == NULL || *to == '\0')
+            return NULL;
+        if (*text != '.')
+            return text;
+        to += strlen(to);
+        *to++ = *text++;
+    }
 }
 
 /* The names go into path->text one after the other; none is longer than it is written. */
@@ -41,11 +55,10 @@ static int read_names(const char *text, t2s__search_path *path)
     char *to = path->text;
 
     for (;;) {
-        text = skip_blanks(text);
-        text = *text == '"' ? read_quoted(text, to) : read_plain(text, to);
-        if (text == NULL || *to == '\0')
-            return T2S_E_INVALID;
         path->schemas[path->count++] = to;
+        text = read_name(skip_blanks(text), to);
+        if (text == NULL)
+            return T2S_E_INVALID;
         to += strlen(to) + 1;
         text = skip_blanks(text);
         if (*text == '\0')

@@ -153,7 +153,7 @@ int t2s__presto_part_row(t2s__presto_part *part, const t2s__filter *filter, t2s_
     table = table_again(part, part->current, values[0].text, values[1].text);
     if (table == NULL)
         return T2S_E_NOMEM;
-    mix(part, section, table->field_count, values, count);
+    mix(part, section, section == T2S__PRESTO_COLUMNS ? table->field_count : 0, values, count);
     switch (section) {
     case T2S__PRESTO_COLUMNS:
         part->current = table;
