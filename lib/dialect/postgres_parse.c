@@ -84,10 +84,26 @@ static int byte_offset(const char *sql, size_t length, int character)
     return (int)at;
 }
 
+/* Of a letter of several bytes behind a number the scanner quotes the first byte alone. */
+static void drop_parts_of_characters(char *message)
+{
+    size_t length = strlen(message);
+    size_t at;
+
+    while ((at = t2s__utf8_check(message, length)) < length) {
+        memmove(message + at, message + at + 1, length - at); /* with the NUL */
+        length--;
+    }
+}
+
 static int fault(struct parse *parse, const char *sqlstate, const char *message, int position)
 {
+    char *copy = t2s__arena_strdup(parse->arena, message);
+
+    if (copy != NULL)
+        drop_parts_of_characters(copy);
     memcpy(parse->fault->sqlstate, sqlstate, 6);
-    parse->fault->message = t2s__arena_strdup(parse->arena, message);
+    parse->fault->message = copy;
     parse->fault->hint = hint_for(message);
     parse->fault->position = position;
     return parse->fault->message != NULL ? T2S_E_SYNTAX : T2S_E_NOMEM;

@@ -5,6 +5,7 @@
 #include "sql/tree.h"
 #include "sql_catalog.h"
 #include "util/buffer.h"
+#include "util/utf8.h"
 
 static const char *kind_name(int kind)
 {
@@ -155,8 +156,10 @@ static void expect_fault(const char *sql, const char *code, int line, int column
 {
     t2s_statement *statement = sql_check(library, sql);
     const t2s_diagnostic *first = t2s_statement_diagnostic(statement, 0);
+    const char *message = t2s_diagnostic_message(first);
 
     ck_assert_msg(first != NULL, "%s", sql);
+    ck_assert_uint_eq(t2s__utf8_check(message, strlen(message)), strlen(message));
     ck_assert_msg(strcmp(t2s_diagnostic_code(first), code) == 0, "%s: %s", sql, sql_first(statement));
     ck_assert_str_eq(t2s_diagnostic_rule(first), "syntax");
     ck_assert_int_eq(t2s_diagnostic_line(first), line);
@@ -173,6 +176,7 @@ START_TEST(errors_have_a_code_and_a_place_in_characters)
     expect_fault("SELECT U&'\\00zz'", "22025", 1, 11);
     expect_fault("SELECT 1 LIMIT 1, 2", "42601", 1, 10);
     expect_fault("Here is your query: SELECT 1", "42601", 1, 1);
+    expect_fault("SELECT 1‘", "42601", 1, 8);
     expect_fault("SELECT sum(x) OVER (ROWS UNBOUNDED FOLLOWING)", "42P20", 1, 26);
 }
 END_TEST
