@@ -35,6 +35,8 @@ static void limits(const t2s__patient *patient, t2s__fixes *fixes)
 {
     t2s__making making = {fixes, T2S__FIX_SAME, "limit_offset", "LIMIT a, b is LIMIT b OFFSET a.", NULL};
 
+    if (patient->is_presto) /* OFFSET comes first there: presto_syntax.c */
+        return;
     for (size_t i = 0; i + 3 < patient->token_count; i++) {
         const t2s__token *skip = token_at(patient, i + 1), *count = token_at(patient, i + 3);
 

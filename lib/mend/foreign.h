@@ -16,5 +16,6 @@ t2s__gather_fn t2s__gather_tops;     /* SELECT TOP (n), which can be parsed as a
 
 /* What to do instead, where the finding is about something of another dialect, or the statement is cut off; static. NULL: nothing to say. */
 const char *t2s__foreign_hint(const t2s__patient *patient);
+const char *t2s__presto_hint(const t2s__patient *patient);
 
 #endif

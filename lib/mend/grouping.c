@@ -89,8 +89,8 @@ void t2s__gather_grouping(const t2s__patient *patient, t2s__fixes *fixes)
     struct search search = {.position = patient->finding->position};
     size_t before, count = 0;
 
-    if (strcmp(t2s_diagnostic_code(patient->finding), "42803") != 0 || search.position < 0 ||
-        strstr(t2s_diagnostic_message(patient->finding), "must appear in the GROUP BY clause") == NULL)
+    if (patient->ailment != T2S__AILS_GROUPING || search.position < 0 ||
+        (!patient->is_presto && strstr(t2s_diagnostic_message(patient->finding), "must appear in the GROUP BY clause") == NULL))
         return;
     if (t2s__tree_visit(t2s__statement_tree(patient->statement), look, &search) < 0)
         fixes->failed = 1;

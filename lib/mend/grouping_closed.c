@@ -187,8 +187,8 @@ void t2s__gather_grouping_closed(const t2s__patient *patient, t2s__fixes *fixes)
     const t2s_node *first;
     t2s__outline outline;
 
-    if (strcmp(t2s_diagnostic_code(patient->finding), "42803") != 0 || patient->finding->position < 0 ||
-        strstr(t2s_diagnostic_message(patient->finding), "must appear in the GROUP BY clause") == NULL)
+    if (patient->ailment != T2S__AILS_GROUPING || patient->finding->position < 0 ||
+        (!patient->is_presto && strstr(t2s_diagnostic_message(patient->finding), "must appear in the GROUP BY clause") == NULL))
         return;
     if (t2s__outline_init(&outline, patient->statement, fixes->arena) != 0) {
         fixes->failed = 1;

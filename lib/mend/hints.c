@@ -47,11 +47,13 @@ static const char *hint_for_function(const t2s__patient *patient)
 
 const char *t2s__foreign_hint(const t2s__patient *patient)
 {
-    const char *code = t2s_diagnostic_code(patient->finding), *message = t2s_diagnostic_message(patient->finding);
+    const char *message = t2s_diagnostic_message(patient->finding);
 
-    if (strcmp(code, "42883") == 0)
+    if (patient->is_presto)
+        return t2s__presto_hint(patient);
+    if (patient->ailment == T2S__AILS_FUNCTION)
         return hint_for_function(patient);
-    if (strcmp(code, "42601") != 0)
+    if (patient->ailment != T2S__AILS_SYNTAX)
         return NULL;
     if (strstr(message, "at end of input") != NULL || strncmp(message, "unterminated ", 13) == 0)
         return "The statement is cut off, or a quote or parenthesis is not closed: write the whole statement again.";

@@ -33,6 +33,8 @@ enum {
 
 /* The idioms of one name are next to each other, one for each number of arguments; *ret_count is how many there are in all. */
 const t2s__idiom *t2s__idioms(size_t *ret_count);
+/* The same for Trino and PrestoDB, whose templates have no ~ and ^. */
+const t2s__idiom *t2s__presto_idioms(size_t *ret_count);
 
 t2s__idiom_fn t2s__idiom_add;       /* DATEADD(unit, n, date) */
 t2s__idiom_fn t2s__idiom_boundaries; /* DATEDIFF(unit, from, to) */

@@ -191,8 +191,8 @@ static int gather_calls(const t2s__patient *patient, const t2s__idiom *idiom, in
         if (t2s__patient_token(patient, i)->start >= behind && t2s__is_word(patient, i, idiom->name) && t2s__call_at(patient, i, &call) &&
             template_for(&call, idiom, &text) && !text.failed) {
             if (making.fix == NULL)
-                making.fix = t2s__fixes_add(fixes, making.rank, making.name, "%s() of %s became what PostgreSQL has for it.", idiom->name,
-                                            idiom->dialects);
+                making.fix = t2s__fixes_add(fixes, making.rank, making.name, "%s() of %s became what %s has for it.", idiom->name,
+                                            idiom->dialects, patient->is_presto ? "this server" : "PostgreSQL");
             write_call(&call, t2s__buffer_string(&text), casts, &making);
             has_times |= strpbrk(t2s__buffer_string(&text), "~^") != NULL;
             behind = t2s__token_end(t2s__patient_token(patient, call.close));
@@ -207,7 +207,7 @@ static int gather_calls(const t2s__patient *patient, const t2s__idiom *idiom, in
 static void gather_at(const t2s__patient *patient, size_t index, unsigned flags, t2s__fixes *fixes)
 {
     size_t count;
-    const t2s__idiom *idioms = t2s__idioms(&count);
+    const t2s__idiom *idioms = patient->is_presto ? t2s__presto_idioms(&count) : t2s__idioms(&count);
 
     for (size_t i = 0; i < count; i++) {
         t2s__call call;
@@ -224,14 +224,13 @@ static void gather_at(const t2s__patient *patient, size_t index, unsigned flags,
 
 void t2s__gather_idioms(const t2s__patient *patient, t2s__fixes *fixes)
 {
-    const char *code = t2s_diagnostic_code(patient->finding);
     size_t open = patient->at;
 
-    if (strcmp(code, "42883") == 0) {
+    if (patient->ailment == T2S__AILS_FUNCTION) {
         gather_at(patient, patient->at, 0, fixes);
         return;
     }
-    if (strcmp(code, "42703") != 0 && strcmp(code, "42601") != 0 && strcmp(code, "42704") != 0)
+    if (patient->ailment != T2S__AILS_COLUMN && patient->ailment != T2S__AILS_SYNTAX && patient->ailment != T2S__AILS_TYPE)
         return;
     /* DATEADD(day, 1, d): day is taken for a column first, or for something that cannot stand there. */
     for (int level = 0; level < LEVELS_MAX; level++) {

@@ -21,11 +21,6 @@ static int is_reference(const t2s_node *node, size_t names)
     return node->kind == T2S_NODE_COLUMN_REF && (node->flags & T2S_NODE_F_STAR) == 0 && t2s__node_count(node, 0) == names;
 }
 
-static int is_code(const t2s_diagnostic *finding, const char *code)
-{
-    return strcmp(t2s_diagnostic_code(finding), code) == 0;
-}
-
 /* Was it found to be wrong as the finding says? */
 static int is_found(const t2s__joining *joining, const t2s_node *node)
 {
@@ -176,11 +171,21 @@ static void join_all(t2s__joining *joining)
     }
 }
 
+/* Is something in FROM called so, here or further out? */
+static int is_in_sight(const t2s__outline *outline, size_t index, const char *name)
+{
+    size_t select = outline->entries[index].select;
+
+    while (select != T2S__OUTLINE_NONE && t2s__outline_named(outline, select, name) == T2S__OUTLINE_NONE)
+        select = outline->entries[select].select;
+    return select != T2S__OUTLINE_NONE;
+}
+
 static int begin(t2s__joining *joining, const t2s__patient *patient, t2s__fixes *fixes)
 {
     *joining = (t2s__joining){.patient = patient, .fixes = fixes};
     if (patient->catalog == NULL || patient->finding->position < 0 ||
-        (!is_code(patient->finding, "42703") && !is_code(patient->finding, "42P01")))
+        (patient->ailment != T2S__AILS_COLUMN && patient->ailment != T2S__AILS_TABLE))
         return 0;
     if (t2s__outline_init(&joining->outline, patient->statement, fixes->arena) != 0)
         fixes->failed = 1;
@@ -189,10 +194,10 @@ static int begin(t2s__joining *joining, const t2s__patient *patient, t2s__fixes 
 
         if (node->position != patient->finding->position || (!is_reference(node, 1) && !is_reference(node, 2)) || node->meaning != NULL)
             continue;
-        joining->is_table = is_code(patient->finding, "42P01");
         joining->qualifier = is_reference(node, 2) ? first_name(node)->text : NULL;
+        joining->is_table = joining->qualifier != NULL && !is_in_sight(&joining->outline, i, joining->qualifier);
         joining->name = node->last[0]->text;
-        return !joining->is_table || joining->qualifier != NULL;
+        return 1;
     }
     return 0;
 }

@@ -100,7 +100,7 @@ void t2s__gather_keyed_table(const t2s__patient *patient, t2s__fixes *fixes)
 {
     t2s__outline outline;
 
-    if (patient->catalog == NULL || strcmp(t2s_diagnostic_code(patient->finding), "42P01") != 0 || patient->at >= patient->token_count)
+    if (patient->catalog == NULL || patient->ailment != T2S__AILS_TABLE || patient->at >= patient->token_count)
         return;
     if (t2s__outline_init(&outline, patient->statement, fixes->arena) != 0) {
         fixes->failed = 1;

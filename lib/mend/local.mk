@@ -1,10 +1,12 @@
 libt2s_la_SOURCES += \
 	lib/mend/aggregates.c \
+	lib/mend/aliases.c \
 	lib/mend/call.c lib/mend/call.h \
 	lib/mend/casts.c \
 	lib/mend/clauses.c lib/mend/foreign.h \
 	lib/mend/common_name.c lib/mend/common_name.h \
 	lib/mend/comparisons.c \
+	lib/mend/double_quotes.c \
 	lib/mend/equated.c \
 	lib/mend/excerpt.c \
 	lib/mend/grouping.c \
@@ -15,6 +17,7 @@ libt2s_la_SOURCES += \
 	lib/mend/idioms.c lib/mend/idiom.h \
 	lib/mend/idioms_date.c \
 	lib/mend/idioms_format.c \
+	lib/mend/idioms_presto.c \
 	lib/mend/idioms_table.c \
 	lib/mend/idioms_text.c \
 	lib/mend/keyed_table.c \
@@ -24,7 +27,10 @@ libt2s_la_SOURCES += \
 	lib/mend/outline.c lib/mend/outline.h \
 	lib/mend/patient.c lib/mend/patient.h \
 	lib/mend/pieces.c lib/mend/pieces.h \
-	lib/mend/quotes.c \
+	lib/mend/presto_join.c \
+	lib/mend/presto_operand.c lib/mend/presto_operand.h \
+	lib/mend/presto_syntax.c \
+	lib/mend/presto_types.c \
 	lib/mend/signature.c lib/mend/signature.h \
 	lib/mend/spaced.c \
 	lib/mend/spelling.c lib/mend/spelling.h \

@@ -12,6 +12,18 @@
 #include "dialect/postgres_scan.h"
 #include "sql/fix.h"
 
+/* What a finding is about, whatever the dialect calls it. */
+typedef enum t2s__ailment {
+    T2S__AILS_OTHERWISE,
+    T2S__AILS_SYNTAX,
+    T2S__AILS_COLUMN,   /* no such column, or nothing in FROM that is called so */
+    T2S__AILS_TABLE,
+    T2S__AILS_FUNCTION, /* no such function, or operator, or not of these types */
+    T2S__AILS_TYPES,    /* what does not go together */
+    T2S__AILS_TYPE,     /* no such type */
+    T2S__AILS_GROUPING
+} t2s__ailment;
+
 /* A text under repair, and the first thing that is wrong with it. */
 typedef struct t2s__patient {
     t2s_dialect *dialect;
@@ -20,6 +32,8 @@ typedef struct t2s__patient {
     size_t length;
     const t2s_statement *statement;    /* what the check made of the text; has no tree when it did not parse */
     const t2s_diagnostic *finding;     /* the first error */
+    t2s__ailment ailment;              /* what that is about */
+    int is_presto;                     /* it is for Trino or PrestoDB */
     const t2s__token *tokens;          /* of the whole text, without blanks and comments; END is the last, and not counted */
     size_t token_count;
     size_t at; /* the token at, or next behind, the finding's position; token_count where it has no position */
@@ -39,6 +53,13 @@ t2s__gather_fn t2s__gather_idioms;  /* 42883: functions of other dialects */
 t2s__gather_fn t2s__gather_no_from; /* 42703: no FROM at all */
 t2s__gather_fn t2s__gather_keyed_table; /* 42P01: a table that is joined by another's key */
 t2s__gather_fn t2s__gather_joins;   /* 42703, 42P01: a table that is not in FROM and belongs to a row of one that is */
+
+/* For Trino and PrestoDB. */
+t2s__gather_fn t2s__gather_presto_syntax;  /* what other dialects write */
+t2s__gather_fn t2s__gather_presto_types;   /* values of types that do not go together */
+
+t2s__gather_fn t2s__gather_aliases; /* an output's name where only columns may stand */
+t2s__gather_fn t2s__gather_double_quotes; /* a text in double quotes */
 
 /* The token at a place of the text, or next behind it; token_count for a negative one. */
 size_t t2s__patient_at(const t2s__patient *patient, int position);

@@ -5,7 +5,6 @@
 #include "mend/common_name.h"
 #include "mend/outline.h"
 #include "mend/tokens.h"
-#include "sql/diagnostic.h"
 #include "sql/quote.h"
 #include "sql/statement.h"
 
@@ -102,7 +101,7 @@ void t2s__gather_no_from(const t2s__patient *patient, t2s__fixes *fixes)
     const t2s_relation *relation;
     t2s__outline outline;
 
-    if (patient->catalog == NULL || strcmp(t2s_diagnostic_code(patient->finding), "42703") != 0)
+    if (patient->catalog == NULL || patient->ailment != T2S__AILS_COLUMN)
         return;
     if (t2s__outline_init(&outline, patient->statement, fixes->arena) != 0) {
         fixes->failed = 1;

@@ -6,35 +6,32 @@
 
 #include <text2sql/diagnostic.h>
 
-static int is_code(const t2s__patient *patient, const char *code)
+static int is_of_names(const t2s__patient *patient)
 {
-    return strcmp(t2s_diagnostic_code(patient->finding), code) == 0;
-}
-
-static int has_code_of_names(const t2s__patient *patient)
-{
-    return is_code(patient, "42703") || is_code(patient, "42P01") || is_code(patient, "42883") || is_code(patient, "42704") ||
-           is_code(patient, "42809");
+    return patient->ailment == T2S__AILS_COLUMN || patient->ailment == T2S__AILS_TABLE || patient->ailment == T2S__AILS_FUNCTION ||
+           patient->ailment == T2S__AILS_TYPE || strcmp(t2s_diagnostic_code(patient->finding), "42809") == 0;
 }
 
 void t2s__gather_syntax(const t2s__patient *patient, t2s__fixes *fixes)
 {
-    if (is_code(patient, "42601")) {
+    if (patient->ailment == T2S__AILS_SYNTAX) {
         t2s__gather_excerpt(patient, fixes);
         t2s__gather_lexis(patient, fixes);
         t2s__gather_entities(patient, fixes);
         t2s__gather_spaced(patient, fixes);
         t2s__gather_words(patient, fixes);
         t2s__gather_clauses(patient, fixes);
-        t2s__gather_aggregates(patient, fixes);
-    } else if (has_code_of_names(patient)) {
+        if (!patient->is_presto)
+            t2s__gather_aggregates(patient, fixes);
+    } else if (is_of_names(patient)) {
         t2s__gather_lexis(patient, fixes);
         t2s__gather_entities(patient, fixes);
         t2s__gather_spaced(patient, fixes);
         t2s__gather_words(patient, fixes);
-        if (is_code(patient, "42883")) {
+        if (patient->ailment == T2S__AILS_FUNCTION) {
             t2s__gather_tops(patient, fixes);
-            t2s__gather_aggregates(patient, fixes);
+            if (!patient->is_presto)
+                t2s__gather_aggregates(patient, fixes);
         }
     }
 }

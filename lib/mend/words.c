@@ -293,24 +293,25 @@ struct rule {
     rule_fn *look;
     const char *name;
     const char *message;
+    int only_postgres;
 };
 
 static const struct rule rules[] = {
-    {operators, "operators", "PostgreSQL writes this operator another way."},
-    {split_operators, "operators", "An operator has no blanks in it."},
-    {intervals, "intervals", "The number of an interval stands in quotes."},
-    {interval_columns, "intervals", "An interval of a column's value is a multiple."},
-    {current_time, "current_time", "PostgreSQL writes the time now another way."},
-    {hints, "hints", "Hints to another database's optimizer were left out."},
-    {types, "types", "PostgreSQL calls this type by another name."},
-    {minus, "minus", "PostgreSQL calls MINUS EXCEPT."},
-    {dual, "dual", "PostgreSQL needs no table to select from, and has no DUAL."},
-    {like_binary, "like_binary", "LIKE minds case without BINARY."},
-    {string_aliases, "alias_quotes", "The name of an output column stands in double quotes."},
-    {trailing_commas, "trailing_comma", "A comma with nothing behind it was left out."},
-    {semicolons, "semicolon", "A semicolon in the midst of the statement was left out."},
-    {batches, "batches", "GO is for another database's client."},
-    {date_parts, "date_parts", "EXTRACT gives the part of a date."},
+    {operators, "operators", "This operator is written another way.", 0},
+    {split_operators, "operators", "An operator has no blanks in it.", 0},
+    {intervals, "intervals", "The number of an interval stands in quotes.", 1},
+    {interval_columns, "intervals", "An interval of a column's value is a multiple.", 0},
+    {current_time, "current_time", "The time now is written another way.", 0},
+    {hints, "hints", "Hints to another database's optimizer were left out.", 0},
+    {types, "types", "This type has another name.", 1},
+    {minus, "minus", "MINUS is EXCEPT.", 0},
+    {dual, "dual", "No table is needed to select from, and there is no DUAL.", 0},
+    {like_binary, "like_binary", "LIKE minds case without BINARY.", 0},
+    {string_aliases, "alias_quotes", "The name of an output column stands in double quotes.", 0},
+    {trailing_commas, "trailing_comma", "A comma with nothing behind it was left out.", 0},
+    {semicolons, "semicolon", "A semicolon in the midst of the statement was left out.", 0},
+    {batches, "batches", "GO is for another database's client.", 0},
+    {date_parts, "date_parts", "EXTRACT gives the part of a date.", 0},
 };
 
 void t2s__gather_words(const t2s__patient *patient, t2s__fixes *fixes)
@@ -318,9 +319,11 @@ void t2s__gather_words(const t2s__patient *patient, t2s__fixes *fixes)
     for (size_t rule = 0; rule < sizeof(rules) / sizeof(*rules); rule++) {
         t2s__making making = {fixes, T2S__FIX_SAME, rules[rule].name, rules[rule].message, NULL};
 
+        if (rules[rule].only_postgres && patient->is_presto)
+            continue;
         for (size_t i = 0; i < patient->token_count; i++)
             rules[rule].look(patient, i, &making);
     }
-    if (strcmp(t2s_diagnostic_code(patient->finding), "42601") == 0)
+    if (patient->ailment == T2S__AILS_SYNTAX)
         keywords(patient, fixes);
 }

@@ -8,6 +8,7 @@ SQL_TESTS = \
 	tests/unit/test_mend \
 	tests/unit/test_mend_types \
 	tests/unit/test_mend_joins \
+	tests/unit/test_mend_presto \
 	tests/unit/test_mend_idioms \
 	tests/unit/test_mend_syntax \
 	tests/unit/test_postgres_depth \
@@ -82,6 +83,10 @@ tests_unit_test_mend_idioms_LDADD = $(TEST_LDADD)
 tests_unit_test_mend_joins_SOURCES = tests/unit/test_mend_joins.c
 tests_unit_test_mend_joins_CFLAGS = $(TEST_CFLAGS)
 tests_unit_test_mend_joins_LDADD = $(TEST_LDADD)
+
+tests_unit_test_mend_presto_SOURCES = tests/unit/test_mend_presto.c
+tests_unit_test_mend_presto_CFLAGS = $(TEST_CFLAGS)
+tests_unit_test_mend_presto_LDADD = $(TEST_LDADD)
 
 tests_unit_test_mend_syntax_SOURCES = tests/unit/test_mend_syntax.c
 tests_unit_test_mend_syntax_CFLAGS = $(TEST_CFLAGS)

@@ -1,8 +1,0 @@
-/* SPDX-License-Identifier: MIT */
-#include "mend/mend.h"
-
-void t2s__gather_quotes(const t2s__patient *patient, t2s__fixes *fixes)
-{
-    (void)patient;
-    (void)fixes;
-}
