@@ -60,6 +60,8 @@ libt2s_la_SOURCES += \
 	lib/metadata/postgres_values_rows.c \
 	lib/metadata/presto.c \
 	lib/metadata/presto_build.c \
+	lib/metadata/presto_functions.c \
+	lib/metadata/presto_functions.h \
 	lib/metadata/presto_part.c \
 	lib/metadata/presto_part.h \
 	lib/metadata/presto_queries.c \

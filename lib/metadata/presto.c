@@ -12,6 +12,8 @@
 #include "util/error.h"
 #include "util/memory.h"
 
+#define FUNCTIONS_MAX_AGE ((uint64_t)3600 * 1000000000)
+
 struct load;
 
 typedef struct presto {
@@ -22,7 +24,9 @@ typedef struct presto {
     t2s__presto_client *client;
     struct load *loads; /* the first is under way, the others wait */
     t2s__presto_parts parts;
-    t2s_catalog *catalog; /* what was made of them, or NULL */
+    char *functions;      /* the server's, or NULL: they have not come yet */
+    uint64_t functions_at; /* t2s_loop_now(): when they were read */
+    t2s_catalog *catalog; /* what was made of all that, or NULL */
 } presto;
 
 struct load {
@@ -31,6 +35,7 @@ struct load {
     t2s_fetch *fetch; /* NULL: nobody waits any more */
     t2s__presto_reading *reading;
     t2s__presto_parts parts;
+    char *functions; /* a copy, for the worker */
     int working; /* it has a reference to the source */
     int is_left; /* nobody but the worker has it any more */
     int code;             /* of the worker */
@@ -44,6 +49,7 @@ static void load_free(struct load *load)
 {
     t2s__presto_reading_free(load->reading);
     t2s__presto_parts_dispose(&load->parts);
+    t2s__free(load->functions);
     t2s_catalog_unref(load->catalog);
     t2s__free(load);
 }
@@ -101,6 +107,8 @@ static void make_catalog(void *user_data)
     for (size_t i = 0; i < load->parts.count && load->code == 0; i++)
         load->code = t2s__presto_part_build(load->parts.items[i], self->settings.filter, builder);
     if (load->code == 0)
+        load->code = t2s__presto_functions_add(load->functions, t2s__presto_config_flavour(self->config) == T2S__PRESTO_TRINO, builder);
+    if (load->code == 0)
         load->code = t2s_catalog_builder_finish(builder, &load->catalog);
     t2s_catalog_builder_free(builder);
 }
@@ -132,6 +140,17 @@ static void on_made(void *user_data)
     finish(load, catalog, NULL);
 }
 
+static void take_functions(presto *self, t2s__presto_reading *reading)
+{
+    char *functions = t2s__presto_reading_take_functions(reading);
+
+    if (functions == NULL)
+        return;
+    t2s__free(self->functions);
+    self->functions = functions;
+    self->functions_at = t2s_loop_now();
+}
+
 static void on_read(void *user_data, t2s__presto_parts *parts, int is_same, t2s_error *error)
 {
     struct load *load = user_data;
@@ -139,12 +158,15 @@ static void on_read(void *user_data, t2s__presto_parts *parts, int is_same, t2s_
 
     load->parts = *parts;
     *parts = (t2s__presto_parts){0};
+    take_functions(self, load->reading);
     t2s__presto_reading_free(load->reading);
     load->reading = NULL;
     if (error != NULL)
         finish(load, NULL, error);
     else if (is_same && load->fetch != NULL && self->catalog != NULL && t2s_fetch_latest(load->fetch) == self->catalog)
         finish(load, t2s_catalog_ref(self->catalog), NULL);
+    else if (self->functions != NULL && (load->functions = t2s__strdup(self->functions)) == NULL)
+        finish(load, NULL, t2s_error_new(T2S_E_NOMEM, NULL));
     else if (t2s_loop_work(self->loop, make_catalog, on_made, load) == 0) {
         atomic_fetch_add(&self->references, 1);
         load->working = 1;
@@ -161,6 +183,8 @@ static void begin(presto *self)
         return;
     if (t2s__presto_read(self->client, self->config, &self->settings, self->loop, &self->parts, on_read, load, &load->reading) != 0)
         finish(load, NULL, t2s_error_new(T2S_E_NOMEM, NULL));
+    else if (self->functions == NULL || t2s_loop_now() - self->functions_at > FUNCTIONS_MAX_AGE)
+        t2s__presto_reading_want_functions(load->reading);
 }
 
 static int start(void *user_data, t2s_fetch *fetch)
@@ -225,6 +249,7 @@ static void release(presto *self)
         return;
     t2s_catalog_unref(self->catalog);
     t2s__presto_parts_dispose(&self->parts);
+    t2s__free(self->functions);
     t2s__presto_config_unref(self->config);
     t2s__presto_source_settings_dispose(&self->settings);
     t2s__free(self);

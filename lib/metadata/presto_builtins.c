@@ -59,7 +59,7 @@ static int add_line(t2s_catalog_builder *builder, char *line)
                                             0, result, NULL, NULL, 0, NULL, NULL);
 }
 
-static int add_text(t2s_catalog_builder *builder, const char *text)
+int t2s__presto_builtins_add_text(t2s_catalog_builder *builder, const char *text)
 {
     t2s__arena arena;
     char *copy, *line;
@@ -87,6 +87,6 @@ int t2s__presto_builtins_add(t2s_catalog_builder *builder, int is_trino)
     int code = 0;
 
     for (size_t i = 0; i < count && code == 0; i++)
-        code = add_text(builder, texts[i]);
+        code = t2s__presto_builtins_add_text(builder, texts[i]);
     return code;
 }

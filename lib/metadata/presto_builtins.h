@@ -11,6 +11,9 @@
 /* Add those of Trino, or of PrestoDB. 0; T2S_E_NOMEM. */
 int t2s__presto_builtins_add(t2s_catalog_builder *builder, int is_trino);
 
+/* Add those of lines of this form, each with an end. 0; T2S_E_NOMEM. */
+int t2s__presto_builtins_add_text(t2s_catalog_builder *builder, const char *text);
+
 /* Cut a list of types at its commas, but for those inside of parentheses, and in quotes. The rest, or NULL at its end. Changes the text. */
 char *t2s__presto_next_type(char *list);
 

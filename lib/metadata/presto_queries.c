@@ -46,8 +46,8 @@ static const struct {
 void t2s__presto_write_query(t2s__buffer *sql, t2s__presto_section section, const char *catalog, const char *const *schemas,
                              size_t count)
 {
-    if (section == T2S__PRESTO_CATALOGS) {
-        t2s__buffer_text(sql, "SHOW CATALOGS");
+    if (section == T2S__PRESTO_CATALOGS || section == T2S__PRESTO_FUNCTIONS) {
+        t2s__buffer_text(sql, section == T2S__PRESTO_CATALOGS ? "SHOW CATALOGS" : "SHOW FUNCTIONS");
         return;
     }
     t2s__buffer_text(sql, forms[section].select);

@@ -13,6 +13,7 @@ typedef enum t2s__presto_section {
     T2S__PRESTO_VIEWS,              /* schema, table, SQL */
     T2S__PRESTO_COMMENTS,           /* schema, table, comment */
     T2S__PRESTO_MATERIALIZED_VIEWS, /* schema, table, SQL */
+    T2S__PRESTO_FUNCTIONS,          /* SHOW FUNCTIONS: see presto_functions.c */
     T2S__PRESTO_STATISTICS,         /* SHOW STATS: see presto_part.c */
     T2S__PRESTO_SECTIONS
 } t2s__presto_section;

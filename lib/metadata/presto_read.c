@@ -31,6 +31,9 @@ struct t2s__presto_reading {
     uint64_t deadline;     /* t2s_loop_now() */
     int in_statistics;
     int has_new_statistics;
+    int wants_functions;
+    int has_functions;
+    t2s__presto_functions functions;
     int is_same;
     t2s__presto_parts parts;
     struct job *waiting;
@@ -172,7 +175,9 @@ static int take_row(void *user_data, const t2s__presto_value *values, size_t cou
     struct job *job = user_data;
     t2s__presto_reading *reading = job->reading;
 
-    if (job->section == T2S__PRESTO_STATISTICS) {
+    if (job->section == T2S__PRESTO_FUNCTIONS)
+        job->code = t2s__presto_functions_row(&reading->functions, values, count);
+    else if (job->section == T2S__PRESTO_STATISTICS) {
         t2s__presto_part_statistics(job->table, values, count);
         reading->has_new_statistics = 1;
     } else if (job->section != T2S__PRESTO_CATALOGS)
@@ -202,7 +207,7 @@ static void end_badly(struct job *job, t2s_error *error)
     t2s__presto_part *part = job->part;
 
     t2s__free(job);
-    if (section != T2S__PRESTO_STATISTICS && (part == NULL || !is_of_catalog(error))) {
+    if (section != T2S__PRESTO_STATISTICS && section != T2S__PRESTO_FUNCTIONS && (part == NULL || !is_of_catalog(error))) {
         end(reading, error);
         return;
     }
@@ -227,6 +232,8 @@ static void on_done(void *user_data, t2s_error *error)
         end_badly(job, error);
         return;
     }
+    if (job->section == T2S__PRESTO_FUNCTIONS)
+        reading->has_functions = reading->has_new_statistics = 1;
     t2s__free(job);
     advance(reading);
 }
@@ -346,7 +353,7 @@ static void end_reading(t2s__presto_reading *reading)
         recognize(reading);
         reading->in_statistics = 1;
         reading->deadline = t2s_loop_now() + (uint64_t)reading->settings->statistics_timeout_ms * 1000000;
-        if (add_statistics(reading) != 0)
+        if ((reading->wants_functions && add_job(reading, T2S__PRESTO_FUNCTIONS, NULL, NULL) != 0) || add_statistics(reading) != 0)
             error = t2s_error_new(T2S_E_NOMEM, NULL);
     }
     if (error != NULL || reading->waiting == NULL) {
@@ -427,6 +434,7 @@ int t2s__presto_read(t2s__presto_client *client, t2s__presto_config *config, con
         return T2S_E_NOMEM;
     *reading = (t2s__presto_reading){.client = client, .config = config, .settings = settings, .loop = loop, .known = known,
                                      .done = done, .user_data = user_data};
+    t2s__presto_functions_init(&reading->functions);
     reading->last = &reading->waiting;
     reading->deadline = t2s_loop_now() + (uint64_t)settings->timeout_ms * 1000000;
     code = settings->lists.catalogs == NULL && home != NULL ? add_part(reading, home)
@@ -454,6 +462,16 @@ int t2s__presto_read(t2s__presto_client *client, t2s__presto_config *config, con
     return 0;
 }
 
+void t2s__presto_reading_want_functions(t2s__presto_reading *reading)
+{
+    reading->wants_functions = 1;
+}
+
+char *t2s__presto_reading_take_functions(t2s__presto_reading *reading)
+{
+    return reading->has_functions ? t2s__buffer_steal(&reading->functions.lines, NULL) : NULL;
+}
+
 void t2s__presto_reading_free(t2s__presto_reading *reading)
 {
     if (reading == NULL)
@@ -461,5 +479,6 @@ void t2s__presto_reading_free(t2s__presto_reading *reading)
     drop_jobs(reading, NULL);
     t2s_timer_free(reading->timer);
     t2s__presto_parts_dispose(&reading->parts);
+    t2s__presto_functions_dispose(&reading->functions);
     t2s__free(reading);
 }

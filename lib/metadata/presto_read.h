@@ -7,6 +7,7 @@
 #ifndef T2S_METADATA_PRESTO_READ_H
 #define T2S_METADATA_PRESTO_READ_H
 
+#include "metadata/presto_functions.h"
 #include "metadata/presto_part.h"
 #include "metadata/presto_settings.h"
 
@@ -34,6 +35,12 @@ typedef void (*t2s__presto_read_fn)(void *user_data, t2s__presto_parts *parts, i
  */
 int t2s__presto_read(t2s__presto_client *client, t2s__presto_config *config, const t2s__presto_source_settings *settings, t2s_loop *loop,
                      const t2s__presto_parts *known, t2s__presto_read_fn done, void *user_data, t2s__presto_reading **ret_reading);
+
+/* Ask also for the functions, in the time for statistics. Right after the beginning. */
+void t2s__presto_reading_want_functions(t2s__presto_reading *reading);
+
+/* In `done`: the lines of the functions, to be freed with t2s__free(); NULL: they were not asked for, or did not come. */
+char *t2s__presto_reading_take_functions(t2s__presto_reading *reading);
 
 /* What is under way is stopped, and `done` does not run any more. NULL is fine. */
 void t2s__presto_reading_free(t2s__presto_reading *reading);
