@@ -39,8 +39,9 @@ void t2s__presto_arguments(t2s__presto *presto, t2s_node *parent, int slot)
 /* *, label.*, or [DISTINCT | ALL] a, b [ORDER BY ...], up to ')' and with it. */
 static void call_arguments(t2s__presto *presto, t2s_node *call)
 {
-    if (t2s__presto_accept_two(presto, T(ASTERISK), T(RIGHT_PAREN))) {
+    if (t2s__presto_accept(presto, T(ASTERISK))) {
         t2s_node_add_flags(call, T2S_NODE_F_STAR);
+        t2s__presto_expect(presto, T(RIGHT_PAREN));
         return;
     }
     if (t2s__presto_is_trino(presto) && t2s__presto_peek_name(presto, 0) && t2s__presto_peek(presto, 1) == T(DOT) &&
@@ -99,7 +100,7 @@ static int forbid(t2s__presto *presto, uint32_t at, const t2s_node *call, const 
         t2s__presto_faultf(presto, at, "DISTINCT not valid for '%s' function", name);
     else if (call->last[T2S_SLOT_CALL_FILTER] != NULL)
         t2s__presto_faultf(presto, at, "FILTER not valid for '%s' function", name);
-    return presto->failed;
+    return presto->objection != NULL;
 }
 
 /* The arguments of a call as the list of another node; which takes them away from it. */
@@ -171,7 +172,7 @@ static t2s_node *static_method(t2s__presto *presto, uint32_t at)
     t2s_node *node = t2s__presto_node(presto, T2S_NODE_SPECIAL, at, "STATIC METHOD");
 
     t2s__presto_next(presto);
-    if (presto->kind == T(END))
+    if (presto->kind < T2S__PRESTO_FIRST_WORD && !t2s__presto_at_name(presto))
         t2s__presto_mismatch(presto);
     t2s__presto_next(presto);
     t2s__presto_expect(presto, T(LEFT_PAREN));

@@ -32,14 +32,13 @@ static const struct line both[] = {
     {"DROP TABLE", "[IF EXISTS] r"},
     {"TRUNCATE", "TABLE r"},
     {"DROP VIEW", "[IF EXISTS] r"},
-    {"REFRESH", "MATERIALIZED VIEW r [WHERE e]"},
     {"DROP MATERIALIZED", "VIEW [IF EXISTS] r"},
     {"CALL", "n ( [{A}] )"},
     {"ANALYZE", "r [WITH p]"},
     {"CREATE ROLE", "i [WITH ADMIN h] [IN i]"},
     {"DROP ROLE", "[IF EXISTS] i [IN i]"},
     {"SET ROLE", "<ALL|NONE|i> [IN i]"},
-    {"SHOW CREATE", "<TABLE r|SCHEMA n|VIEW r|MATERIALIZED VIEW r|FUNCTION n [x]>"},
+    {"SHOW CREATE", "<TABLE r|SCHEMA n|VIEW r|MATERIALIZED VIEW r>"},
     {"SHOW TABLES", "[<FROM|IN> n] " LIKE},
     {"SHOW SCHEMAS", "[<FROM|IN> i] " LIKE},
     {"SHOW CATALOGS", LIKE},
@@ -64,6 +63,8 @@ static const struct line both[] = {
 };
 
 static const struct line trino[] = {
+    {"REFRESH", "MATERIALIZED VIEW r"},
+    {"SHOW CREATE FUNCTION", "n"},
     {"CREATE CATALOG", "[IF NOT EXISTS] i USING i [COMMENT s] [AUTHORIZATION g] [WITH p]"},
     {"DROP CATALOG", "[IF EXISTS] i [<CASCADE|RESTRICT>]"},
     {"CREATE OR REPLACE TABLE", "[IF NOT EXISTS] r C"},
@@ -93,8 +94,8 @@ static const struct line trino[] = {
     {"ALTER VIEW", "r <RENAME TO n|REFRESH|SET AUTHORIZATION g>"},
     {"ALTER", "i n SET AUTHORIZATION g"},
     {"DROP FUNCTION", "[IF EXISTS] F"},
-    {"GRANT", "<ALL PRIVILEGES|{k}> <ON G TO g [WITH GRANT OPTION]|TO {g} [WITH ADMIN OPTION] [GRANTED BY h] [IN i]>"},
-    {"REVOKE", "[<ADMIN OPTION FOR|GRANT OPTION FOR>] <ALL PRIVILEGES|{k}> <ON G FROM g|FROM {g} [GRANTED BY h] [IN i]>"},
+    {"GRANT", "<ALL PRIVILEGES|{k}> <ON G TO g [WITH GRANT OPTION]|TO w{g} [WITH ADMIN OPTION] [GRANTED BY h] [IN i]>"},
+    {"REVOKE", "[<ADMIN OPTION FOR|GRANT OPTION FOR>] <ALL PRIVILEGES|{k}> <ON G FROM g|FROM w{g} [GRANTED BY h] [IN i]>"},
     {"DENY", "<ALL PRIVILEGES|{k}> ON G TO g"},
     {"SHOW GRANTS", "[ON G]"},
     {"SHOW FUNCTIONS", "[<FROM|IN> n] " LIKE},
@@ -114,6 +115,8 @@ static const struct line trino[] = {
 #define VERSION "[FOR <SYSTEM_VERSION|SYSTEM_TIME> AS OF v] [RETAIN N DAYS]"
 
 static const struct line prestodb[] = {
+    {"REFRESH", "MATERIALIZED VIEW r [WHERE e]"},
+    {"SHOW CREATE FUNCTION", "n [x]"},
     {"CREATE TABLE", "[IF NOT EXISTS] r C"},
     {"CREATE OR REPLACE VIEW", "r [SECURITY <DEFINER|INVOKER>] AS q"},
     {"CREATE VIEW", "r [SECURITY <DEFINER|INVOKER>] AS q"},
@@ -372,6 +375,11 @@ static void principal(t2s__presto *presto, t2s_node *command, int is_grantor)
 
 static void privilege(t2s__presto *presto)
 {
+    int is_privilege = presto->kind == W(CREATE) || presto->kind == W(SELECT) || presto->kind == W(DELETE) ||
+                       presto->kind == W(INSERT) || presto->kind == W(UPDATE);
+
+    if (is_privilege && presto->privilege == 0)
+        presto->privilege = presto->at + 1;
     switch (presto->kind) {
     case W(CREATE):
         t2s__presto_next(presto);
@@ -395,7 +403,8 @@ static void grant_object(t2s__presto *presto, t2s_node *command)
         run_rule(presto, command, "BRANCH i IN");
     if (presto->kind == W(TABLE) || presto->kind == W(SCHEMA))
         t2s__presto_next(presto);
-    else if (t2s__presto_peek_name(presto, 0) && t2s__presto_peek_name(presto, 1))
+    else if (t2s__presto_peek_name(presto, 0) && t2s__presto_peek_name(presto, 1) &&
+             (t2s__presto_peek(presto, 1) != W(TO) || t2s__presto_peek(presto, 2) == W(TO) || t2s__presto_peek(presto, 2) == T(DOT)))
         t2s__presto_next(presto);
     t2s_node_append(command, T2S_SLOT_COMMAND_RELATIONS, t2s__presto_relation_name(presto));
 }
@@ -616,6 +625,10 @@ static void take(t2s__presto *presto, t2s_node *command, char letter)
         break;
     case 'k':
         privilege(presto);
+        break;
+    case 'w': /* what was granted are roles */
+        if (presto->privilege != 0)
+            t2s__presto_fault(presto, presto->privilege - 1, "May not use a privilege name as a role name");
         break;
     case 'O':
         explain_options(presto, command);
@@ -863,6 +876,7 @@ t2s_node *t2s__presto_statement(t2s__presto *presto)
         return with_session(presto);
     if (t2s__presto_begins_query(presto, 0) || presto->kind == T(LEFT_PAREN))
         return t2s__presto_root_query(presto);
+    presto->privilege = 0;
     command = t2s__presto_node(presto, T2S_NODE_COMMAND, presto->at, NULL);
     set_word(presto, command);
     presto->command = command;

@@ -61,7 +61,8 @@ static t2s_node *time_zones(t2s__presto *presto, t2s_node *node)
                 t2s__presto_mismatch(presto);
                 return node;
             }
-            node = special(presto, at, "AT TIME ZONE", node, t2s__presto_primary(presto));
+            node = special(presto, at, "AT TIME ZONE", node,
+                           presto->kind == W(INTERVAL) ? t2s__presto_interval(presto) : t2s__presto_string(presto));
         } else if (t2s__presto_is_trino(presto) && t2s__presto_accept_two(presto, W(AT), W(LOCAL)))
             node = special(presto, at, "AT LOCAL", node, NULL);
         else
@@ -78,7 +79,7 @@ static t2s_node *signed_value(t2s__presto *presto)
 
     t2s__presto_next(presto);
     if (sign[0] == '-' && t2s__presto_is_trino(presto) && (next == T(INTEGER) || next == T(DECIMAL) || next == T(DOUBLE))) {
-        operand = t2s__presto_primary(presto);
+        operand = t2s__presto_postfix(presto, next == T(INTEGER) ? t2s__presto_number(presto, at) : t2s__presto_primary(presto));
         if (operand != NULL && operand->kind == T2S_NODE_LITERAL && operand->text != NULL) {
             char *text = t2s__arena_printf(presto->arena, "-%s", operand->text);
 

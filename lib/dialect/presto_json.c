@@ -310,7 +310,8 @@ static void column(t2s__presto *presto, t2s_node *table, t2s_node *call)
     t2s_node *node;
 
     if (presto->kind == W(NESTED) && (t2s__presto_peek(presto, 1) == T(STRING) || t2s__presto_peek(presto, 1) == T(UNICODE) ||
-                                      (t2s__presto_peek(presto, 1) == W(PATH) && t2s__presto_peek(presto, 2) == T(STRING)))) {
+                                      (t2s__presto_peek(presto, 1) == W(PATH) &&
+                                       (t2s__presto_peek(presto, 2) == T(STRING) || t2s__presto_peek(presto, 2) == T(UNICODE))))) {
         nested(presto, table, call);
         return;
     }

@@ -40,17 +40,17 @@ static void check_name(t2s__presto *presto, const t2s__presto_token *token)
     const char *text = presto->sql + token->start;
 
     if (token->kind == T(BACKQUOTED))
-        t2s__presto_fault(presto, presto->at, "backquoted identifiers are not supported; use double quotes to quote identifiers");
+        t2s__presto_refuse(presto, presto->at, "backquoted identifiers are not supported; use double quotes to quote identifiers");
     else if (token->kind == T(DIGIT_NAME))
-        t2s__presto_fault(presto, presto->at,
+        t2s__presto_refuse(presto, presto->at,
                           "identifiers must not start with a digit; surround the identifier with double quotes");
     else if (token->kind == T(QUOTED) && token->length == 2 && t2s__presto_is_trino(presto))
-        t2s__presto_fault(presto, presto->at, "Zero-length delimited identifier not allowed");
+        t2s__presto_refuse(presto, presto->at, "Zero-length delimited identifier not allowed");
     else if (presto->flavour == T2S__PRESTO_PRESTODB && token->kind == T(IDENTIFIER)) {
         if (memchr(text, ':', token->length) != NULL)
-            t2s__presto_fault(presto, presto->at, "identifiers must not contain ':'");
+            t2s__presto_refuse(presto, presto->at, "identifiers must not contain ':'");
         else if (memchr(text, '@', token->length) != NULL)
-            t2s__presto_fault(presto, presto->at, "identifiers must not contain '@'");
+            t2s__presto_refuse(presto, presto->at, "identifiers must not contain '@'");
     }
 }
 
@@ -254,7 +254,7 @@ static size_t decode_unicode(t2s__presto *presto, uint32_t token, char *text, si
 {
     size_t used = 0, at = 0;
 
-    while (at < length && !presto->failed) {
+    while (at < length && presto->objection == NULL) {
         if (length - at < escape_size || memcmp(text + at, escape, escape_size) != 0) {
             text[used++] = text[at++];
             continue;
@@ -287,7 +287,7 @@ static const char *escape_character(t2s__presto *presto, uint32_t token, size_t 
         t2s__presto_fault(presto, token, "Empty Unicode escape character");
     else if (length == 2 && memcmp(text, "''", 2) == 0)
         t2s__presto_fault(presto, token, "Invalid Unicode escape character: '");
-    else if (t2s__utf8_size(text, length) != length || hex_digit(text[0]) >= 0 || (length == 1 && (text[0] < 0x21 || text[0] > 0x7e || strchr("'\"+", text[0]) != NULL)))
+    else if (length != 1 || hex_digit(text[0]) >= 0 || text[0] < 0x21 || text[0] > 0x7e || strchr("'\"+", text[0]) != NULL)
         t2s__presto_faultf(presto, token, "Invalid Unicode escape character: %.*s", (int)(length < 40 ? length : 40), text);
     *ret_size = length;
     return text;

@@ -41,9 +41,17 @@ void t2s__presto_mismatch(t2s__presto *presto)
     stop(presto, presto->at, NULL);
 }
 
-void t2s__presto_fault(t2s__presto *presto, uint32_t token, const char *message)
+void t2s__presto_refuse(t2s__presto *presto, uint32_t token, const char *message)
 {
     stop(presto, token, message);
+}
+
+void t2s__presto_fault(t2s__presto *presto, uint32_t token, const char *message)
+{
+    if (presto->objection != NULL || presto->failed)
+        return;
+    presto->objection = message;
+    presto->objection_at = token;
 }
 
 void t2s__presto_faultf(t2s__presto *presto, uint32_t token, const char *format, ...)
@@ -58,7 +66,7 @@ void t2s__presto_faultf(t2s__presto *presto, uint32_t token, const char *format,
     copy = t2s__arena_strdup(presto->arena, message);
     if (copy == NULL)
         presto->tree->code = T2S_E_NOMEM;
-    stop(presto, token, copy != NULL ? copy : "");
+    t2s__presto_fault(presto, token, copy != NULL ? copy : "");
 }
 
 int t2s__presto_enter(t2s__presto *presto)
@@ -147,6 +155,7 @@ static void begin(t2s__presto *presto)
     presto->failed = 0;
     presto->too_deep = 0;
     presto->message = NULL;
+    presto->objection = NULL;
 }
 
 /* Statements, parted by semicolons. Engines take one of them, without any; a text of nothing else is none. */
@@ -190,6 +199,8 @@ static int run(void *argument)
 
     begin(presto);
     parse_statements(presto);
+    if (!presto->failed && presto->objection != NULL)
+        stop(presto, presto->objection_at, presto->objection);
     if (!presto->failed)
         return 0;
     forget(presto);

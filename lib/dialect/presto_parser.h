@@ -27,6 +27,8 @@ typedef struct t2s__presto {
     uint32_t kind;  /* of the current one */
     t2s__presto_flavour flavour;
     uint32_t parameters; /* ? so far */
+    uint32_t closed_start, closed_end; /* of the last parentheses around an expression, and the token behind them */
+    uint32_t privilege;    /* behind the first word of a GRANT that is no role */
     uint32_t doubted, doubted_end; /* see t2s__presto_over_follows() */
     uint32_t depth, depth_max;
     t2s_node *command; /* that is being read: the outermost queries in it are its own, wherever they stand */
@@ -39,6 +41,8 @@ typedef struct t2s__presto {
     int failed;
     uint32_t failed_at; /* the token; `count` when the fault has no place */
     const char *message; /* what else it is than a token that was not expected; in the arena, or static */
+    const char *objection; /* the first thing that is wrong with what is well-formed: the engines look for it when all has been read */
+    uint32_t objection_at;
 
     /* The second time, after a fault: what would have been taken at that token. */
     uint32_t watched;
@@ -51,7 +55,10 @@ void t2s__presto_expect_note(t2s__presto *presto, unsigned expectation);
 /* The current token is not what must stand here. */
 void t2s__presto_mismatch(t2s__presto *presto);
 
-/* Something is wrong with what stands at this token. `message` is kept as it is. */
+/* What stands at this token is no name, though the grammar has it for one. */
+void t2s__presto_refuse(t2s__presto *presto, uint32_t token, const char *message);
+
+/* Something is wrong with what stands at this token, which counts when the text is well-formed. `message` is kept as it is. */
 void t2s__presto_fault(t2s__presto *presto, uint32_t token, const char *message);
 void t2s__presto_faultf(t2s__presto *presto, uint32_t token, const char *format, ...) __attribute__((format(printf, 3, 4)));
 
@@ -166,6 +173,8 @@ void t2s__presto_sort_items(t2s__presto *presto, t2s_node *parent, int slot);
 
 /* presto_primary.c, presto_call.c, presto_special.c, presto_json.c */
 t2s_node *t2s__presto_primary(t2s__presto *presto);
+t2s_node *t2s__presto_interval(t2s__presto *presto); /* INTERVAL '1' DAY */
+t2s_node *t2s__presto_number(t2s__presto *presto, uint32_t token); /* the integer that stands here; `token` is its minus, or itself */
 t2s_node *t2s__presto_named_primary(t2s__presto *presto); /* one that begins with a name */
 /*
  * What stands behind '(', up to and without what ends it or parts it: an expression, or NULL and a query. *ret_is_query is 0 for a query that is in

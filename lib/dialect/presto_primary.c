@@ -55,11 +55,15 @@ static t2s_node *close(t2s__presto *presto, uint32_t start, int aliasable, t2s_n
         return row;
     }
     t2s__presto_expect(presto, T(RIGHT_PAREN));
-    /* (x) DAY: an interval, unless DAY can be the alias of what is being read. */
+    presto->closed_start = start;
+    presto->closed_end = presto->at;
+    /* (x - y) DAY: an interval, unless DAY can be the alias of what is being read. */
     if (t2s__presto_is_trino(presto) && t2s__presto_at_interval_field(presto, 0) && !(aliasable && ends_target(t2s__presto_peek(presto, 1)))) {
         t2s_node *interval = t2s__presto_node(presto, T2S_NODE_SPECIAL, start, "INTERVAL");
         t2s_node *cast = t2s__presto_node(presto, T2S_NODE_CAST, start, NULL);
 
+        if (first == NULL || first->kind != T2S_NODE_OPERATOR || first->last[0] == NULL || !t2s__node_text_is(first, "-"))
+            t2s__presto_fault(presto, start, "Qualified datetime difference must be a subtraction");
         t2s_node_append(interval, 0, first);
         t2s_node_append(cast, 0, interval);
         t2s_node_append(cast, 1, t2s__presto_interval_type(presto, presto->at));
@@ -162,21 +166,38 @@ static t2s_node *literal(t2s__presto *presto, const char *text, uint32_t flag)
     return node;
 }
 
-/* PrestoDB has no number beyond 64 bits but in decimals, and says so without a place. Trino makes a decimal of it. */
-static t2s_node *integer(t2s__presto *presto)
+/* 123, 1_000, 0xFF, 0o17, 0b1: whether it is at most `largest`. */
+static int fits(const char *text, size_t length, uint64_t largest)
 {
-    static const char largest[] = "9223372036854775807";
-    const t2s__presto_token *token = &presto->tokens[presto->at];
-    const char *digits = presto->sql + token->start;
-    size_t length = token->length;
+    uint64_t value = 0, base = 10;
+    size_t at = 0;
 
-    if (!t2s__presto_is_trino(presto)) {
-        for (; length > 1 && digits[0] == '0'; digits++)
-            length--;
-        if (length > sizeof(largest) - 1 || (length == sizeof(largest) - 1 && memcmp(digits, largest, length) > 0))
-            t2s__presto_faultf(presto, presto->count, "Invalid numeric literal: %.*s", (int)(token->length < 100 ? token->length : 100),
-                               presto->sql + token->start);
+    if (length > 2 && text[0] == '0' && (text[1] | 0x20) >= 'b') {
+        base = (text[1] | 0x20) == 'x' ? 16 : (text[1] | 0x20) == 'o' ? 8 : 2;
+        at = 2;
     }
+    for (; at < length; at++) {
+        uint64_t digit;
+
+        if (text[at] == '_')
+            continue;
+        digit = text[at] <= '9' ? (uint64_t)(text[at] - '0') : (uint64_t)((text[at] | 0x20) - 'a' + 10);
+        if (value > (largest - digit) / base)
+            return 0;
+        value = value * base + digit;
+    }
+    return 1;
+}
+
+/* No number goes beyond 64 bits but in decimals. PrestoDB says so without a place. */
+t2s_node *t2s__presto_number(t2s__presto *presto, uint32_t at)
+{
+    const t2s__presto_token *token = &presto->tokens[presto->at];
+    uint64_t largest = (uint64_t)INT64_MAX + (at != presto->at);
+
+    if (!fits(presto->sql + token->start, token->length, largest))
+        t2s__presto_faultf(presto, t2s__presto_is_trino(presto) ? at : presto->count, "Invalid numeric literal: %.*s",
+                           (int)(token->length < 100 ? token->length : 100), presto->sql + token->start);
     return literal(presto, NULL, T2S_NODE_F_NUMBER);
 }
 
@@ -264,7 +285,7 @@ static int interval_follows(const t2s__presto *presto)
     return sign || t2s__presto_peek(presto, 2) == W(UESCAPE) || t2s__presto_at_interval_field((t2s__presto *)(uintptr_t)presto, 2);
 }
 
-static t2s_node *interval(t2s__presto *presto)
+t2s_node *t2s__presto_interval(t2s__presto *presto)
 {
     uint32_t at = presto->at;
     int is_minus;
@@ -421,7 +442,7 @@ static t2s_node *named(t2s__presto *presto)
     t2s_node *node;
 
     if (presto->kind == W(INTERVAL) && interval_follows(presto))
-        return interval(presto);
+        return t2s__presto_interval(presto);
     if (is_string(next) || (presto->kind == W(DOUBLE) && next == W(PRECISION) && is_string(t2s__presto_peek(presto, 2))))
         return typed_string(presto);
     if (presto->kind == W(ARRAY) && next == T(LEFT_BRACKET))
@@ -469,7 +490,7 @@ static t2s_node *begin_operand(t2s__presto *presto, int aliasable)
     case T(BINARY):
         return binary(presto);
     case T(INTEGER):
-        return integer(presto);
+        return t2s__presto_number(presto, presto->at);
     case T(DECIMAL):
     case T(DOUBLE):
         return literal(presto, NULL, T2S_NODE_F_NUMBER);
@@ -548,7 +569,8 @@ static t2s_node *field_of(t2s__presto *presto, t2s_node *base)
     uint32_t at = presto->at;
 
     t2s__presto_next(presto);
-    if (t2s__presto_is_trino(presto) && t2s__presto_peek(presto, 1) == T(LEFT_PAREN)) {
+    if (t2s__presto_is_trino(presto) && t2s__presto_peek(presto, 1) == T(LEFT_PAREN) &&
+        (presto->kind >= T2S__PRESTO_FIRST_WORD || t2s__presto_is_name(presto->flavour, presto->kind))) {
         node = t2s__presto_node(presto, T2S_NODE_SPECIAL, at, "METHOD");
         t2s_node_append(node, 0, base);
         t2s__presto_next(presto);
@@ -563,6 +585,8 @@ static t2s_node *field_of(t2s__presto *presto, t2s_node *base)
     if (t2s__presto_is_trino(presto) && t2s__presto_at_string(presto)) {
         t2s_node *string = t2s__presto_string(presto);
 
+        if (string != NULL && string->text_length == 0)
+            t2s__presto_fault(presto, presto->count, "value is empty");
         if (node != NULL && string != NULL) {
             node->text = string->text;
             node->text_length = string->text_length;

@@ -106,7 +106,8 @@ static t2s_node *target(t2s__presto *presto)
     presto->aliasable = 1;
     expression = t2s__presto_expression(presto);
     presto->aliasable = 0;
-    if (presto->kind == T(DOT) && may_have_star(presto, expression)) {
+    if (presto->kind == T(DOT) && (may_have_star(presto, expression) || (t2s__presto_is_trino(presto) && presto->closed_start == at &&
+                                                                         presto->closed_end == presto->at))) {
         t2s__presto_next(presto);
         return star(presto, expression, at);
     }
@@ -122,7 +123,9 @@ static int quantifier(t2s__presto *presto)
     if (t2s__presto_accept(presto, W(DISTINCT)))
         return W(DISTINCT);
     /* ALL is a name too. */
-    if (presto->kind == W(ALL) && (t2s__presto_begins_expression(presto, 1) || t2s__presto_peek(presto, 1) == T(ASTERISK))) {
+    if (presto->kind == W(ALL) && (t2s__presto_begins_expression(presto, 1) || t2s__presto_peek(presto, 1) == T(ASTERISK) ||
+                                    t2s__presto_peek(presto, 1) == W(ROLLUP) || t2s__presto_peek(presto, 1) == W(CUBE) ||
+                                    t2s__presto_peek(presto, 1) == W(AUTO))) {
         t2s__presto_next(presto);
         return W(ALL);
     }
@@ -150,8 +153,11 @@ static t2s_node *grouping_sets(t2s__presto *presto, const char *text, int may_be
     if (text[0] == 'S')
         t2s__presto_next(presto);
     t2s__presto_expect(presto, T(LEFT_PAREN));
-    if (may_be_empty && t2s__presto_accept(presto, T(RIGHT_PAREN)))
+    if (may_be_empty && t2s__presto_accept(presto, T(RIGHT_PAREN))) {
+        if (t2s__presto_is_trino(presto))
+            t2s__presto_fault(presto, presto->count, "grouping sets cannot be empty");
         return node;
+    }
     do
         t2s_node_append(node, 0, grouping_set(presto));
     while (t2s__presto_accept(presto, T(COMMA)));
@@ -329,6 +335,8 @@ static t2s_node *query_term(t2s__presto *presto, t2s_node *first, int is_interse
 /* A number, or a parameter. */
 static t2s_node *row_count(t2s__presto *presto)
 {
+    if (presto->kind == T(INTEGER) && t2s__presto_is_trino(presto))
+        return t2s__presto_number(presto, presto->at);
     if (presto->kind == T(INTEGER)) {
         t2s_node *number = t2s__presto_node(presto, T2S_NODE_LITERAL, presto->at, NULL);
 

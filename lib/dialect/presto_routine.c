@@ -243,7 +243,13 @@ t2s_node *t2s__presto_function_specification(t2s__presto *presto)
         ;
     if (t2s__presto_accept(presto, W(AS)))
         t2s__presto_expect(presto, T(DOLLARS));
-    else
+    else {
+        uint32_t at = presto->at;
+        int is_body = presto->kind == W(RETURN) || presto->kind == W(BEGIN);
+
         control_statement(presto, function);
+        if (!is_body)
+            t2s__presto_fault(presto, at, "Function body must start with RETURN or BEGIN");
+    }
     return function;
 }

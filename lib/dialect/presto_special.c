@@ -170,6 +170,17 @@ static int is_extract_field(const char *name)
     return 0;
 }
 
+static void check_field(t2s__presto *presto, uint32_t at, t2s_node *field)
+{
+    if (field == NULL || field->text == NULL)
+        return;
+    for (char *c = (char *)(uintptr_t)field->text; *c != '\0'; c++)
+        *c = (char)(*c >= 'A' && *c <= 'Z' ? *c | 0x20 : *c);
+    if (!is_extract_field(field->text))
+        t2s__presto_faultf(presto, at, "Invalid EXTRACT field: %.*s", (int)(field->text_length < 100 ? field->text_length : 100),
+                           presto->sql + field->position);
+}
+
 /* Its field is the first of its two, a string. */
 static t2s_node *extract(t2s__presto *presto)
 {
@@ -183,18 +194,25 @@ static t2s_node *extract(t2s__presto *presto)
     t2s_node_add_flags(field, T2S_NODE_F_STRING);
     if (field != NULL)
         field->flags &= ~(uint32_t)T2S_NODE_F_QUOTED;
+    check_field(presto, at, field);
     t2s_node_append(node, 0, field);
     t2s__presto_expect(presto, W(FROM));
     t2s_node_append(node, 0, t2s__presto_value_expression(presto));
     t2s__presto_expect(presto, T(RIGHT_PAREN));
-    if (!presto->failed && field != NULL && field->text != NULL) {
-        for (char *c = (char *)(uintptr_t)field->text; *c != '\0'; c++)
-            *c = (char)(*c >= 'A' && *c <= 'Z' ? *c | 0x20 : *c);
-        if (!is_extract_field(field->text))
-            t2s__presto_faultf(presto, at, "Invalid EXTRACT field: %.*s", (int)(field->text_length < 100 ? field->text_length : 100),
-                               presto->sql + field->position);
-    }
     return node;
+}
+
+/* Behind the parenthesis that closes the one after the current token: FROM. */
+static int from_follows(const t2s__presto *presto)
+{
+    uint32_t ahead = 1, depth = 0, kind;
+
+    do {
+        kind = t2s__presto_peek(presto, ahead++);
+        depth += kind == T(LEFT_PAREN);
+        depth -= kind == T(RIGHT_PAREN);
+    } while (depth != 0 && kind != T(END) && ahead < 1000);
+    return t2s__presto_peek(presto, ahead) == W(FROM);
 }
 
 /* LEADING, TRAILING and BOTH may also be the name of what is trimmed. */
@@ -203,7 +221,7 @@ static uint32_t trim_side(t2s__presto *presto)
     uint32_t kind = presto->kind, next = t2s__presto_peek(presto, 1);
 
     if ((kind != W(LEADING) && kind != W(TRAILING) && kind != W(BOTH)) ||
-        (next != W(FROM) && (next == T(LEFT_PAREN) || next == T(PLUS) || next == T(MINUS) || next == T(LEFT_BRACKET) ||
+        (next != W(FROM) && ((next == T(LEFT_PAREN) && !from_follows(presto)) || next == T(PLUS) || next == T(MINUS) || next == T(LEFT_BRACKET) ||
                              !t2s__presto_begins_expression(presto, 1))))
         return 0;
     t2s__presto_next(presto);
@@ -225,6 +243,8 @@ static t2s_node *trim(t2s__presto *presto)
         t2s__presto_expect(presto, W(FROM));
         return call;
     }
+    if (presto->kind == W(FROM) && side == 0 && first == NULL)
+        t2s__presto_fault(presto, at, "The 'trim' function must have specification, char or both arguments when it takes FROM");
     if (t2s__presto_accept(presto, W(FROM))) {
         add(call, t2s__presto_value_expression(presto));
         add(call, first);
@@ -243,8 +263,10 @@ static t2s_node *grouping(t2s__presto *presto)
     t2s_node *node = t2s__presto_node(presto, T2S_NODE_SPECIAL, presto->at, "GROUPING");
 
     open(presto);
-    if (t2s__presto_accept(presto, T(RIGHT_PAREN)))
+    if (t2s__presto_accept(presto, T(RIGHT_PAREN))) {
+        t2s__presto_fault(presto, presto->count, "grouping operation columns cannot be empty");
         return node;
+    }
     do {
         t2s_node *column = t2s__presto_node(presto, T2S_NODE_COLUMN_REF, presto->at, NULL);
 

@@ -86,6 +86,31 @@ static void expect_field(t2s__presto *presto)
     t2s__presto_expect(presto, W(SECOND));
 }
 
+static int rank(uint32_t field)
+{
+    switch (field) {
+    case W(YEAR):
+        return -1;
+    case W(MONTH):
+        return 0;
+    case W(DAY):
+        return 1;
+    case W(HOUR):
+        return 2;
+    case W(MINUTE):
+        return 3;
+    default:
+        return 4;
+    }
+}
+
+static const char *field_word(uint32_t field)
+{
+    static const char *const words[] = {"DAY", "HOUR", "MINUTE", "SECOND"};
+
+    return words[rank(field) >= 1 ? rank(field) - 1 : 0];
+}
+
 /* Which fields may follow each other is a part of Trino's grammar, while PrestoDB's takes any two. */
 static void qualifier_end(t2s__presto *presto, t2s_node *type, uint32_t from)
 {
@@ -113,6 +138,9 @@ t2s_node *t2s__presto_interval_type(t2s__presto *presto, uint32_t start)
     add_name(presto, type, at, from == W(YEAR) || from == W(MONTH) ? "interval year to month" : "interval day to second");
     if (t2s__presto_is(presto, W(TO)) &&
         (!t2s__presto_is_trino(presto) || (from != W(MONTH) && from != W(SECOND) && t2s__presto_at_interval_field(presto, 1)))) {
+        if (t2s__presto_is_trino(presto) && t2s__presto_at_interval_field(presto, 1) && from != W(YEAR) &&
+            rank(t2s__presto_peek(presto, 1)) <= rank(from) && rank(t2s__presto_peek(presto, 1)) > 1)
+            t2s__presto_faultf(presto, at, "Invalid interval qualifier: %s TO %s", field_word(from), field_word(t2s__presto_peek(presto, 1)));
         t2s__presto_next(presto);
         qualifier_end(presto, type, from);
     }
@@ -261,6 +289,7 @@ static t2s_node *array_suffixes(t2s__presto *presto, t2s_node *type, uint32_t st
         if (t2s__presto_is_trino(presto) && t2s__presto_accept(presto, T(LEFT_BRACKET))) {
             t2s__presto_expect(presto, T(INTEGER));
             t2s__presto_expect(presto, T(RIGHT_BRACKET));
+            t2s__presto_fault(presto, presto->count, "Explicit array size not supported");
         }
         set_text(presto, array, start);
         type = array;
