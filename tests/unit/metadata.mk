@@ -8,13 +8,19 @@ tests_unit_test_ddl_SOURCES = tests/unit/test_ddl.c tests/unit/sample_catalog.h
 tests_unit_test_ddl_CFLAGS = $(TEST_CFLAGS)
 tests_unit_test_ddl_LDADD = $(TEST_LDADD)
 
-METADATA_SOURCE_TESTS = tests/unit/test_metadata_source tests/unit/test_postgres_reader tests/unit/test_presto_part
+METADATA_SOURCE_TESTS = tests/unit/test_metadata_source tests/unit/test_postgres_reader tests/unit/test_presto_part \
+	tests/unit/test_presto_source
 check_PROGRAMS += $(METADATA_SOURCE_TESTS)
 TESTS += $(METADATA_SOURCE_TESTS)
 
 tests_unit_test_metadata_source_SOURCES = tests/unit/test_metadata_source.c
 tests_unit_test_metadata_source_CFLAGS = $(TEST_CFLAGS)
 tests_unit_test_metadata_source_LDADD = $(TEST_LDADD)
+
+tests_unit_test_presto_source_SOURCES = tests/unit/test_presto_source.c
+tests_unit_test_presto_source_CFLAGS = $(TEST_CFLAGS)
+tests_unit_test_presto_source_LDADD = $(TEST_LDADD)
+EXTRA_DIST += tests/support/presto_catalogs.py
 
 tests_unit_test_presto_part_SOURCES = tests/unit/test_presto_part.c
 tests_unit_test_presto_part_CFLAGS = $(TEST_CFLAGS)
