@@ -52,6 +52,7 @@ static void create_database(const char *database, char uri[512])
     uri_of(database, uri);
 }
 
+/* A context; a call of the model may take so long. */
 static t2s_context *open_context(const char *uri, int port, const char *timeout_ms)
 {
     char base_url[64];
@@ -62,11 +63,12 @@ static t2s_context *open_context(const char *uri, int port, const char *timeout_
     snprintf(base_url, sizeof(base_url), "http://127.0.0.1:%d/v1", port);
     ck_assert_int_eq(t2s_options_new(&options), 0);
     t2s_options_set(options, "base_url", base_url);
+    t2s_options_set(options, "timeout_ms", timeout_ms);
     ck_assert_int_eq(t2s_openai_provider_new(options, &provider, NULL), 0);
     t2s_options_free(options);
     ck_assert_int_eq(t2s_options_new(&options), 0);
     t2s_options_set(options, "row_limit", "0");
-    t2s_options_set(options, "timeout_ms", timeout_ms);
+    t2s_options_set(options, "timeout_ms", "600000");
     ck_assert_int_eq(t2s_context_new(options, &context, NULL), 0);
     t2s_options_free(options);
     ck_assert_int_eq(t2s_context_set_provider(context, provider), 0);
@@ -179,7 +181,7 @@ START_TEST(the_questions_of_the_shop_get_the_rows_of_the_server)
     script = json_object_from_file(source_path(path, sizeof(path), "examples/shop/replies.json"));
     ck_assert(json_object_object_get_ex(script, "replies", &replies));
     llm_server_start(&server, json_object_to_json_string(script));
-    context = open_context(uri, server.port, "60000");
+    context = open_context(uri, server.port, "200000");
     json_object_object_foreach(replies, question, step)
     {
         struct json_object *reply;
@@ -291,7 +293,7 @@ static void open_corpus(struct corpus *corpus, const char *data, const char *dat
     snprintf(path, sizeof(path), "%s/postgres/%s/comments.sql", data, database);
     load_file(corpus->uri, path);
     llm_server_start(&corpus->server, json_object_to_json_string(script));
-    corpus->context = open_context(corpus->uri, corpus->server.port, "60000");
+    corpus->context = open_context(corpus->uri, corpus->server.port, "200000");
 }
 
 static void close_corpus(struct corpus *corpus)

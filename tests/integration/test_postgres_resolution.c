@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "metadata/ddl.h"
+#include "sql/type_rules.h"
 #include "sql/types.h"
 #include "support/postgres.h"
 
@@ -204,7 +205,7 @@ static void put(const t2s__type *type, int has_type, const char *format, ...)
 static void start(void)
 {
     t2s__arena_dispose(&arena);
-    analysis = (t2s__analysis){.dialect = dialect, .catalog = catalog, .sql = "", .arena = &arena};
+    analysis = (t2s__analysis){.dialect = dialect, .catalog = catalog, .sql = "", .arena = &arena, .rules = &t2s__postgres_rules};
     analysis.flags = t2s_dialect_flags(dialect);
 }
 

@@ -9,6 +9,7 @@
 #include <text2sql/sys/dialect.h>
 
 #include "metadata/ddl.h"
+#include "sql/type_rules.h"
 #include "sql/types.h"
 #include "support/suite.h"
 
@@ -33,7 +34,7 @@ static inline void resolution_reset(void)
 {
     t2s__arena_dispose(&arena);
     t2s__tree_init(&tree, &arena);
-    analysis = (t2s__analysis){.dialect = dialect, .catalog = catalog, .sql = "", .arena = &arena};
+    analysis = (t2s__analysis){.dialect = dialect, .catalog = catalog, .sql = "", .arena = &arena, .rules = &t2s__postgres_rules};
     analysis.flags = t2s_dialect_flags(dialect);
 }
 

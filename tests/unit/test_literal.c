@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "sql/type_rules.h"
 #include "sql/types.h"
 #include "support/suite.h"
 
@@ -30,6 +31,7 @@ static void setup(void)
     t2s__arena_init(&arena, 4096);
     memset(&analysis, 0, sizeof(analysis));
     analysis.dialect = postgres;
+    analysis.rules = &t2s__postgres_rules;
     analysis.catalog = &empty;
     analysis.arena = &arena;
     analysis.sql = "SELECT 1";
