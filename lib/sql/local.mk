@@ -49,6 +49,7 @@ libt2s_la_SOURCES += \
 	lib/sql/presto_from.c \
 	lib/sql/presto_function.c \
 	lib/sql/presto_name.c \
+	lib/sql/presto_no_type.c \
 	lib/sql/presto_operator.c \
 	lib/sql/presto_query.c \
 	lib/sql/presto_rules.c \

@@ -123,4 +123,7 @@ int t2s__pr_check_scalar(t2s__analysis *analysis, const t2s_node *node, const ch
 void t2s__pr_check_groups(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *select, const t2s_node *query,
                               const t2s__outputs *outputs);
 
+/* presto_no_type.c: 1 when a type, as it is written, is surely none of these engines. */
+int t2s__presto_has_no_type(const char *text);
+
 #endif

@@ -301,6 +301,11 @@ static void cast_to(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *
     const t2s__ptype *to = NULL, *from;
 
     t2s__expressions(analysis, scope, node, 0);
+    if (written != NULL && written->text != NULL && t2s__presto_has_no_type(written->text)) {
+        t2s__analysis_find(analysis, !t2s__is_trino(analysis) ? "SYNTAX_ERROR" : is_literal ? "TYPE_NOT_FOUND" : "TYPE_MISMATCH", node->position,
+                           NULL, is_literal && t2s__is_trino(analysis) ? "Unknown resolvedType: %s" : "Unknown type: %s", written->text);
+        return;
+    }
     if (written != NULL && written->text != NULL)
         to = t2s__ptype_read_type(analysis, written->text, written->text_length, 0);
     if (is_literal && to != NULL && to->precision < 0) {

@@ -2,9 +2,13 @@
 /* What models carry over into Trino's and PrestoDB's SQL. */
 #include "mend.h"
 
-static t2s_dialect *prestodb;
+#include "metadata/presto_builtins.h"
 
-static t2s_catalog *warehouse(void)
+static t2s_dialect *prestodb;
+static t2s_catalog *prestodb_library;
+
+/* With the functions of Trino or of PrestoDB. */
+static t2s_catalog *warehouse(int is_trino)
 {
     static const char *const path[] = {"lake.sales"}, *const id[] = {"id"}, *const customer_id[] = {"customer_id"};
     t2s_catalog_builder *builder;
@@ -20,6 +24,7 @@ static t2s_catalog *warehouse(void)
     SQL_TABLE(builder, "lake.archive", "invoice", "id", "bigint", "amount", "double");
     sql_must(t2s_catalog_builder_add_key(builder, customer, T2S_KEY_PRIMARY, NULL, id, 1));
     sql_must(t2s_catalog_builder_add_foreign_key(builder, orders, NULL, customer_id, 1, "lake.sales", "customer", id));
+    sql_must(t2s__presto_builtins_add(builder, is_trino));
     sql_must(t2s_catalog_builder_finish(builder, &catalog));
     t2s_catalog_builder_free(builder);
     return catalog;
@@ -30,7 +35,8 @@ static void setup(void)
     sql_setup();
     t2s_catalog_unref(library);
     t2s_dialect_unref(postgres);
-    library = warehouse();
+    library = warehouse(1);
+    prestodb_library = warehouse(0);
     sql_must(t2s_trino_dialect_new(&postgres));
     sql_must(t2s_presto_dialect_new(&prestodb));
 }
@@ -38,6 +44,7 @@ static void setup(void)
 static void teardown(void)
 {
     t2s_dialect_unref(prestodb);
+    t2s_catalog_unref(prestodb_library);
     sql_teardown();
 }
 
@@ -45,11 +52,14 @@ static void teardown(void)
 static void mends(const char *sql, const char *expected, const char *names)
 {
     t2s_dialect *trino = postgres;
+    t2s_catalog *trino_library = library;
 
     MENDS(sql, expected, names);
     postgres = prestodb;
+    library = prestodb_library;
     MENDS(sql, expected, names);
     postgres = trino;
+    library = trino_library;
 }
 
 START_TEST(a_valid_statement_is_never_changed)
@@ -111,6 +121,9 @@ END_TEST
 
 START_TEST(intervals_have_their_unit_behind_them)
 {
+    mends("SELECT now() - INTERVAL '7 days', now() + INTERVAL '2 weeks', now() - interval '1 MONTH'",
+          "SELECT now() - INTERVAL '7' DAY, now() + INTERVAL '14' DAY, now() - interval '1' MONTH", "intervals");
+    LEAVES("SELECT now() - INTERVAL '1 day 2 hours'");
     mends("SELECT now() - INTERVAL 1 DAY, now() - INTERVAL 3 weeks", "SELECT now() - INTERVAL '1' DAY, now() - INTERVAL '21' DAY", "intervals");
 }
 END_TEST
@@ -148,6 +161,51 @@ START_TEST(texts_are_joined_by_an_array)
 }
 END_TEST
 
+START_TEST(functions_of_others_are_what_the_server_has_for_them)
+{
+    mends("SELECT ifnull(city, ''), len(city) FROM customer", "SELECT coalesce(city, ''), length(city) FROM customer",
+          "function_idiom function_idiom");
+    mends("SELECT to_char(since, 'YYYY-MM') FROM customer", "SELECT date_format(since, '%Y-%m') FROM customer", "function_idiom");
+    mends("SELECT datediff(now(), since) FROM customer", "SELECT date_diff('day', CAST(since AS date), CAST(now() AS date)) FROM customer",
+          "function_idiom");
+    mends("SELECT dateadd(month, 3, since) FROM customer", "SELECT date_add('month', 3, since) FROM customer", "function_idiom");
+    mends("SELECT date_sub(since, INTERVAL 7 DAY) FROM customer", "SELECT (since - INTERVAL '7' DAY) FROM customer", "intervals function_idiom");
+    mends("SELECT string_agg(city, ', ') FROM customer",
+          "SELECT array_join(array_agg(CAST(city AS varchar)) FILTER (WHERE city IS NOT NULL), ', ') FROM customer", "function_idiom");
+    mends("SELECT strftime('%Y', since) FROM customer", "SELECT date_format(CAST(since AS timestamp), '%Y') FROM customer", "function_idiom");
+    mends("SELECT safe_divide(price, 2) FROM orders", "SELECT (CAST(price AS double) / nullif(2, 0)) FROM orders", "function_idiom");
+    mends("SELECT countif(price > 3) FROM orders", "SELECT count_if(price > 3) FROM orders", "function_idiom");
+    mends("SELECT sum(price > 3) FROM orders", "SELECT sum(CASE WHEN price > 3 THEN 1 WHEN NOT (price > 3) THEN 0 END) FROM orders",
+          "function_idiom");
+    mends("SELECT extract(epoch FROM placed) FROM orders", "SELECT to_unixtime(CAST(placed AS timestamp)) FROM orders", "function_idiom");
+    mends("SELECT n FROM generate_series(1, 3) AS n", "SELECT n FROM UNNEST(sequence(1, 3)) AS n(n)", "function_idiom");
+    mends("SELECT CAST(price AS text) FROM orders", "SELECT CAST(price AS varchar) FROM orders", "types");
+    LEAVES("SELECT soundex_of(city) FROM customer");
+}
+END_TEST
+
+START_TEST(values_are_of_the_type_that_they_are_compared_with)
+{
+    mends("SELECT id FROM customer WHERE since >= '2020-01-01' AND since < \n '2021-01-01'",
+          "SELECT id FROM customer WHERE since >= DATE '2020-01-01' AND since < \n DATE '2021-01-01'", "typed_literal typed_literal");
+    mends("SELECT id FROM orders WHERE placed BETWEEN '2020-01-01' AND '2020-01-31 23:59:59'",
+          "SELECT id FROM orders WHERE placed BETWEEN TIMESTAMP '2020-01-01' AND TIMESTAMP '2020-01-31 23:59:59'", "typed_literal");
+    mends("SELECT id FROM customer WHERE since IN ('2020-01-01', '2020-01-02')",
+          "SELECT id FROM customer WHERE since IN (DATE '2020-01-01', DATE '2020-01-02')", "typed_literal");
+    mends("SELECT id FROM orders WHERE id = '5' AND zip = 75001", "SELECT id FROM orders WHERE id = 5 AND zip = '75001'",
+          "number_unquoted number_quoted");
+    mends("SELECT id FROM customer WHERE active = 1", "SELECT id FROM customer WHERE active = TRUE", "truth");
+    mends("SELECT o.id FROM orders o JOIN customer c ON c.id = o.zip",
+          "SELECT o.id FROM orders o JOIN customer c ON CAST(c.id AS varchar) = o.zip", "cast");
+    mends("SELECT id FROM customer WHERE since > current_date - 30", "SELECT id FROM customer WHERE since > current_date - INTERVAL '30' DAY",
+          "intervals");
+    mends("SELECT id FROM customer WHERE since LIKE '2020-01%'", "SELECT id FROM customer WHERE CAST(since AS varchar) LIKE '2020-01%'", "cast");
+    LEAVES("SELECT id FROM customer WHERE since = 'yesterday'");
+    LEAVES("SELECT id FROM orders WHERE zip > 7");
+    LEAVES("SELECT id FROM orders WHERE id = 'x5'");
+}
+END_TEST
+
 START_TEST(without_memory_it_fails_and_nothing_leaks)
 {
     static const char sql[] = "SELECT `city`, sum(id)::text AS n FROM customer GROUP BY city LIMIT 1 OFFSET 2";
@@ -168,4 +226,5 @@ END_TEST
 SUITE("mend_presto", setup, teardown, a_valid_statement_is_never_changed, names_of_others_get_the_quotes_of_the_standard,
       names_are_spelled_moved_and_joined_as_elsewhere, casts_are_written_out, limits_and_offsets_change_places,
       intervals_have_their_unit_behind_them, operators_of_others_are_calls, an_output_is_what_its_name_stands_for,
-      texts_are_joined_by_an_array, without_memory_it_fails_and_nothing_leaks)
+      texts_are_joined_by_an_array, functions_of_others_are_what_the_server_has_for_them,
+      values_are_of_the_type_that_they_are_compared_with, without_memory_it_fails_and_nothing_leaks)
