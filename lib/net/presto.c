@@ -276,7 +276,10 @@ static void take_response(t2s__presto_run *run, const t2s__http_response *respon
         take_page(run, &page);
 }
 
-/* What was lost on its way can be asked for again; but a statement only if the server has seen nothing of it. */
+/*
+ * What was lost on its way can be asked for again; but a statement only if the server has seen nothing of it. (On a connection that was
+ * kept and turns out to be closed, curl sends it again by itself; a statement does not run before its first page is asked for.)
+ */
 static void take_failure(t2s__presto_run *run, t2s_error *error, int was_sent)
 {
     if (t2s_error_retryable(error) && (run->next_uri != NULL || !was_sent))

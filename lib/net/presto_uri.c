@@ -215,6 +215,8 @@ int t2s__presto_uri_read(int flavour, const char *text, t2s__presto_uri *uri, t2
     for (const unsigned char *byte = (const unsigned char *)text; *byte != '\0'; byte++)
         if (*byte <= 0x20 || *byte == 0x7F)
             goto out;
+    if (strstr(text, ":///") != NULL) /* curl takes the path's first part for the host */
+        goto out;
     result = curl_url_set(parsed, CURLUPART_URL, text, CURLU_NON_SUPPORT_SCHEME);
     if (result == CURLUE_OUT_OF_MEMORY)
         code = T2S_E_NOMEM;

@@ -117,6 +117,7 @@ tests_integration_test_attacks_LDADD = $(TEST_LDADD)
 include tests/integration/clauses.mk
 include tests/integration/values.mk
 include tests/integration/presto.mk
+include tests/integration/presto_executor.mk
 
 RESOLUTION_TEST = tests/integration/test_postgres_resolution
 check_PROGRAMS += $(RESOLUTION_TEST)

@@ -7,6 +7,7 @@ include tests/unit/sql.mk
 include tests/unit/metadata.mk
 include tests/unit/provider.mk
 include tests/unit/executor.mk
+include tests/unit/presto_client.mk
 include tests/unit/engine.mk
 include tests/unit/prompt.mk
 include tests/unit/composite.mk
