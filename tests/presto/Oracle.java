@@ -218,8 +218,11 @@ public final class Oracle {
         }
     }
 
-    // Both engines' exceptions have the same methods and no common type. Something else that is thrown is a bug of theirs: no position.
+    // Both engines' exceptions have the same methods and no common type. Something else that is thrown is a bug of
+    // theirs, without a place; what is missing on the class path is one of ours.
     private static String describe(Throwable failure) {
+        if (failure instanceof LinkageError)
+            return "broken " + oneLine(failure.toString());
         try {
             Class<?> type = failure.getClass();
             String message = (String) type.getMethod("getErrorMessage").invoke(failure);

@@ -7,6 +7,8 @@
 #include <text2sql/diagnostic.h>
 #include <text2sql/statement.h>
 
+enum { CAUSE = 80 };
+
 static const char *const names[DIFFERENCES] = {"the same", "rejected here alone", "accepted here alone", "of another kind", "rejected at another place"};
 
 int differential_start(struct differential *ret_differential, const char *flavour, const char *java_option)
@@ -244,13 +246,13 @@ static int shorter(const void *a, const void *b)
 }
 
 /* What is said of it by whoever rejects it, without the words of the text. */
-static void cause_of(const struct finding *finding, const oracle_verdict *here, const oracle_verdict *there, char cause[200])
+static void cause_of(const struct finding *finding, const oracle_verdict *here, const oracle_verdict *there, char cause[CAUSE])
 {
     const char *said = finding->difference == REJECTED_HERE ? here->said : there->said;
     size_t length = 0;
     int quoted = 0, expected = 0;
 
-    for (; *said != '\0' && length < 199; said++) {
+    for (; *said != '\0' && length < CAUSE - 1; said++) {
         quoted ^= *said == '\'';
         expected |= *said == 'E';
         if (!quoted || expected)
@@ -260,7 +262,7 @@ static void cause_of(const struct finding *finding, const oracle_verdict *here, 
 }
 
 /* 0: something with the same cause was shown before. */
-static int print_finding(struct differential *differential, FILE *to, const struct finding *finding, char (*causes)[200], size_t cause_count)
+static int print_finding(struct differential *differential, FILE *to, const struct finding *finding, char (*causes)[CAUSE], size_t cause_count)
 {
     oracle_verdict here, there;
     const char *text = finding->text;
@@ -279,7 +281,7 @@ static int print_finding(struct differential *differential, FILE *to, const stru
 
 void differential_report(struct differential *differential, FILE *to, size_t examples)
 {
-    static char causes[FINDINGS][200];
+    static char causes[FINDINGS][CAUSE];
 
     examples = examples < FINDINGS ? examples : FINDINGS - 1;
     fprintf(to, "%s: %zu texts, for it %zu queries, %zu other statements, %zu errors; the same %zu (%.3f %%)", oracle_version(differential->oracle),

@@ -196,6 +196,10 @@ static char *change_letter(uint64_t *state, char *text)
     size_t at = draw(state, strlen(text) + 1), end = at < strlen(text) ? at + draw(state, 2) : at;
     const char *letter = letters + draw(state, sizeof(letters) - 1);
 
+    while (((unsigned char)text[at] & 0xC0) == 0x80)
+        at--;
+    while (((unsigned char)text[end] & 0xC0) == 0x80)
+        end++;
     return replace(text, at, end, letter, *letter != ';' && draw(state, 3) != 0);
 }
 
