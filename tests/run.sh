@@ -49,6 +49,9 @@ need python3 command -v python3
 need postgresql has_postgres
 need postgresql-client command -v psql
 need openssl command -v openssl
+# Trino's and PrestoDB's own parsers and servers.
+need openjdk-17-jdk-headless "$top/tests/support/java.sh" 17
+need maven command -v mvn
 # What serves OpenAI's specification to the provider, where the specification is.
 if [ -r "${T2S_DATA:-$top/../shared/data}/openai/openapi.json" ]; then
     need nodejs command -v node

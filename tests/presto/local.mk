@@ -6,6 +6,7 @@ PRESTO_ORACLE = tests/presto/differential.c tests/presto/differential.h tests/pr
 PRESTO_ORACLE_CFLAGS = -DT2S_TESTS_PRESTO='"$(abs_top_srcdir)/tests/presto"'
 
 check_PROGRAMS += tests/presto/test_presto_oracle
+TESTS += tests/presto/test_presto_oracle
 tests_presto_test_presto_oracle_SOURCES = tests/presto/test_presto_oracle.c $(PRESTO_ORACLE)
 tests_presto_test_presto_oracle_CFLAGS = $(TEST_CFLAGS) $(PRESTO_ORACLE_CFLAGS)
 tests_presto_test_presto_oracle_LDADD = $(TEST_LDADD)

@@ -4,7 +4,7 @@
 #
 #   oracle.sh trino|presto [an option of Java...]
 #
-# Exit status 77: there is no JDK here, or nothing to fetch the parser with.
+# T2S_TRINO_PARSER names another version of Trino's, whose list is here. Exit status 77: there is no JDK here, or nothing to fetch the parser with.
 set -eu
 
 here=$(cd "$(dirname "$0")" && pwd)
@@ -15,6 +15,7 @@ shift
 case $engine in
 trino)
     if java=$("$support/java.sh" 25 2>/dev/null); then name=trino-parser-484; else name=trino-parser-435; fi
+    name=${T2S_TRINO_PARSER:-$name}
     ;;
 presto) name=presto-parser-0.296 ;;
 *)
