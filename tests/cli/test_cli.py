@@ -101,6 +101,7 @@ class Usage(TestCase):
 
     def test_an_unknown_dialect_is_an_error(self):
         self.expect(Run("check", "--dialect", "oracle"), USAGE, "oracle")
+        self.expect(Run("check", "--dialect", "trino", "--database", "postgresql:///nothing"), USAGE, "speaks postgres")
 
     def test_a_question_in_several_words_must_be_quoted(self):
         self.expect(Run("ask", "--schema", SCHEMA, "How", "many?"), USAGE, "quotes")

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Names of three parts, catalog.schema.table: which are accepted, what they mean, and what is said of the others. Where a test says
  * what servers do, it was tried out on one. The texts are parsed by PostgreSQL's grammar, which has such names, too. */
+#include "catalog/derive.h"
 #include "sql_catalog.h"
 
 static t2s_dialect *three_parts;
@@ -180,6 +181,19 @@ START_TEST(a_session_without_a_schema_wants_it_written)
 }
 END_TEST
 
+START_TEST(a_search_path_is_in_the_catalog_of_the_session_unless_it_names_one)
+{
+    static const char *const schemas[] = {"nosuch", "mart.old.sales"};
+    t2s_catalog *elsewhere;
+
+    ck_assert_int_eq(t2s__catalog_with_search_path(warehouse, schemas, 2, &elsewhere), 0);
+    expect_in(elsewhere, "SELECT note FROM orders", "", "mart.old.sales.orders");
+    expect_in(elsewhere, "SELECT 1 FROM sales.orders", "", "lake.sales.orders");
+    expect_in(elsewhere, "SELECT 1 FROM nothing", "3F000 Schema 'nosuch' does not exist", NULL);
+    t2s_catalog_unref(elsewhere);
+}
+END_TEST
+
 static void expect_hint(const char *sql, const char *expected)
 {
     t2s_statement *statement = NULL;
@@ -205,4 +219,5 @@ SUITE("catalog_names", setup, teardown, one_part_is_of_the_session_two_are_of_it
       tables_of_one_name_are_told_apart_by_what_stands_before_it,
       two_items_may_have_one_alias_as_long_as_no_column_is_meant_by_it_twice, inner_queries_see_the_tables_around_them,
       what_stands_behind_a_column_is_a_part_of_its_value, a_schema_file_has_no_catalogs_and_any_will_do,
-      without_a_catalog_the_parts_are_facts, a_session_without_a_schema_wants_it_written, hints_write_each_part_by_itself)
+      without_a_catalog_the_parts_are_facts,
+      a_search_path_is_in_the_catalog_of_the_session_unless_it_names_one, a_session_without_a_schema_wants_it_written, hints_write_each_part_by_itself)

@@ -27,9 +27,16 @@ START_TEST(names_are_folded_unless_they_are_quoted)
 }
 END_TEST
 
+START_TEST(a_schema_may_have_its_catalog_before_it)
+{
+    expect("Lake.Sales, hr", 2, (const char *const[]){"lake.sales", "hr"});
+    expect("\"My lake\".sales,lake.\"Sales\"", 2, (const char *const[]){"My lake.sales", "lake.Sales"});
+}
+END_TEST
+
 START_TEST(what_is_no_search_path_is_refused)
 {
-    static const char *const texts[] = {"", " ", ",", "a,", ",a", "a b", "\"a", "\"\"", "a\"b\"", "\"a\"b"};
+    static const char *const texts[] = {"", " ", ",", "a,", ",a", "a b", "\"a", "\"\"", "a\"b\"", "\"a\"b", "a.", ".a", "a..b", "a. b"};
     t2s__search_path path;
 
     for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
@@ -37,4 +44,5 @@ START_TEST(what_is_no_search_path_is_refused)
 }
 END_TEST
 
-SUITE("search path", NULL, NULL, names_are_folded_unless_they_are_quoted, what_is_no_search_path_is_refused)
+SUITE("search path", NULL, NULL, names_are_folded_unless_they_are_quoted, a_schema_may_have_its_catalog_before_it,
+      what_is_no_search_path_is_refused)
