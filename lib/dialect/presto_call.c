@@ -133,11 +133,40 @@ static t2s_node *turn_if(t2s__presto *presto, uint32_t at, t2s_node *call)
     return node;
 }
 
+/* What only row patterns have. */
+static int is_of_patterns(const char *name)
+{
+    static const char *const names[] = {"first", "last", "prev", "next", "classifier", "match_number"};
+
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+        if (strcmp(name, names[i]) == 0)
+            return 1;
+    return 0;
+}
+
+/* Is it a function that the query itself defines? Beyond some, any may be. */
+static int is_inline(const t2s__presto *presto, const char *name)
+{
+    enum { FUNCTIONS_MAX = 64 };
+    int count = 0;
+
+    if (presto->functions == NULL)
+        return 0;
+    T2S__FOR_SLOT (function, presto->functions, T2S_SLOT_QUERY_FUNCTIONS)
+        if (++count > FUNCTIONS_MAX || t2s__node_text_is(function, name))
+            return 1;
+    return 0;
+}
+
 /* Those whose arguments the parsers count. */
 static t2s_node *known(t2s__presto *presto, uint32_t at, const char *name, t2s_node *call)
 {
     size_t count = t2s__node_count(call, T2S_SLOT_CALL_ARGUMENTS);
 
+    if (presto->patterns != 0 && is_of_patterns(name))
+        return turn(presto, at, "PATTERN", call);
+    if (is_inline(presto, name))
+        return turn(presto, at, "INLINE FUNCTION", call);
     if (strcmp(name, "if") == 0) {
         if (count != 2 && count != 3)
             t2s__presto_fault(presto, at, "Invalid number of arguments for 'if' function");

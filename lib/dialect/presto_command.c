@@ -871,6 +871,7 @@ t2s_node *t2s__presto_statement(t2s__presto *presto)
     t2s_node *command;
 
     presto->command = NULL;
+    presto->functions = NULL;
     if (t2s__presto_is_trino(presto) && presto->kind == W(WITH) && t2s__presto_peek(presto, 1) == W(SESSION) &&
         t2s__presto_peek_name(presto, 2))
         return with_session(presto);

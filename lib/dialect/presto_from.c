@@ -57,6 +57,26 @@ static t2s_node *wrap(t2s__presto *presto, uint32_t token, t2s_node *input)
     return node;
 }
 
+/*
+ * The input of a row pattern or a pivot: all of its columns are read, and it has one name at most. So it is a query, under the name that it has.
+ */
+static t2s_node *input(t2s__presto *presto, uint32_t token, t2s_node *node)
+{
+    const t2s_node *alias, *last;
+    t2s_node *query, *name;
+
+    if (node == NULL || node->kind == T2S_NODE_DERIVED)
+        return node;
+    alias = alias_slot(node) >= 0 ? node->last[alias_slot(node)] : NULL;
+    last = node->kind == T2S_NODE_RELATION ? node->last[T2S_SLOT_RELATION_NAME] : NULL;
+    query = wrap(presto, token, node);
+    if ((alias == NULL && last == NULL) || query == NULL)
+        return query;
+    name = t2s__presto_node(presto, T2S_NODE_ALIAS, token, alias != NULL ? alias->text : last->text);
+    t2s_node_append(query, T2S_SLOT_DERIVED_ALIAS, name);
+    return query;
+}
+
 static t2s_node *with_alias(t2s__presto *presto, uint32_t token, t2s_node *node)
 {
     t2s_node *alias = t2s__presto_optional_alias(presto);
@@ -271,9 +291,9 @@ static t2s_node *sampled(t2s__presto *presto, uint32_t start, t2s_node *node)
 {
     node = with_alias(presto, start, node);
     if (t2s__presto_is_trino(presto) && presto->kind == W(MATCH_RECOGNIZE) && t2s__presto_peek(presto, 1) == T(LEFT_PAREN))
-        node = with_alias(presto, start, t2s__presto_match_recognize(presto, node));
+        node = with_alias(presto, start, t2s__presto_match_recognize(presto, input(presto, start, node)));
     if (t2s__presto_is_trino(presto) && presto->kind == W(PIVOT) && t2s__presto_peek(presto, 1) == T(LEFT_PAREN))
-        node = with_alias(presto, start, t2s__presto_pivot(presto, node));
+        node = with_alias(presto, start, t2s__presto_pivot(presto, input(presto, start, node)));
     if (!t2s__presto_is(presto, W(TABLESAMPLE)))
         return node;
     sample(presto, node);

@@ -149,6 +149,8 @@ static void begin(t2s__presto *presto)
     presto->kind = presto->tokens[0].kind;
     presto->depth = 0;
     presto->queries = 0;
+    presto->patterns = 0;
+    presto->functions = NULL;
     presto->aliasable = 0;
     presto->nearest = 0;
     presto->in_pivot = 0;

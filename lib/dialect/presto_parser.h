@@ -33,6 +33,8 @@ typedef struct t2s__presto {
     uint32_t depth, depth_max;
     t2s_node *command; /* that is being read: the outermost queries in it are its own, wherever they stand */
     uint32_t queries;  /* that are open */
+    uint32_t patterns; /* row patterns whose measures or definitions are being read */
+    t2s_node *functions; /* the query whose FUNCTIONs may be called, or NULL */
     int aliasable;    /* an alias may follow the expression that is being read */
     uint32_t in_pivot; /* PIVOT( whose FOR has not come: it begins no period */
     uint32_t nearest; /* NEAREST( that are open: MATCH is no alias in them */

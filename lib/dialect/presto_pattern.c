@@ -12,7 +12,9 @@ void t2s__presto_measures(t2s__presto *presto, t2s_node *parent, int slot)
     do {
         t2s_node *measure = t2s__presto_node(presto, T2S_NODE_TARGET, presto->at, NULL);
 
+        presto->patterns++;
         t2s_node_append(measure, 0, t2s__presto_expression(presto));
+        presto->patterns--;
         t2s__presto_expect(presto, W(AS));
         t2s__presto_take_name(presto, measure);
         t2s_node_append(parent, slot, measure);
@@ -26,7 +28,9 @@ static void definitions(t2s__presto *presto, t2s_node *parent, int slot)
 
         t2s__presto_take_name(presto, definition);
         t2s__presto_expect(presto, W(AS));
+        presto->patterns++;
         t2s_node_append(definition, 0, t2s__presto_expression(presto));
+        presto->patterns--;
         t2s_node_append(parent, slot, definition);
     } while (t2s__presto_accept(presto, T(COMMA)));
 }

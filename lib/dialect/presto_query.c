@@ -485,6 +485,7 @@ t2s_node *t2s__presto_root_query(t2s__presto *presto)
             t2s__presto_expect(presto, W(FUNCTION));
             t2s_node_append(query, T2S_SLOT_QUERY_FUNCTIONS, t2s__presto_function_specification(presto));
         } while (t2s__presto_accept(presto, T(COMMA)));
+        presto->functions = query;
     }
     presto->queries++;
     with(presto, query);

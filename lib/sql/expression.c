@@ -205,9 +205,13 @@ void t2s__postgres_expression(t2s__analysis *analysis, t2s__scope *scope, const 
         t2s__use_unknown(analysis, node);
         all_slots(analysis, scope, node);
         break;
+    case T2S_NODE_MEASURE: /* its name is its window's own */
+        t2s__expressions(analysis, scope, node, 1);
+        break;
     case T2S_NODE_IDENTIFIER:
     case T2S_NODE_TYPE:
     case T2S_NODE_PARAMETER:
+    case T2S_NODE_DESCRIPTOR:
         break;
     default:
         all_slots(analysis, scope, node);

@@ -301,6 +301,11 @@ t2s__item *t2s__from_item(t2s__analysis *analysis, t2s__scope *scope, const t2s_
 {
     t2s__item *item;
 
+    t2s__from_samples(analysis, scope, node);
+    if (t2s__from_made(analysis, scope, node, &item)) {
+        t2s__node_set_meaning(node, item);
+        return item;
+    }
     switch (node->kind) {
     case T2S_NODE_RELATION:
         item = relation(analysis, scope, node);

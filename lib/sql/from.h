@@ -29,6 +29,11 @@ void t2s__guess_columns(t2s__analysis *analysis, t2s__columns *columns, const t2
 void t2s__add_column(t2s__analysis *analysis, t2s__columns *columns, const char *name, const t2s__type *type);
 t2s__item *t2s__from_function(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *node);
 
+/* from_table.c: 0 when the node is nothing of that. */
+int t2s__from_made(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *node, t2s__item **ret_item);
+/* What TABLESAMPLE and FOR ... AS OF have in them, where that is not looked at elsewhere. */
+void t2s__from_samples(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *node);
+
 /* from_join.c */
 t2s__item *t2s__from_join(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *node);
 

@@ -25,6 +25,7 @@ libt2s_la_SOURCES += \
 	lib/sql/from_function.c \
 	lib/sql/from_guess.c \
 	lib/sql/from_join.c \
+	lib/sql/from_table.c \
 	lib/sql/function.c lib/sql/function_call.h \
 	lib/sql/function_candidates.c \
 	lib/sql/group.c \

@@ -255,6 +255,8 @@ void t2s__targets(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *se
 
         if (expression == NULL)
             continue;
+        if (target->kind == T2S_NODE_TARGET && target->last[1] != NULL) /* row.* AS (a, b): of a type that has names */
+            outputs->is_open = 1;
         if (expression->kind == T2S_NODE_COLUMN_REF && (expression->flags & T2S_NODE_F_STAR) != 0) {
             if (expression->last[0] == NULL)
                 all_items(analysis, scope, expression, outputs);

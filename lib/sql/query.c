@@ -160,6 +160,12 @@ static void set_operation(t2s__analysis *analysis, t2s__scope *scope, const t2s_
             cte->vars[i] = (t2s__var){.name = cte->vars[i].name, .type = cte->vars[i].type};
     }
     branch(analysis, scope, right_node, &right);
+    if ((node->flags & T2S_NODE_F_CORRESPONDING) != 0) {
+        /* Columns of the same names, wherever they are: which those are is not looked at. */
+        outputs->is_open = 1;
+        outputs->count = 0;
+        return;
+    }
     analysis->rules->set_operation(analysis, node, is_recursion && cte->refers_to_itself ? cte : NULL, outputs, &right);
 }
 
@@ -168,6 +174,8 @@ void t2s__query(t2s__analysis *analysis, t2s__scope *parent, const t2s_node *nod
     const t2s_node *body = t2s__node_first(node, T2S_SLOT_QUERY_BODY);
     t2s__scope scope = {.parent = parent, .depth = parent != NULL ? parent->depth + 1 : 0};
 
+    T2S__FOR_SLOT (function, node, T2S_SLOT_QUERY_FUNCTIONS)
+        t2s__use_unknown(analysis, function); /* what they do is not looked at */
     t2s__with(analysis, &scope, node, T2S_SLOT_QUERY_WITH);
     if (body == NULL) {
         outputs->is_open = 1;

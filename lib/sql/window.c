@@ -109,6 +109,8 @@ static void named_window(t2s__analysis *analysis, t2s__scope *scope, const t2s_n
 /* A call's OVER. What stands in it is looked at when all other clauses have been. */
 void t2s__over(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *node)
 {
+    if (node->last[T2S_SLOT_WINDOW_MEASURES] != NULL || node->last[T2S_SLOT_WINDOW_DEFINE] != NULL)
+        t2s__use_unknown(analysis, node); /* a row pattern: what it defines is not looked at */
     if ((node->flags & T2S_NODE_F_REFERENCE) != 0) {
         if (node->text != NULL && !has_window(scope, node->text))
             miss_window(analysis, scope, node->text, node->position);

@@ -16,6 +16,7 @@ SQL_TESTS = \
 	tests/unit/test_postgres_literal \
 	tests/unit/test_postgres_scan \
 	tests/unit/test_statement \
+	tests/unit/test_presto_parse \
 	tests/unit/test_tree
 check_PROGRAMS += $(SQL_TESTS)
 TESTS += $(SQL_TESTS)
@@ -95,3 +96,7 @@ tests_unit_test_mend_syntax_LDADD = $(TEST_LDADD)
 tests_unit_test_mend_types_SOURCES = tests/unit/test_mend_types.c
 tests_unit_test_mend_types_CFLAGS = $(TEST_CFLAGS)
 tests_unit_test_mend_types_LDADD = $(TEST_LDADD)
+
+tests_unit_test_presto_parse_SOURCES = tests/unit/test_presto_parse.c
+tests_unit_test_presto_parse_CFLAGS = $(TEST_CFLAGS)
+tests_unit_test_presto_parse_LDADD = $(TEST_LDADD)
