@@ -57,6 +57,12 @@ if [ -r "${T2S_DATA:-$top/../shared/data}/openai/openapi.json" ]; then
     need nodejs command -v node
     need npm command -v npm
 fi
+# What Trino and PrestoDB run on, and what fetches them.
+case " $runs " in *" plain "*)
+    need openjdk-17-jdk-headless "$top/tests/support/java.sh" 17 17
+    need maven command -v mvn
+    ;;
+esac
 case " $runs " in *" valgrind "*) need valgrind command -v valgrind ;; esac
 case " $runs " in *" distcheck "*) need xz-utils command -v xz ;; esac
 install_missing || exit 1
@@ -168,12 +174,13 @@ without_threads()
 }
 
 # What each kind runs, and why. Everything runs in the plain build. A sanitizer has nothing to say of texts (headers, exports, the
-# specification of an API), of what other languages do, and of a server's ten thousand tables; that of threads nothing of what has one
+# specification of an API), of what other languages do, of a server's ten thousand tables, and little beside Trino and PrestoDB, where
+# the servers do the work; that of threads nothing of what has one
 # thread alone, which is most of the analysis. valgrind sees what those two do not, memory that is read before it is written: the unit
 # tests go everywhere, and one question goes from a server to another; the rest would take a quarter of an hour more. The archive is
 # complete when it can be built and installed and its tests are all there; those beside servers, which have run three times, are
 # represented by the one from question to answer.
-NO_SANITIZER='^tests/(headers|abi/.*\.sh|integration/test_(openapi|many_tables|gold)\.sh)'
+NO_SANITIZER='^tests/(headers|abi/.*\.sh|integration/test_(openapi|many_tables|gold|presto)\.sh)'
 
 run() # kind
 {
