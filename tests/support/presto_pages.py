@@ -43,8 +43,11 @@ class Between(http.server.BaseHTTPRequestHandler):
                 self.send_header(name, value)
         if answer.status != 204:
             self.send_header("Content-Length", str(len(content)))
-        self.end_headers()
-        self.wfile.write(content)
+        try:
+            self.end_headers()
+            self.wfile.write(content)
+        except OSError:  # whoever asked has gone
+            self.close_connection = True
 
     do_GET = do_POST = do_DELETE = do_HEAD = forward
 
