@@ -232,6 +232,8 @@ void t2s__gather_idioms(const t2s__patient *patient, t2s__fixes *fixes)
     }
     if (patient->ailment != T2S__AILS_COLUMN && patient->ailment != T2S__AILS_SYNTAX && patient->ailment != T2S__AILS_TYPE)
         return;
+    if (patient->is_presto && patient->ailment == T2S__AILS_SYNTAX) /* left(x, 2): a keyword */
+        gather_at(patient, patient->at, 0, fixes);
     /* DATEADD(day, 1, d): day is taken for a column first, or for something that cannot stand there. */
     for (int level = 0; level < LEVELS_MAX; level++) {
         open = t2s__enclosing(patient, open);

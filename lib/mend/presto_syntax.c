@@ -271,7 +271,7 @@ void t2s__gather_presto_syntax(const t2s__patient *patient, t2s__fixes *fixes)
         intervals(patient, fixes); /* INTERVAL '1 day' is a value of a type that is not there */
     if (patient->ailment == T2S__AILS_OTHERWISE)
         epochs(patient, fixes);
-    if (patient->ailment == T2S__AILS_FUNCTION)
+    if (patient->ailment == T2S__AILS_FUNCTION || patient->ailment == T2S__AILS_GROUPING) /* what is not known is no aggregate */
         t2s__presto_gather_joined_texts(patient, fixes);
 }
 

@@ -173,6 +173,7 @@ START_TEST(functions_of_others_are_what_the_server_has_for_them)
     mends("SELECT string_agg(city, ', ') FROM customer",
           "SELECT array_join(array_agg(CAST(city AS varchar)) FILTER (WHERE city IS NOT NULL), ', ') FROM customer", "function_idiom");
     mends("SELECT strftime('%Y', since) FROM customer", "SELECT date_format(CAST(since AS timestamp), '%Y') FROM customer", "function_idiom");
+    mends("SELECT left(city, 2) FROM customer", "SELECT substr(city, 1, 2) FROM customer", "function_idiom");
     mends("SELECT safe_divide(price, 2) FROM orders", "SELECT (CAST(price AS double) / nullif(2, 0)) FROM orders", "function_idiom");
     mends("SELECT countif(price > 3) FROM orders", "SELECT count_if(price > 3) FROM orders", "function_idiom");
     mends("SELECT sum(price > 3) FROM orders", "SELECT sum(CASE WHEN price > 3 THEN 1 WHEN NOT (price > 3) THEN 0 END) FROM orders",
