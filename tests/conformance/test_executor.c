@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What every executor must do, run over every implementation: a plain one, PostgreSQL's. To test another one, add it to the table;
+ * What every executor must do, run over every implementation: a plain one, those of Trino, Presto and PostgreSQL. To test another one, add it to the table;
  * it must answer `quick` with one row of one column, "1", and leave `slow` without an end for ten seconds at least.
  */
 #include <pthread.h>
@@ -10,6 +10,9 @@
 
 #include "../support/execute.h"
 #include "../support/postgres.h"
+#define run_for server_run_for /* there is one of its own here */
+#include "../support/presto_server.h"
+#undef run_for
 #include "../support/suite.h"
 #include "loop/loop.h"
 
@@ -99,6 +102,34 @@ static void plain_check(void)
     ck_assert_int_eq(destroyed, 1);
 }
 
+/* Trino and Presto, as tests/support/presto_server.py plays them. */
+
+static struct presto_server presto;
+
+static t2s_executor *presto_open(const char *scheme, int (*create)(const t2s_options *, t2s_executor **, t2s_error **))
+{
+    char address[64];
+    t2s_options *options;
+    t2s_executor *made = NULL;
+
+    snprintf(address, sizeof(address), "%s://127.0.0.1:%d", scheme, presto.port);
+    ck_assert_int_eq(t2s_options_new(&options), 0);
+    t2s_options_set(options, "uri", address);
+    ck_assert_int_eq(create(options, &made, NULL), 0);
+    t2s_options_free(options);
+    return made;
+}
+
+static t2s_executor *trino_new(void)
+{
+    return presto_open("trino", t2s_trino_executor_new);
+}
+
+static t2s_executor *prestodb_new(void)
+{
+    return presto_open("presto", t2s_presto_executor_new);
+}
+
 static const char *uri;
 
 static t2s_executor *postgres_new(void)
@@ -113,7 +144,7 @@ static t2s_executor *postgres_new(void)
     return executor;
 }
 
-static void postgres_check(void)
+static void server_check(void)
 {
 }
 
@@ -125,7 +156,9 @@ static const struct implementation {
     const char *slow;
 } implementations[] = {
     {"plain", plain_new, plain_check, "quick", "slow"},
-    {"postgres", postgres_new, postgres_check, "SELECT 1", "SELECT pg_sleep(30)"},
+    {"trino", trino_new, server_check, "SELECT 1", "wait"},
+    {"presto", prestodb_new, server_check, "SELECT 1", "wait"},
+    {"postgres", postgres_new, server_check, "SELECT 1", "SELECT pg_sleep(30)"},
 };
 
 enum { IMPLEMENTATIONS = sizeof(implementations) / sizeof(implementations[0]) };
@@ -376,7 +409,8 @@ int main(void)
     int count;
 
     uri = t2s_test_postgres_start();
-    count = uri != NULL ? IMPLEMENTATIONS : 1;
+    count = uri != NULL ? IMPLEMENTATIONS : IMPLEMENTATIONS - 1;
+    presto_server_start(&presto, "trino");
     tcase_set_timeout(rules, 600);
     tcase_add_loop_test(rules, a_query_completes_once_and_never_inside_the_call, 0, count);
     tcase_add_loop_test(rules, several_queries_are_under_way_at_once, 0, count);
@@ -392,5 +426,6 @@ int main(void)
     srunner_run_all(runner, CK_ENV);
     failed = srunner_ntests_failed(runner);
     srunner_free(runner);
+    presto_server_stop(&presto);
     return failed != 0;
 }
