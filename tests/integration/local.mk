@@ -125,6 +125,3 @@ TESTS += $(RESOLUTION_TEST)
 tests_integration_test_postgres_resolution_SOURCES = tests/integration/test_postgres_resolution.c tests/support/postgres.c
 tests_integration_test_postgres_resolution_CFLAGS = $(POSTGRES_TEST_CFLAGS)
 tests_integration_test_postgres_resolution_LDADD = $(TEST_LDADD)
-
-# The metadata of a real Trino or PrestoDB: a program of test_presto.sh, beside its server.
-EXTRA_DIST += tests/integration/presto_metadata.c

@@ -6,7 +6,7 @@ TPCH = 01 02 03 04 05 06 07 08 09 10 11 12 13 14 15 16 17 18 19 20 21 22
 EXTRA_DIST += $(TPCH:%=tests/integration/tpch/%.sql) $(TPCH:%=tests/integration/tpch/%.rows)
 
 # test_presto.sh starts the servers and runs the programs: all of them, beside each.
-PRESTO_TESTS = tests/integration/presto_tpch tests/integration/presto_ask tests/integration/presto_types \
+PRESTO_TESTS = tests/integration/presto_metadata tests/integration/presto_tpch tests/integration/presto_ask tests/integration/presto_types \
 	tests/integration/presto_death
 check_PROGRAMS += $(PRESTO_TESTS)
 TESTS += tests/integration/test_presto.sh
@@ -31,3 +31,7 @@ tests_integration_presto_types_LDADD = $(PRESTO_TEST_LDADD)
 tests_integration_presto_death_SOURCES = tests/integration/presto_death.c $(PRESTO_TEST_SUPPORT)
 tests_integration_presto_death_CFLAGS = $(PRESTO_TEST_CFLAGS)
 tests_integration_presto_death_LDADD = $(PRESTO_TEST_LDADD)
+
+tests_integration_presto_metadata_SOURCES = tests/integration/presto_metadata.c $(PRESTO_TEST_SUPPORT)
+tests_integration_presto_metadata_CFLAGS = $(PRESTO_TEST_CFLAGS)
+tests_integration_presto_metadata_LDADD = $(PRESTO_TEST_LDADD)

@@ -13,7 +13,7 @@ export srcdir
 # Check's own limit is for a machine that has nothing else to do.
 export CK_TIMEOUT_MULTIPLIER="${CK_TIMEOUT_MULTIPLIER:-5}"
 support=$srcdir/tests/support
-programs=${*:-presto_tpch presto_ask presto_types presto_death}
+programs=${*:-presto_tpch presto_metadata presto_ask presto_types presto_death}
 work=$(mktemp -d "${TMPDIR:-/tmp}/t2s-presto-XXXXXX") || exit 99
 trino=
 presto=
