@@ -23,6 +23,7 @@ libt2s_la_SOURCES += \
 	lib/dialect/postgres_time_words.c \
 	lib/dialect/presto.c \
 	lib/dialect/presto_call.c \
+	lib/dialect/presto_class.c lib/dialect/presto_class.h \
 	lib/dialect/presto_command.c \
 	lib/dialect/presto_expression.c \
 	lib/dialect/presto_from.c \

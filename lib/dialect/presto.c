@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* The dialects of Trino and of PrestoDB: one parser, by hand, with what differs by flavour. */
 #include <string.h>
+#include <strings.h>
 
 #include <text2sql/sys/dialect.h>
 
+#include "dialect/presto_class.h"
 #include "dialect/presto_parser.h"
 
 static const t2s__presto_flavour flavours[] = {T2S__PRESTO_TRINO, T2S__PRESTO_PRESTODB};
@@ -20,17 +22,34 @@ static unsigned function(void *user_data, const char *name, const char *const **
     return strcmp(name, "unnest") == 0 ? T2S_DIALECT_FUNCTION_UNNEST : 0;
 }
 
-/* Every catalog has a schema that describes it. */
+/* Every catalog has a schema that describes it, and the server a catalog of its own. */
 static int has_relation(void *user_data, const char *schema, const char *name, const char **ret_schema)
 {
-    const char *dot = schema != NULL ? strrchr(schema, '.') : NULL;
+    static const char *const schemas[] = {"system.jdbc", "system.metadata", "system.runtime"};
 
     (void)user_data;
     (void)name;
-    if (schema == NULL || strcmp(dot != NULL ? dot + 1 : schema, "information_schema") != 0)
+    if (schema == NULL || !t2s__presto_is_system(schema))
         return 0;
     *ret_schema = "information_schema";
+    for (size_t i = 0; i < sizeof(schemas) / sizeof(schemas[0]); i++)
+        if (strcasecmp(schema, schemas[i]) == 0)
+            *ret_schema = schemas[i];
     return 1;
+}
+
+static int function_class(void *user_data, const char *schema, const char *name, int volatility)
+{
+    (void)user_data;
+    (void)volatility;
+    return t2s__presto_function_class(schema, name);
+}
+
+static int relation_class(void *user_data, const char *schema, const char *name)
+{
+    (void)user_data;
+    (void)name;
+    return t2s__presto_relation_class(schema);
 }
 
 static int dialect_new(const char *name, uint64_t flags, const t2s__presto_flavour *flavour, t2s_dialect **ret_dialect)
@@ -41,6 +60,8 @@ static int dialect_new(const char *name, uint64_t flags, const t2s__presto_flavo
         .parse = parse,
         .function = function,
         .has_relation = has_relation,
+        .function_class = function_class,
+        .relation_class = relation_class,
     };
 
     return t2s_dialect_new(name, &ops, (void *)(uintptr_t)flavour, ret_dialect);

@@ -181,6 +181,8 @@ t2s__item *t2s__from_join(t2s__analysis *analysis, t2s__scope *scope, const t2s_
     item->right = right;
     left->join = right->join = item;
     item->is_open = left->is_open | right->is_open;
+    if ((node->flags & T2S_NODE_F_NATURAL) != 0 && analysis->rules->has_no_natural)
+        t2s__analysis_find(analysis, "0A000", node->position, "Say which columns are equal, with USING or ON.", "Natural join not supported");
     if ((node->flags & T2S_NODE_F_NATURAL) != 0)
         join_natural(analysis, item, node, left, right);
     else if (node->last[T2S_SLOT_JOIN_USING] != NULL)

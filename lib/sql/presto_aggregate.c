@@ -65,6 +65,7 @@ struct check {
     t2s__scope *scope;
     const t2s_node *culprit; /* the first column that is not grouped */
     int is_said;
+    int is_order;
 };
 
 static int is_grouped(const struct check *check, const t2s_node *node)
@@ -106,9 +107,33 @@ static int walk_slot(struct check *check, const t2s_node *node, int slot)
     return 1;
 }
 
+/* A name of an output in an aggregate of ORDER BY. */
+static const t2s_node *find_output(const t2s_node *node)
+{
+    const t2s__var *var = node->kind == T2S_NODE_COLUMN_REF ? node->meaning : NULL;
+    const t2s_node *found = var != NULL && var->item != NULL && var->item->kind == T2S__ITEM_DERIVED && var->item->is_whole ? node : NULL;
+
+    if (node->kind == T2S_NODE_QUERY)
+        return NULL;
+    for (int slot = 0; slot < node->slots && found == NULL; slot++)
+        T2S__FOR_SLOT (child, node, slot)
+            if (found == NULL)
+                found = find_output(child);
+    return found;
+}
+
 /* What stands inside of an aggregate. */
 static void check_inside(struct check *check, const t2s_node *node)
 {
+    T2S__FOR_SLOT (argument, node, T2S_SLOT_CALL_ARGUMENTS) {
+        const t2s_node *output = check->is_order ? find_output(argument) : NULL;
+
+        if (output == NULL || check->is_said)
+            continue;
+        check->is_said = 1;
+        t2s__analysis_find(check->analysis, "COLUMN_NOT_FOUND", output->position, "Give the output another name, or sort by that name alone.",
+                           "Invalid reference to output projection attribute from ORDER BY aggregation");
+    }
     T2S__FOR_SLOT (argument, node, T2S_SLOT_CALL_ARGUMENTS) {
         const t2s_node *inner = t2s__pr_find_call(check->analysis, argument, T2S__PRESTO_AGGREGATES | T2S__PRESTO_WINDOWS);
 
@@ -166,7 +191,7 @@ static int walk(struct check *check, const t2s_node *node)
     if (node->kind == T2S_NODE_LITERAL || node->kind == T2S_NODE_TYPE || node->kind == T2S_NODE_IDENTIFIER ||
         node->kind == T2S_NODE_QUERY || is_grouped(check, node))
         return 1;
-    if ((node->flags & T2S__NODE_F_AGGREGATE) != 0) {
+    if (node->kind == T2S_NODE_CALL && (node->flags & T2S__NODE_F_AGGREGATE) != 0) {
         check_inside(check, node);
         return 1;
     }
@@ -244,11 +269,12 @@ void t2s__pr_check_groups(t2s__analysis *analysis, t2s__scope *scope, const t2s_
 
     if (analysis->catalog == NULL || scope->level.is_unsure || outputs->is_open || !t2s__pr_knows_functions(analysis))
         return;
-    if (select->last[T2S_SLOT_SELECT_GROUP] == NULL && !has_aggregate(analysis, select, query))
+    if (select->last[T2S_SLOT_SELECT_GROUP] == NULL && select->last[T2S_SLOT_SELECT_HAVING] == NULL && !has_aggregate(analysis, select, query))
         return;
     verify_outputs(&check, select, outputs);
     T2S__FOR_SLOT (having, select, T2S_SLOT_SELECT_HAVING)
         verify(&check, having);
+    check.is_order = 1;
     if (query != NULL)
         T2S__FOR_SLOT (sort, query, T2S_SLOT_QUERY_ORDER) {
             const t2s_node *key = sort->kind == T2S_NODE_SORT ? t2s__node_first(sort, 0) : sort;

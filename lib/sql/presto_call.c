@@ -7,14 +7,14 @@
 #include "sql/presto.h"
 
 /* What the server's list of functions does not have, because its grammar does, or because they are of patterns alone. */
-static int is_unlisted(const char *name)
+static int is_unlisted(const t2s__analysis *analysis, const char *name)
 {
     static const char *const names[] = {"classifier", "coalesce", "first", "format", "grouping", "if", "last", "listagg", "match_number",
                                         "next", "nullif", "prev", "try"};
 
     for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
         if (strcasecmp(name, names[i]) == 0)
-            return 1;
+            return t2s__is_trino(analysis) || strcmp(names[i], "format") != 0;
     return 0;
 }
 
@@ -152,19 +152,32 @@ static void check_distinct(t2s__analysis *analysis, const t2s_node *node)
         }
 }
 
+/* WITH FUNCTION name(...), which stands before the whole query. */
+static int is_defined(const t2s__analysis *analysis, const char *name)
+{
+    const t2s_node *query = analysis->tree->first != NULL ? analysis->tree->first->node : NULL;
+
+    if (query == NULL || query->kind != T2S_NODE_QUERY)
+        return 0;
+    T2S__FOR_SLOT (function, query, T2S_SLOT_QUERY_FUNCTIONS)
+        if (function->text == NULL || strcasecmp(function->text, name) == 0)
+            return 1;
+    return 0;
+}
+
 /* The name that a call has when it can only be the server's own: "abs", or system.builtin.abs. NULL: it may be anybody's. */
-static const char *own_name(const t2s_node *node)
+static const char *own_name(const t2s__analysis *analysis, const t2s_node *node)
 {
     const t2s_node *last = node->last[T2S_SLOT_CALL_NAME];
 
     if (last == NULL || (node->flags & T2S_NODE_F_SYNTAX) != 0)
         return NULL;
-    return last->next == last ? last->text : NULL;
+    return last->next == last && last->text != NULL && !is_defined(analysis, last->text) ? last->text : NULL;
 }
 
 void t2s__pr_call(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *node)
 {
-    const char *name = own_name(node);
+    const char *name = own_name(analysis, node);
     const t2s__function *function = name != NULL ? t2s__pr_functions(analysis, node) : NULL, *found = NULL;
 
     t2s__use_function(analysis, node);
@@ -175,7 +188,7 @@ void t2s__pr_call(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *no
     T2S__FOR_SLOT (argument, node, T2S_SLOT_CALL_ARGUMENTS)
         if (argument->kind != T2S_NODE_LAMBDA)
             t2s__expression(analysis, scope, argument);
-    if (name != NULL && function == NULL && t2s__pr_knows_functions(analysis) && !is_unlisted(name))
+    if (name != NULL && function == NULL && t2s__pr_knows_functions(analysis) && !is_unlisted(analysis, name))
         miss_function(analysis, node, name);
     found = t2s__pr_resolve(analysis, scope, name != NULL ? node : NULL);
     if (name == NULL)

@@ -294,10 +294,32 @@ static void case_of(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *
         t2s__ptype_set(node, t2s__pr_alike(analysis, nodes, count, "All CASE results must be the same type: %s"));
 }
 
+/* An interval's node has its name; of others the text says all. */
+static const t2s__ptype *written_type(t2s__analysis *analysis, const t2s_node *node)
+{
+    const t2s_node *name = node->last[0];
+
+    if (name != NULL && name->text != NULL && strncmp(name->text, "interval ", 9) == 0)
+        return t2s__ptype_read_type(analysis, name->text, name->text_length, T2S__PTYPE_AS_WRITTEN);
+    return node->text != NULL ? t2s__ptype_read_type(analysis, node->text, node->text_length, T2S__PTYPE_AS_WRITTEN) : NULL;
+}
+
+/* A moment as it is written has a zone where its text has one, and the precision that its text has. */
+static const t2s__ptype *moment_of(const t2s_node *value, const t2s__ptype *type)
+{
+    size_t plain = value->text != NULL ? strspn(value->text, type->base == T2S__PTYPE_TIME ? "0123456789:. " : "0123456789:. -") : 0;
+
+    if (value->text == NULL || plain != value->text_length)
+        return t2s__ptype_plain(type->base == T2S__PTYPE_TIME ? T2S__PTYPE_TIMETZ : T2S__PTYPE_TIMESTAMPTZ);
+    if (type->base == T2S__PTYPE_TIMESTAMP && strchr(value->text, ' ') != NULL && strchr(strrchr(value->text, ' '), '-') != NULL)
+        return t2s__ptype_plain(T2S__PTYPE_TIMESTAMPTZ);
+    return type;
+}
+
 static void cast_to(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *node)
 {
     const t2s_node *value = t2s__node_first(node, 0), *written = t2s__node_first(node, 1);
-    int is_literal = value != NULL && written != NULL && value->kind == T2S_NODE_LITERAL && written->position <= value->position;
+    int is_literal = value != NULL && written != NULL && (node->flags & T2S_NODE_F_WRITTEN) != 0;
     const t2s__ptype *to = NULL, *from;
 
     t2s__expressions(analysis, scope, node, 0);
@@ -306,13 +328,14 @@ static void cast_to(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *
                            NULL, is_literal && t2s__is_trino(analysis) ? "Unknown resolvedType: %s" : "Unknown type: %s", written->text);
         return;
     }
-    if (written != NULL && written->text != NULL)
-        to = t2s__ptype_read_type(analysis, written->text, written->text_length, 0);
-    if (is_literal && to != NULL && to->precision < 0) {
-        /* A moment as it is written has the precision, and the zone, that its text has. */
-        if (to->base == T2S__PTYPE_TIME || to->base == T2S__PTYPE_TIMESTAMP)
-            to = t2s__ptype_plain(T2S__PTYPE_OTHER);
-    }
+    if (written != NULL)
+        to = written_type(analysis, written);
+    if (t2s__ptype_is_foreign(to))
+        t2s__analysis_find(analysis, is_literal ? "TYPE_NOT_FOUND" : "TYPE_MISMATCH", written->position,
+                           "Types are called boolean, integer, bigint, real, double, decimal(p, s), varchar, varbinary, date, timestamp.",
+                           "Unknown type: %s", to->name);
+    if (is_literal && to != NULL && (to->base == T2S__PTYPE_TIME || to->base == T2S__PTYPE_TIMESTAMP))
+        to = moment_of(value, to);
     if (is_literal) {
         if (to != NULL && to->base == T2S__PTYPE_OTHER)
             to = NULL;
@@ -516,6 +539,7 @@ void t2s__pr_expression(t2s__analysis *analysis, t2s__scope *scope, const t2s_no
         t2s__pr_row(analysis, scope, node);
         break;
     case T2S_NODE_LAMBDA:
+        t2s__analysis_find(analysis, "TYPE_MISMATCH", node->position, NULL, "Lambda expression should always be used inside a function");
         t2s__pr_lambda(analysis, scope, node, NULL, 0);
         break;
     case T2S_NODE_QUERY:

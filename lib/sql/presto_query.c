@@ -100,17 +100,13 @@ static void order_scope(t2s__analysis *analysis, t2s__scope *scope, const t2s__o
         t2s__var *var = &item->vars[i];
 
         *var = outputs->vars[i];
-        for (size_t other = 0; other < i && var->name != NULL; other++)
-            if (item->vars[other].name != NULL && t2s__same_name(analysis, item->vars[other].name, var->name) &&
-                outputs->expressions[i] != NULL && outputs->expressions[other] != NULL &&
-                t2s__same_expression(analysis, outputs->expressions[i], outputs->expressions[other]))
-                var->name = NULL; /* the same twice is not ambiguous */
         var->item = item;
         var->identity = var;
         var->base = NULL;
     }
     item->var_count = outputs->count;
     item->is_open = (uint8_t)outputs->is_open;
+    item->is_whole = 1; /* the mark of outputs in ORDER BY */
     entry = t2s__scope_add(analysis, ret_scope, item);
     if (entry != NULL)
         entry->relation_visible = 0;
@@ -135,9 +131,6 @@ static int is_selected(t2s__analysis *analysis, const t2s__outputs *outputs, con
         const t2s_node *output = outputs->expressions[i];
 
         if (output != NULL ? t2s__same_expression(analysis, output, key) : var != NULL && t2s__same_var(var, &outputs->vars[i]))
-            return 1;
-        /* A name in it may have been found among the outputs, and means the same. */
-        if (output != NULL && output->kind == key->kind && output->kind != T2S_NODE_COLUMN_REF)
             return 1;
     }
     return outputs->is_open;
@@ -374,7 +367,10 @@ void t2s__pr_set_operation(t2s__analysis *analysis, const t2s_node *node, const 
                            right->count);
         is_known = 0;
     }
-    if (is_known && cte != NULL)
+    if (cte != NULL && cte->node->last[T2S_SLOT_CTE_COLUMNS] == NULL)
+        t2s__analysis_find(analysis, "MISSING_COLUMN_ALIASES", cte->node->position, "Write the names of its columns behind its own.",
+                           "missing column aliases in recursive WITH query");
+    else if (is_known && cte != NULL)
         check_recursion(analysis, cte, left, right);
     for (size_t i = 0; i < left->count; i++) {
         const t2s__ptype *type = is_known ? both(analysis, node, left, right, i) : NULL;

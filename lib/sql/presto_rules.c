@@ -6,7 +6,7 @@
 
 static const t2s__type *column_type(t2s__analysis *analysis, const t2s_column *column)
 {
-    const t2s__ptype *type = column->type != NULL ? t2s__ptype_read_type(analysis, column->type, strlen(column->type), 0) : NULL;
+    const t2s__ptype *type = column->type != NULL ? t2s__ptype_read_type(analysis, column->type, strlen(column->type), T2S__PTYPE_OF_COLUMN) : NULL;
 
     return t2s__ptype_as_type(type);
 }
@@ -36,14 +36,14 @@ static const t2s__type *written_type(t2s__analysis *analysis, const t2s__type *t
     return &copy->type;
 }
 
-#define RULES_                                                                                                                     \
+#define RULES_(recursion)                                                                                                                   \
     {                                                                                                                              \
-        .builtin_schema = "system.builtin", .has_own_recursion = 1, .hides_merged = 1, .translate = t2s__pr_translate,        \
+        .builtin_schema = "system.builtin", .has_own_recursion = 1, .has_no_recursion = !(recursion), .has_no_natural = 1, .hides_merged = 1, .translate = t2s__pr_translate,        \
         .expression = t2s__pr_expression, .column_type = column_type, .select = t2s__pr_select,                           \
         .values = t2s__pr_values, .order_by = t2s__pr_order_by, .set_operation = t2s__pr_set_operation,               \
         .merged = t2s__pr_merged, .join_on = t2s__pr_join_on, .from_function = t2s__pr_from_function,                 \
         .check_names = check_names, .written_type = written_type,                                                                 \
     }
 
-const t2s__type_rules t2s__trino_rules = RULES_;
-const t2s__type_rules t2s__presto_rules = RULES_;
+const t2s__type_rules t2s__trino_rules = RULES_(1);
+const t2s__type_rules t2s__presto_rules = RULES_(0);

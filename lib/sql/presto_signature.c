@@ -57,6 +57,7 @@ static int gather(t2s__analysis *analysis, t2s__signature *signature, const t2s_
 const t2s__ptype *t2s__signature_apply(t2s__analysis *analysis, const t2s__signature *signature, const t2s__ptype *type)
 {
     const t2s__ptype **parts;
+    t2s__ptype *applied;
 
     if (type == NULL)
         return NULL;
@@ -69,11 +70,15 @@ const t2s__ptype *t2s__signature_apply(t2s__analysis *analysis, const t2s__signa
     if (type->count == 0)
         return type;
     parts = t2s__analysis_alloc(analysis, type->count * sizeof(const t2s__ptype *));
-    if (parts == NULL)
+    applied = t2s__analysis_alloc(analysis, sizeof(*applied));
+    if (parts == NULL || applied == NULL)
         return NULL;
     for (uint32_t i = 0; i < type->count; i++)
         parts[i] = t2s__signature_apply(analysis, signature, type->parts[i]);
-    return t2s__ptype_compound(analysis, type->base, parts, type->names, type->count);
+    *applied = *type;
+    applied->type.written = NULL;
+    applied->parts = parts;
+    return applied;
 }
 
 /* Those whose last parameter takes any number, where the server's list does not say it. */

@@ -94,9 +94,13 @@ int t2s__ptype_same(const t2s__ptype *a, const t2s__ptype *b);
 
 /*
  * ptype_text.c: read a type as the server writes it, or SQL, or PostgreSQL in a schema file: "row(a bigint, b array(varchar(3)))".
- * NULL: nothing that is known, or memory is short. With variables, a capital letter alone, and maybe a digit, is a VARIABLE.
+ * NULL: nothing that is known, or memory is short. In a signature a letter alone, and maybe a digit, is a VARIABLE; of what is written in
+ * a query the words of other servers are none.
  */
-const t2s__ptype *t2s__ptype_read_type(t2s__analysis *analysis, const char *text, size_t length, int with_variables);
+enum { T2S__PTYPE_OF_COLUMN = 0, T2S__PTYPE_OF_SIGNATURE = 1, T2S__PTYPE_AS_WRITTEN = 2 };
+const t2s__ptype *t2s__ptype_read_type(t2s__analysis *analysis, const char *text, size_t length, int mode);
+/* A word that only other servers have for a type: text, float8. */
+int t2s__ptype_is_foreign(const t2s__ptype *type);
 /* For messages; never NULL. */
 const char *t2s__ptype_text(t2s__analysis *analysis, const t2s__ptype *type);
 

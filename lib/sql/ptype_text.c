@@ -12,7 +12,7 @@ struct reader {
     t2s__analysis *analysis;
     const char *at;
     const char *end;
-    int with_variables;
+    int mode;
     int depth;
 };
 
@@ -180,15 +180,31 @@ static const t2s__ptype *compound(struct reader *reader, t2s__ptype_base base)
     return t2s__ptype_compound(reader->analysis, base, parts, base == T2S__PTYPE_ROW ? names : NULL, count);
 }
 
-static t2s__ptype_base find_base(const char *found, size_t length)
+static t2s__ptype_base find_base(const char *found, size_t length, int is_strict)
 {
     for (size_t i = 0; i < sizeof(base_words) / sizeof(base_words[0]); i++)
         if (base_words[i] != NULL && is_word(found, length, base_words[i]))
             return (t2s__ptype_base)i;
     for (size_t i = 0; i < sizeof(other_words) / sizeof(other_words[0]); i++)
         if (is_word(found, length, other_words[i].word))
-            return other_words[i].base;
+            return is_strict && i != 0 ? T2S__PTYPE_OTHER : other_words[i].base;
     return T2S__PTYPE_OTHER;
+}
+
+int t2s__ptype_is_foreign(const t2s__ptype *type)
+{
+    static const char *const words[] = {"datetime", "float", "long", "money", "number4", "smalldatetime", "tinytext", "varchar2", "nvarchar"};
+    size_t length = type != NULL && type->base == T2S__PTYPE_OTHER && type->name != NULL ? strlen(type->name) : 0;
+
+    if (length == 0)
+        return 0;
+    for (size_t i = 1; i < sizeof(other_words) / sizeof(other_words[0]); i++)
+        if (other_words[i].base != T2S__PTYPE_OTHER && other_words[i].base != T2S__PTYPE_REGEXP && is_word(type->name, length, other_words[i].word))
+            return 1;
+    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+        if (is_word(type->name, length, words[i]))
+            return 1;
+    return 0;
 }
 
 static const t2s__ptype *named(struct reader *reader, const char *found, size_t length, t2s__ptype_base base)
@@ -231,13 +247,22 @@ static const t2s__ptype *moment(struct reader *reader, t2s__ptype_base base)
     return t2s__ptype_sized(reader->analysis, base, values[0], -1);
 }
 
+/* Of a type, or of a value: "interval day to second", "interval hour". */
 static const t2s__ptype *interval(struct reader *reader)
 {
-    if (accept_word(reader, "day"))
-        return accept_word(reader, "to") && accept_word(reader, "second") ? t2s__ptype_plain(T2S__PTYPE_INTERVAL_DAY) : NULL;
-    if (accept_word(reader, "year"))
-        return accept_word(reader, "to") && accept_word(reader, "month") ? t2s__ptype_plain(T2S__PTYPE_INTERVAL_YEAR) : NULL;
-    return NULL;
+    static const char *const fields[] = {"year", "month", "day", "hour", "minute", "second", "week", "quarter"};
+    const t2s__ptype *type = NULL;
+
+    for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]) && type == NULL; i++)
+        if (accept_word(reader, fields[i]))
+            type = t2s__ptype_plain(i < 2 || i == 7 ? T2S__PTYPE_INTERVAL_YEAR : T2S__PTYPE_INTERVAL_DAY);
+    if (type != NULL && accept_word(reader, "to")) {
+        const char *ignored;
+
+        if (word(reader, &ignored) == 0)
+            return NULL;
+    }
+    return type;
 }
 
 static const t2s__ptype *text(struct reader *reader, t2s__ptype_base base)
@@ -275,11 +300,11 @@ static const t2s__ptype *read_plain(struct reader *reader)
 
     if (length == 0 || length > WORD_MAX)
         return NULL;
-    if (reader->with_variables && is_variable(found, length))
+    if (reader->mode == T2S__PTYPE_OF_SIGNATURE && is_variable(found, length))
         return named(reader, found, length, T2S__PTYPE_VARIABLE);
     if (is_word(found, length, "interval"))
         return interval(reader);
-    base = find_base(found, length);
+    base = find_base(found, length, reader->mode == T2S__PTYPE_AS_WRITTEN);
     switch (base) {
     case T2S__PTYPE_VARCHAR:
     case T2S__PTYPE_CHAR:
@@ -328,9 +353,9 @@ static const t2s__ptype *read_type(struct reader *reader)
     return type;
 }
 
-const t2s__ptype *t2s__ptype_read_type(t2s__analysis *analysis, const char *text_, size_t length, int with_variables)
+const t2s__ptype *t2s__ptype_read_type(t2s__analysis *analysis, const char *text_, size_t length, int mode)
 {
-    struct reader reader = {analysis, text_, text_ + length, with_variables, 0};
+    struct reader reader = {analysis, text_, text_ + length, mode, 0};
     const t2s__ptype *type = read_type(&reader);
 
     skip_blanks(&reader);
@@ -360,7 +385,7 @@ static void write_type(t2s__buffer *buffer, const t2s__ptype *type, int depth)
         t2s__buffer_char(buffer, '?');
         return;
     }
-    name = type->name != NULL ? type->name : base_words[type->base];
+    name = type->name != NULL ? type->name : base_words[type->base] != NULL ? base_words[type->base] : "unknown";
     if (type->base == T2S__PTYPE_VARIABLE || type->precision < 0 || type->precision == T2S__PTYPE_UNBOUNDED)
         t2s__buffer_text(buffer, name);
     else if (type->base == T2S__PTYPE_DECIMAL)

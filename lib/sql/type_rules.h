@@ -12,6 +12,8 @@
 typedef struct t2s__type_rules {
     const char *builtin_schema; /* of the server's own functions */
     int has_own_recursion;      /* a recursive query sees itself, and those behind it not */
+    int has_no_recursion;       /* there is no WITH RECURSIVE */
+    int has_no_natural;         /* there is no NATURAL JOIN */
     int hides_merged;           /* a column of USING is of neither side */
 
     /* Another code and wording for what is said by PostgreSQL's; *ret_format may be left. NULL: nothing is wrong here. */

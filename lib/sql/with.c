@@ -137,6 +137,9 @@ void t2s__with(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *paren
             check_place(analysis, scope, node);
         check_name(analysis, parent, slot, node);
     }
+    if ((parent->flags & T2S_NODE_F_RECURSIVE) != 0 && analysis->rules->has_no_recursion)
+        t2s__analysis_find(analysis, "0A000", parent->position, "Write the steps out, or as joins of the table with itself.",
+                           "Recursive WITH queries are not supported");
     if ((parent->flags & T2S_NODE_F_RECURSIVE) != 0 && !analysis->rules->has_own_recursion)
         with_recursive(analysis, scope, parent, slot);
     else

@@ -124,7 +124,7 @@ def main():
     parser.add_argument("-n", type=int, default=1000)
     parser.add_argument("-s", type=int, default=1)
     parser.add_argument("-v", action="store_true")
-    arguments = parser.parse_args()
+    arguments = parser.parse_intermixed_args()
     samples = SAMPLES
     for path in arguments.files:
         with open(path) as file:

@@ -100,3 +100,9 @@ tests_unit_test_mend_types_LDADD = $(TEST_LDADD)
 tests_unit_test_presto_parse_SOURCES = tests/unit/test_presto_parse.c
 tests_unit_test_presto_parse_CFLAGS = $(TEST_CFLAGS)
 tests_unit_test_presto_parse_LDADD = $(TEST_LDADD)
+
+check_PROGRAMS += tests/unit/test_presto_types
+TESTS += tests/unit/test_presto_types
+tests_unit_test_presto_types_SOURCES = tests/unit/test_presto_types.c
+tests_unit_test_presto_types_CFLAGS = $(TEST_CFLAGS)
+tests_unit_test_presto_types_LDADD = $(TEST_LDADD)
