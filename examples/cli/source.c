@@ -11,9 +11,13 @@ static int use_schema_files(const struct settings *settings, t2s_context *contex
 {
     t2s_metadata_source *source = NULL;
     t2s_dialect *dialect = NULL;
-    int code;
+    t2s_options *options = NULL;
+    int code = t2s_options_new(&options);
 
-    code = t2s_ddl_metadata_source_new(settings->schemas, settings->schema_count, &source, reterr_error);
+    if (code == 0)
+        code = t2s_options_set(options, "dialect", settings->dialect);
+    if (code == 0)
+        code = t2s_ddl_metadata_source_new_with(settings->schemas, settings->schema_count, options, &source, reterr_error);
     if (code != 0)
         goto out;
     code = t2s_dialect_by_name(settings->dialect, &dialect);
@@ -26,6 +30,7 @@ static int use_schema_files(const struct settings *settings, t2s_context *contex
 out:
     t2s_dialect_unref(dialect);
     t2s_metadata_source_unref(source);
+    t2s_options_free(options);
     return code;
 }
 

@@ -105,7 +105,8 @@ T2S_EXTERN int t2s_ddl_metadata_source_new(const char *const *paths, size_t coun
 
 /**
  * As t2s_ddl_metadata_source_new(), with options that say what of the files is read: schemas, exclude_schemas, tables, exclude_tables,
- * hide_columns, as above.
+ * hide_columns, as above; and `dialect`: whose functions there are beside those that the files create, those of postgres (the default),
+ * trino or presto.
  *
  * @param options  NULL is fine; copied
  * @return 0; T2S_E_INVALID, T2S_E_NOMEM

@@ -221,11 +221,17 @@ int t2s_context_dispatch(t2s_context *context)
     return 0;
 }
 
+/* Nobody else drives the loop, and it still has something to do. */
+static int is_owing(const t2s_context *context)
+{
+    return !context->dispatching && !context->started && !context->closing && t2s__loop_owes(context->loop);
+}
+
 /* The caller holds a reference, so the context is still there when a callback has ended it. */
 void t2s__context_wait(t2s_context *context, const int *done)
 {
     uv_mutex_lock(&context->mutex);
-    while (!*done) {
+    while (!*done || is_owing(context)) {
         if (context->dispatching || context->started || context->closing)
             uv_cond_wait(&context->changed, &context->mutex);
         else if (drive_once(context, 1) != 0)

@@ -24,6 +24,7 @@ struct t2s_loop {
     t2s__loop_node *due; /* taken out of the mailbox, not yet run. Loop thread */
     uv_idle_t soon;      /* active while `now` has any */
     struct link now;     /* timers of 0 ms, for the next turn */
+    unsigned owed; /* loop.h */
     int closed;
     t2s__workers *workers;
 };
@@ -160,6 +161,21 @@ void t2s__loop_post(t2s_loop *loop, t2s__loop_node *node)
 void t2s__loop_run(t2s_loop *loop, int wait)
 {
     uv_run(&loop->uv, wait ? UV_RUN_ONCE : UV_RUN_NOWAIT);
+}
+
+void t2s__loop_owe(t2s_loop *loop)
+{
+    loop->owed++;
+}
+
+void t2s__loop_pay(t2s_loop *loop)
+{
+    loop->owed--;
+}
+
+int t2s__loop_owes(const t2s_loop *loop)
+{
+    return loop->owed != 0;
 }
 
 void t2s__loop_wake(t2s_loop *loop)

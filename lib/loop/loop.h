@@ -23,6 +23,16 @@ void t2s__loop_post(t2s_loop *loop, t2s__loop_node *node);
 /* Run what is ready; with `wait`, wait for something first. One thread at a time, never from inside. */
 void t2s__loop_run(t2s_loop *loop, int wait);
 
+/*
+ * Something has begun that nobody waits for and that should not be left half done where the loop is driven for one call alone, such as
+ * telling a server to stop: calls that wait go on until it is paid. Whoever owes pays soon, whatever happens. Loop thread.
+ */
+void t2s__loop_owe(t2s_loop *loop);
+void t2s__loop_pay(t2s_loop *loop);
+
+/* Is anything owed? By the thread that would drive the loop next. */
+int t2s__loop_owes(const t2s_loop *loop);
+
 /* Make a waiting t2s__loop_run return. Any thread. */
 void t2s__loop_wake(t2s_loop *loop);
 

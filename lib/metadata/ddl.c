@@ -8,6 +8,8 @@
 
 #include "metadata/ddl.h"
 #include "metadata/ddl_stamp.h"
+#include "metadata/postgres_builtins.h"
+#include "metadata/presto_builtins.h"
 #include "util/buffer.h"
 #include "util/error.h"
 #include "util/memory.h"
@@ -18,14 +20,19 @@ enum { READ_BYTES = 64 * 1024 };
 
 struct settings {
     t2s__filter_lists lists;
+    char *dialect;
 };
 
-static const t2s__option known_options[] = {T2S__FILTER_OPTIONS(offsetof(struct settings, lists))};
+static const t2s__option known_options[] = {
+    T2S__FILTER_OPTIONS(offsetof(struct settings, lists)),
+    {"dialect", T2S__OPTION_STRING, offsetof(struct settings, dialect), 0, 0},
+};
 
 struct source {
     char **paths;
     size_t count;
     t2s__filter *filter;
+    t2s__ddl_builtins_fn *add_builtins;
     t2s_catalog *catalog; /* of the last load; NULL: none. Loop thread, as its stamp. */
     t2s__ddl_stamp stamp;
 };
@@ -104,8 +111,8 @@ static int read_source(const struct source *source, t2s_catalog **ret_catalog, t
         lengths[i] = buffers[i].length;
     }
     if (code == 0)
-        code = t2s__ddl_read_part(source->filter, (const char *const *)source->paths, texts, lengths, source->count, ret_catalog,
-                                  reterr_error);
+        code = t2s__ddl_read_part(source->filter, source->add_builtins, (const char *const *)source->paths, texts, lengths,
+                                  source->count, ret_catalog, reterr_error);
     for (size_t i = 0; buffers != NULL && i < source->count; i++)
         t2s__buffer_dispose(&buffers[i]);
     t2s__free(buffers);
@@ -202,14 +209,43 @@ static int new_source(const char *const *paths, size_t count, struct source **re
     return 0;
 }
 
-static int read_options(const t2s_options *options, t2s__filter **ret_filter, t2s_error **reterr_error)
+static int add_trino(t2s_catalog_builder *builder)
+{
+    return t2s__presto_builtins_add(builder, 1);
+}
+
+static int add_presto(t2s_catalog_builder *builder)
+{
+    return t2s__presto_builtins_add(builder, 0);
+}
+
+/* By the dialect's name; NULL: PostgreSQL's. */
+static int find_builtins(const char *dialect, t2s__ddl_builtins_fn **ret_add, t2s_error **reterr_error)
+{
+    static const struct {
+        const char *dialect;
+        t2s__ddl_builtins_fn *add;
+    } known[] = {{"postgres", t2s__postgres_builtins_add}, {"trino", add_trino}, {"presto", add_presto}};
+
+    for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
+        if (dialect == NULL || strcmp(known[i].dialect, dialect) == 0) {
+            *ret_add = known[i].add;
+            return 0;
+        }
+    return t2s__fail(reterr_error, T2S_E_INVALID, "the option \"dialect\" is postgres, trino or presto, not \"%.40s\"", dialect);
+}
+
+static int read_options(const t2s_options *options, t2s__filter **ret_filter, t2s__ddl_builtins_fn **ret_add, t2s_error **reterr_error)
 {
     struct settings settings = {.lists = {0}};
     int code = t2s__options_read(options, known_options, sizeof(known_options) / sizeof(known_options[0]), &settings, reterr_error);
 
     if (code == 0)
+        code = find_builtins(settings.dialect, ret_add, reterr_error);
+    if (code == 0)
         code = t2s__filter_new(&settings.lists, ret_filter, reterr_error);
     t2s__filter_lists_dispose(&settings.lists);
+    t2s__free(settings.dialect);
     return code;
 }
 
@@ -223,6 +259,7 @@ int t2s_ddl_metadata_source_new_with(const char *const *paths, size_t count, con
 {
     const t2s_metadata_source_ops ops = {.struct_size = sizeof(ops), .flags = T2S_METADATA_SOURCE_F_PROBES, .start = start, .destroy = destroy};
     t2s__filter *filter = NULL;
+    t2s__ddl_builtins_fn *add_builtins = NULL;
     struct source *source;
     int code;
 
@@ -231,7 +268,7 @@ int t2s_ddl_metadata_source_new_with(const char *const *paths, size_t count, con
     for (size_t i = 0; i < count; i++)
         if (paths[i] == NULL || paths[i][0] == '\0')
             return t2s__fail(reterr_error, T2S_E_INVALID, "the path of schema file %zu is empty", i + 1);
-    code = read_options(options, &filter, reterr_error);
+    code = read_options(options, &filter, &add_builtins, reterr_error);
     if (code != 0)
         return code;
     if (new_source(paths, count, &source) != 0) {
@@ -239,6 +276,7 @@ int t2s_ddl_metadata_source_new_with(const char *const *paths, size_t count, con
         return t2s__fail_nomem(reterr_error);
     }
     source->filter = filter;
+    source->add_builtins = add_builtins;
     code = t2s_metadata_source_new("ddl", &ops, source, ret_source);
     return code == 0 ? 0 : t2s__fail(reterr_error, code, "%s", t2s_strerror(code));
 }

@@ -144,9 +144,13 @@ int t2s__ddl_in_older_words(t2s__ddl *ddl, const char **ret_sql);
 /* ddl_statement.c: one statement of interest. */
 int t2s__ddl_read_tree(t2s__ddl *ddl, const PgQuery__Node *statement);
 
-/* As t2s__ddl_read(), of what a filter lets through; NULL: all. */
-int t2s__ddl_read_part(const t2s__filter *filter, const char *const *names, const char *const *texts, const size_t *lengths,
-                       size_t count, t2s_catalog **ret_catalog, t2s_error **reterr_error);
+/* What a kind of server brings along: t2s__postgres_builtins_add() or its like. */
+typedef int t2s__ddl_builtins_fn(t2s_catalog_builder *builder);
+
+/* As t2s__ddl_read(), of what a filter lets through, NULL: all, for the server that has these. */
+int t2s__ddl_read_part(const t2s__filter *filter, t2s__ddl_builtins_fn *add_builtins, const char *const *names,
+                       const char *const *texts, const size_t *lengths, size_t count, t2s_catalog **ret_catalog,
+                       t2s_error **reterr_error);
 
 /*
  * Read texts, in this order, into a catalog. Synchronous; for the source below and for tests.

@@ -265,7 +265,7 @@ static int read_text(t2s__ddl *ddl, const char *name, const char *text, size_t l
     return code;
 }
 
-static int make_catalog(t2s__ddl *ddl, const t2s__filter *filter, t2s_catalog **ret_catalog)
+static int make_catalog(t2s__ddl *ddl, const t2s__filter *filter, t2s__ddl_builtins_fn *add_builtins, t2s_catalog **ret_catalog)
 {
     t2s_catalog_builder *builder;
     int code = t2s_catalog_builder_new(&builder);
@@ -275,7 +275,7 @@ static int make_catalog(t2s__ddl *ddl, const t2s__filter *filter, t2s_catalog **
     t2s_catalog_builder_set_open(builder, ddl->model.has_extensions);
     code = t2s__ddl_model_emit(&ddl->model, builder, filter);
     if (code == 0)
-        code = t2s__postgres_builtins_add(builder);
+        code = add_builtins(builder);
     if (code == 0)
         code = t2s_catalog_builder_finish(builder, ret_catalog);
     t2s_catalog_builder_free(builder);
@@ -285,11 +285,12 @@ static int make_catalog(t2s__ddl *ddl, const t2s__filter *filter, t2s_catalog **
 int t2s__ddl_read(const char *const *names, const char *const *texts, const size_t *lengths, size_t count,
                   t2s_catalog **ret_catalog, t2s_error **reterr_error)
 {
-    return t2s__ddl_read_part(NULL, names, texts, lengths, count, ret_catalog, reterr_error);
+    return t2s__ddl_read_part(NULL, t2s__postgres_builtins_add, names, texts, lengths, count, ret_catalog, reterr_error);
 }
 
-int t2s__ddl_read_part(const t2s__filter *filter, const char *const *names, const char *const *texts, const size_t *lengths,
-                       size_t count, t2s_catalog **ret_catalog, t2s_error **reterr_error)
+int t2s__ddl_read_part(const t2s__filter *filter, t2s__ddl_builtins_fn *add_builtins, const char *const *names,
+                       const char *const *texts, const size_t *lengths, size_t count, t2s_catalog **ret_catalog,
+                       t2s_error **reterr_error)
 {
     t2s__ddl ddl = {.text = ""};
     int code = 0;
@@ -303,7 +304,7 @@ int t2s__ddl_read_part(const t2s__filter *filter, const char *const *names, cons
         code = read_text(&ddl, names[i], texts[i], lengths[i]);
     }
     if (code == 0)
-        code = make_catalog(&ddl, filter, ret_catalog);
+        code = make_catalog(&ddl, filter, add_builtins, ret_catalog);
     t2s__ddl_model_dispose(&ddl.model);
     t2s__arena_dispose(&ddl.scratch);
     if (code == 0)

@@ -81,7 +81,7 @@ int t2s__presto_functions_row(t2s__presto_functions *functions, const t2s__prest
 
 int t2s__presto_functions_add(const char *lines, int is_trino, t2s_catalog_builder *builder)
 {
-    /* Functions of plug-ins and of schemas are not in lists of the server's own, so that one that is not there may be right. */
-    t2s_catalog_builder_set_open(builder, 1);
+    /* What the server lists is all that may be called by a name alone; our own list may be of another version, and has no plug-ins'. */
+    t2s_catalog_builder_set_open(builder, lines == NULL);
     return lines != NULL ? t2s__presto_builtins_add_text(builder, lines) : t2s__presto_builtins_add(builder, is_trino);
 }

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* Requests of a run, and those that stop one: both may outlive it. */
+#include "loop/loop.h"
 #include "net/presto_run.h"
 #include "util/error.h"
 #include "util/memory.h"
 
-enum { STOP_ATTEMPTS = 3, STOP_PAUSE_MS = 200 };
+enum { STOP_ATTEMPTS = 3, STOP_PAUSE_MS = 200, OWED_MS = 500 };
 
 static void on_answer(const t2s__http_response *response, t2s_error *error, void *user_data)
 {
@@ -55,12 +56,21 @@ struct t2s__presto_stopping {
     t2s_timer *pause;
     unsigned attempts;
     int is_with_curl;
+    int is_owed; /* the loop is driven until it is sent, or for a moment */
 };
 
 typedef struct t2s__presto_stopping stopping;
 
+static void pay(stopping *one)
+{
+    if (one->is_owed)
+        t2s__loop_pay(one->client->loop);
+    one->is_owed = 0;
+}
+
 static void stopping_free(stopping *one)
 {
+    pay(one);
     if (one->previous != NULL)
         one->previous->next = one->next;
     else
@@ -80,6 +90,7 @@ static void on_stopped(const t2s__http_response *response, t2s_error *error, voi
 
     t2s_error_unref(error);
     one->is_with_curl = 0;
+    pay(one);
     if (may_repeat && one->attempts < STOP_ATTEMPTS && !one->client->closing)
         t2s_timer_start(one->pause, STOP_PAUSE_MS);
     else
@@ -110,9 +121,12 @@ static int stopping_send(stopping *one)
 
 static void on_pause(t2s_timer *timer, void *user_data)
 {
+    stopping *one = user_data;
+
     (void)timer;
-    if (stopping_send(user_data) != 0)
-        stopping_free(user_data);
+    pay(one);
+    if (!one->is_with_curl && stopping_send(one) != 0)
+        stopping_free(one);
 }
 
 void t2s__presto_stop_begin(t2s__presto_client *client, const char *url, const char *user, const char *authorization)
@@ -129,6 +143,11 @@ void t2s__presto_stop_begin(t2s__presto_client *client, const char *url, const c
     one->request = t2s__presto_stop_new(client->config, url, user, authorization != NULL ? authorization : client->config->authorization);
     if (one->request == NULL || t2s_timer_new(client->loop, on_pause, one, &one->pause) != 0 || stopping_send(one) != 0)
         stopping_free(one);
+    else {
+        t2s__loop_owe(client->loop);
+        one->is_owed = 1;
+        t2s_timer_start(one->pause, OWED_MS);
+    }
 }
 
 /* Those whose request is with curl end when the HTTP client is freed; the others now. */
