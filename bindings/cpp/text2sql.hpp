@@ -802,8 +802,8 @@ class context
         detail::check(code, failed);
     }
 
-    /** Take the schema from files of SQL, in a dialect; nothing can be run then, so set settings{{"execute", "0"}}. */
-    void use_schema_files(const std::vector<std::string> &paths, int (*new_dialect)(t2s_dialect **) = t2s_postgres_dialect_new)
+    /** Take the schema from files of SQL, for postgres, trino or presto; nothing can be run then, so set settings{{"execute", "0"}}. */
+    void use_schema_files(const std::vector<std::string> &paths, const std::string &dialect_name = "postgres")
     {
         std::vector<const char *> names;
         t2s_metadata_source *source = nullptr;
@@ -812,10 +812,11 @@ class context
 
         for (const std::string &path : paths)
             names.push_back(path.c_str());
-        int code = t2s_ddl_metadata_source_new(names.data(), names.size(), &source, &failed);
+        int code = t2s_ddl_metadata_source_new_with(names.data(), names.size(), detail::options({{"dialect", dialect_name}}).get(),
+                                                    &source, &failed);
         detail::check(code, failed);
         detail::owner<t2s_metadata_source, t2s_metadata_source_unref> held_source(source);
-        detail::check(new_dialect(&dialect));
+        detail::check(t2s_dialect_by_name(dialect_name.c_str(), &dialect));
         detail::owner<t2s_dialect, t2s_dialect_unref> held_dialect(dialect);
         detail::check(t2s_context_set_dialect(get(), dialect));
         detail::check(t2s_context_set_metadata_source(get(), source));

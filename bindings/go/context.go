@@ -63,6 +63,16 @@ func (c *Context) UseDatabase(uri string) error {
 
 // UseSchemaFiles takes the schema from files of PostgreSQL's SQL; nothing can be run then, so set the option execute to 0.
 func (c *Context) UseSchemaFiles(paths ...string) error {
+	return c.UseSchemaFilesFor("postgres", paths...)
+}
+
+// UseSchemaFilesFor does so for queries of a dialect: "postgres", "trino" or "presto".
+func (c *Context) UseSchemaFilesFor(dialect string, paths ...string) error {
+	given, err := Options{"dialect": dialect}.toC()
+	if err != nil {
+		return err
+	}
+	defer C.t2s_options_free(given)
 	array := (*[1 << 20]*C.char)(C.calloc(C.size_t(len(paths)+1), C.size_t(unsafe.Sizeof((*C.char)(nil)))))
 	defer C.free(unsafe.Pointer(array))
 	for i, path := range paths {
@@ -71,11 +81,11 @@ func (c *Context) UseSchemaFiles(paths ...string) error {
 	}
 	var e *C.t2s_error
 	var source *C.t2s_metadata_source
-	if code := C.t2s_ddl_metadata_source_new(&array[0], C.size_t(len(paths)), &source, &e); code != 0 {
+	if code := C.t2s_ddl_metadata_source_new_with(&array[0], C.size_t(len(paths)), given, &source, &e); code != 0 {
 		return takeError(code, e)
 	}
 	defer C.t2s_metadata_source_unref(source)
-	if err := c.SetDialect("postgres"); err != nil {
+	if err := c.SetDialect(dialect); err != nil {
 		return err
 	}
 	return codeError(C.t2s_context_set_metadata_source(c.handle, source))
@@ -84,17 +94,9 @@ func (c *Context) UseSchemaFiles(paths ...string) error {
 // SetDialect says what kind of SQL is written: "postgres", "trino" or "presto". UseDatabase and UseSchemaFiles set one, too.
 func (c *Context) SetDialect(name string) error {
 	var dialect *C.t2s_dialect
-	var code C.int
-	switch name {
-	case "postgres":
-		code = C.t2s_postgres_dialect_new(&dialect)
-	case "trino":
-		code = C.t2s_trino_dialect_new(&dialect)
-	case "presto":
-		code = C.t2s_presto_dialect_new(&dialect)
-	default:
-		code = C.T2S_E_INVALID
-	}
+	text := C.CString(name)
+	defer C.free(unsafe.Pointer(text))
+	code := C.t2s_dialect_by_name(text, &dialect)
 	if code != 0 {
 		return codeError(code)
 	}

@@ -115,7 +115,8 @@ class Context:
         source, chosen = c_void_p(), new_dialect(dialect)
         array = (c_char_p * len(paths))(*[os.fsencode(path) for path in paths])
         try:
-            call(lib.t2s_ddl_metadata_source_new, array, len(paths), byref(source))
+            with options({"dialect": dialect}) as given:
+                call(lib.t2s_ddl_metadata_source_new_with, array, len(paths), given, byref(source))
             check(lib.t2s_context_set_dialect(self._open(), chosen))
             check(lib.t2s_context_set_metadata_source(self._open(), source))
         finally:
