@@ -181,7 +181,7 @@ static t2s_node *call(t2s__presto *presto)
 
 t2s_node *t2s__presto_table_function(t2s__presto *presto)
 {
-    t2s_node *node = t2s__presto_node(presto, T2S_NODE_FUNCTION_TABLE, presto->at, NULL);
+    t2s_node *node = t2s__presto_node(presto, T2S_NODE_FUNCTION_TABLE, presto->at, "table function");
     int has_word = presto->kind == W(TABLE);
 
     if (has_word) {

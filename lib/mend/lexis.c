@@ -193,8 +193,8 @@ void t2s__gather_lexis(const t2s__patient *patient, t2s__fixes *fixes)
     struct lexis lexis = {
         .patient = patient,
         .spelling = &spelling,
-        .backticks = {fixes, T2S__FIX_SAME, "backticks", "PostgreSQL writes names in double quotes, not in backticks.", NULL},
-        .brackets = {fixes, T2S__FIX_SAME, "brackets", "PostgreSQL writes names in double quotes, not in brackets.", NULL},
+        .backticks = {fixes, T2S__FIX_SAME, "backticks", "Names are written in double quotes, not in backticks.", NULL},
+        .brackets = {fixes, T2S__FIX_SAME, "brackets", "Names are written in double quotes, not in brackets.", NULL},
         .escapes = {fixes, T2S__FIX_SAME, "escapes", "Backslashes that escape SQL for another format were removed.", NULL},
         .quotes = {fixes, T2S__FIX_SAME, "string_quotes", "A quote inside of a string is doubled.", NULL},
         .typography = {fixes, T2S__FIX_SAME, "typography", "Typographic characters became those of SQL.", NULL},

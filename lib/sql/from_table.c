@@ -137,13 +137,24 @@ static int is_harmless(const t2s_node *call)
     return 0;
 }
 
+/* PrestoDB takes one without the word TABLE, and by a name alone only its own, of which those are all: it is a function of somebody else. */
+static int is_missing(const t2s_node *node, const t2s_node *call)
+{
+    const t2s_node *last = call->last[T2S_SLOT_CALL_NAME];
+
+    return call->position == node->position && last != NULL && last->next == last && last->text != NULL;
+}
+
 static t2s__item *table_function(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *node)
 {
     const t2s_node *call = t2s__node_first(node, T2S_SLOT_FUNCTION_TABLE_CALLS);
     t2s__columns columns = {.is_open = 1};
 
-    if (call == NULL || call->kind != T2S_NODE_CALL || !is_harmless(call))
+    if (call == NULL || call->kind != T2S_NODE_CALL || (!is_harmless(call) && !is_missing(node, call)))
         t2s__use_unknown(analysis, node);
+    else if (!is_harmless(call))
+        t2s__analysis_find(analysis, "42883", call->position, NULL, "Table function '%s' not registered",
+                           call->last[T2S_SLOT_CALL_NAME]->text);
     scope->lateral_active = 1;
     if (call != NULL && call->kind == T2S_NODE_CALL)
         T2S__FOR_SLOT (argument, call, T2S_SLOT_CALL_ARGUMENTS) {

@@ -39,6 +39,9 @@ static const char *in_schema(const char *format, char ret[512])
     return ret;
 }
 
+/* Without the statistics, which take a while. */
+#define QUICK "tpch/tiny?catalogs=tpch,memory&statistics_tables=0"
+
 static t2s_context *open_at(const struct llm_server *server, const char *path)
 {
     char uri[256];
@@ -105,7 +108,7 @@ START_TEST(views_are_read_like_tables)
 
     run_on("CREATE VIEW", "big", "AS SELECT custkey, count(*) AS orders FROM tpch.tiny.orders GROUP BY custkey HAVING count(*) > 25");
     MODEL_START(&server, in_schema("SELECT count(*) FROM memory.%s.big b JOIN customer c ON b.custkey = c.custkey WHERE b.orders > 25", sql));
-    context = open_at(&server, "tpch/tiny?catalogs=tpch,memory");
+    context = open_at(&server, QUICK);
     {
         t2s_answer *answer = ask_for_rows(context, "How many customers ordered often?", (const char *const[]){"dry_run", "1", NULL});
         int64_t count = 0;
@@ -128,7 +131,7 @@ START_TEST(an_error_of_the_query_is_repaired)
     t2s_answer *answer;
 
     MODEL_START(&server, "SELECT sum(1 / (regionkey - regionkey)) FROM nation", "SELECT count(*) FROM nation");
-    context = open_at(&server, "tpch/tiny?catalogs=tpch,memory");
+    context = open_at(&server, QUICK);
     answer = ask_for_rows(context, "How many nations?", NULL);
     ck_assert_str_eq(t2s_result_value(t2s_answer_result(answer), 0, 0, NULL), "25");
     ck_assert_uint_eq(t2s_answer_counter(answer, T2S_COUNTER_PROVIDER_CALLS), 2);
@@ -154,7 +157,7 @@ START_TEST(what_would_write_is_refused_and_does_nothing)
         char count[512];
 
         MODEL_START(&server, sql[i], sql[i], sql[i], sql[i]);
-        context = open_at(&server, "tpch/tiny?catalogs=tpch,memory");
+        context = open_at(&server, QUICK);
         answer = ask_with(context, "Change something", NULL);
         ck_assert_msg(t2s_answer_outcome(answer) != T2S_OUTCOME_ANSWERED, "%s", sql[i]);
         t2s_answer_unref(answer);
@@ -175,7 +178,7 @@ START_TEST(a_query_runs_as_whoever_asks)
     t2s_answer *answer;
 
     MODEL_START(&server, "SELECT current_user", "SELECT current_user");
-    context = open_at(&server, "tpch/tiny?catalogs=tpch,memory");
+    context = open_at(&server, QUICK);
     expect_value(context, "Who am I?", user);
     answer = ask_for_rows(context, "Who am I?", (const char *const[]){"role", "someone else", NULL});
     ck_assert_str_eq(t2s_result_value(t2s_answer_result(answer), 0, 0, NULL), "someone else");
@@ -274,7 +277,7 @@ START_TEST(a_question_that_is_cancelled_is_gone_from_the_server)
     t2s_request *request;
 
     MODEL_START(&server, HEAVY);
-    context = open_at(&server, "tpch/tiny?catalogs=tpch,memory");
+    context = open_at(&server, QUICK);
     request = begin_heavy(context);
     t2s_request_cancel(request);
     wait_until_ended();
@@ -293,7 +296,7 @@ START_TEST(a_context_that_is_freed_leaves_nothing_running)
     t2s_request *request;
 
     MODEL_START(&server, HEAVY);
-    context = open_at(&server, "tpch/tiny?catalogs=tpch,memory");
+    context = open_at(&server, QUICK);
     request = begin_heavy(context);
     t2s_request_unref(request);
     t2s_context_free(context);
@@ -311,7 +314,7 @@ START_TEST(a_query_that_takes_too_long_is_stopped)
     t2s_answer *answer;
 
     MODEL_START(&server, HEAVY, HEAVY, HEAVY, HEAVY);
-    context = open_at(&server, "tpch/tiny?catalogs=tpch,memory");
+    context = open_at(&server, QUICK);
     answer = ask_with(context, "How many are never said?", (const char *const[]){"query_timeout_ms", "3000", NULL});
     ck_assert_int_eq(t2s_error_code(t2s_answer_error(answer)), T2S_E_TIMEOUT);
     ck_assert_int_eq(t2s_error_stage(t2s_answer_error(answer)), T2S_STAGE_EXECUTOR);
@@ -329,7 +332,7 @@ START_TEST(rows_past_the_limit_are_not_fetched)
     t2s_answer *answer;
 
     MODEL_START(&server, "SELECT orderkey FROM tpch.sf100.lineitem");
-    context = open_at(&server, "tpch/tiny?catalogs=tpch,memory");
+    context = open_at(&server, QUICK);
     answer = ask_for_rows(context, "All lines", (const char *const[]){"row_limit", "5000", NULL});
     ck_assert_uint_eq(t2s_result_row_count(t2s_answer_result(answer)), 5000);
     ck_assert(t2s_result_truncated(t2s_answer_result(answer)));

@@ -36,7 +36,7 @@ typedef struct t2s_node t2s_node;
     XX(RELATION, 10, 4, "IDENTIFIER list: the qualified name; ALIAS; TABLESAMPLE: SPECIAL, whose list is the method's IDENTIFIERs and its arguments, and SPECIAL of REPEATABLE; Expr: the version or time of FOR ... AS OF")                          \
     XX(DERIVED, 11, 3, "Query; ALIAS; TABLESAMPLE; flag LATERAL")                                                                             \
     XX(FUNCTION_TABLE, 12, 4, "CALL list (several: ROWS FROM); ALIAS; COLUMN_DEFINITION list; TABLESAMPLE; flags LATERAL, ORDINALITY, and " \
-                              "POLYMORPHIC: what columns it gives is the function's own affair")        \
+                              "POLYMORPHIC: what columns it gives is the function's own affair; text: what it is, for messages")      \
     XX(JOIN, 13, 7, "left From, right From, ON Expr, USING IDENTIFIER list, ALIAS of the whole, ALIAS of the USING columns, TABLESAMPLE; " \
                      "text: INNER, LEFT, RIGHT, FULL, CROSS; flag NATURAL")                                                       \
     XX(ALIAS, 14, 1, "IDENTIFIER list of column aliases; text: the alias")                                                       \
