@@ -154,6 +154,15 @@ static int is_plain_distinct(const t2s_node *select)
     return select != NULL && (select->flags & T2S_NODE_F_DISTINCT) != 0 && select->last[T2S_SLOT_SELECT_DISTINCT_ON] == NULL;
 }
 
+/* A name, in casts to the type that it has: they are nothing to the server. */
+static int is_cast_name(const t2s_node *node)
+{
+    while (node->kind == T2S_NODE_CAST && node->type != NULL && t2s__node_first(node, 0)->type == node->type &&
+           t2s__node_first(node, 1)->last[1] == NULL)
+        node = t2s__node_first(node, 0);
+    return is_name_alone(node);
+}
+
 void t2s__order_by(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *query, t2s__outputs *outputs, int is_set_operation)
 {
     t2s__level *level = &scope->level;
@@ -168,7 +177,7 @@ void t2s__order_by(t2s__analysis *analysis, t2s__scope *scope, const t2s_node *q
         if (node == NULL)
             continue;
         if (is_set_operation) {
-            if (by_result(analysis, scope, node, outputs, sort) && computed == NULL)
+            if (by_result(analysis, scope, node, outputs, sort) && computed == NULL && !is_cast_name(node))
                 computed = node;
             continue;
         }
@@ -330,6 +339,8 @@ static void check_distinct_on(t2s__analysis *analysis, const t2s_node *query, co
         if (node == NULL)
             return;
         find_key(analysis, outputs, node, &sorts[at]);
+        if (find_same(analysis, sorts, at, &sorts[at]) != NULL) /* what comes again sorts nothing */
+            continue;
         found = find_same(analysis, keys, count, &sorts[at++]);
         if (found == NULL)
             has_skipped = 1;
@@ -339,7 +350,7 @@ static void check_distinct_on(t2s__analysis *analysis, const t2s_node *query, co
         }
     }
     for (size_t i = 0; has_skipped && i < count; i++)
-        if (find_same(analysis, sorts, sort_count, &keys[i]) == NULL) {
+        if (find_same(analysis, sorts, at, &keys[i]) == NULL) {
             miss_sort(analysis, &keys[i]);
             return;
         }
