@@ -49,7 +49,7 @@ need python3 command -v python3
 need postgresql has_postgres
 need postgresql-client command -v psql
 need openssl command -v openssl
-# Trino's and PrestoDB's own parsers and servers.
+# What Trino's and PrestoDB's own parsers run on, and what fetches them.
 need openjdk-17-jdk-headless "$top/tests/support/java.sh" 17
 need maven command -v mvn
 # What serves OpenAI's specification to the provider, where the specification is.
@@ -57,12 +57,8 @@ if [ -r "${T2S_DATA:-$top/../shared/data}/openai/openapi.json" ]; then
     need nodejs command -v node
     need npm command -v npm
 fi
-# What Trino and PrestoDB run on, and what fetches them.
-case " $runs " in *" plain "*)
-    need openjdk-17-jdk-headless "$top/tests/support/java.sh" 17 17
-    need maven command -v mvn
-    ;;
-esac
+# The servers want just that version.
+case " $runs " in *" plain "*) need openjdk-17-jdk-headless "$top/tests/support/java.sh" 17 17 ;; esac
 case " $runs " in *" valgrind "*) need valgrind command -v valgrind ;; esac
 case " $runs " in *" distcheck "*) need xz-utils command -v xz ;; esac
 install_missing || exit 1

@@ -70,7 +70,9 @@ T2S_EXTERN int t2s_postgres_metadata_source_new(const t2s_options *options, t2s_
  *   parallel               4: statements at once, 1 to 32
  *   statistics_tables      200: of at most so many tables statistics are asked for (SHOW STATS), first of those in the URI's schema;
  *                          0: of none
- *   statistics_timeout_ms  3000, for them, in one load; the next goes on where it ended
+ *   statistics_timeout_ms  3000, for them and the functions, in one load; the next goes on where it ended
+ *   functions              1: the server is asked for its functions (SHOW FUNCTIONS, some seconds' work for a small coordinator);
+ *                          0: those of its own that the library knows, and any other may be there
  *
  * @param ret_source  a new reference
  * @return 0; T2S_E_INVALID (an unknown option, a URI that cannot be read), T2S_E_NOMEM

@@ -28,9 +28,9 @@ static const struct kind kinds[] = {
 enum { KIND_COUNT = sizeof(kinds) / sizeof(kinds[0]) };
 
 /* Parameters of a URI that are about what is read of the schema; all others are about the connection. */
-static const char *const source_options[] = {"catalogs",       "exclude_catalogs", "schemas",           "exclude_schemas",
-                                             "tables",         "exclude_tables",   "hide_columns",      "parallel",
-                                             "statistics_tables", "statistics_timeout_ms"};
+static const char *const source_options[] = {
+    "catalogs",     "exclude_catalogs", "schemas",           "exclude_schemas",       "tables",   "exclude_tables",
+    "hide_columns", "parallel",         "statistics_tables", "statistics_timeout_ms", "functions"};
 
 static int is_scheme(const char *uri, const char *scheme)
 {
@@ -97,7 +97,8 @@ static int take_parameter(char *parameter, t2s_options *options)
     int code;
 
     for (size_t i = 0; value != NULL && i < sizeof(source_options) / sizeof(*source_options); i++)
-        if (strlen(source_options[i]) == (size_t)(value - parameter) && strncmp(parameter, source_options[i], (size_t)(value - parameter)) == 0) {
+        if (strlen(source_options[i]) == (size_t)(value - parameter) &&
+            strncmp(parameter, source_options[i], (size_t)(value - parameter)) == 0) {
             decode(value + 1);
             code = t2s_options_set(options, source_options[i], value + 1);
             return code == 0 ? 1 : code;

@@ -183,7 +183,7 @@ static void begin(presto *self)
         return;
     if (t2s__presto_read(self->client, self->config, &self->settings, self->loop, &self->parts, on_read, load, &load->reading) != 0)
         finish(load, NULL, t2s_error_new(T2S_E_NOMEM, NULL));
-    else if (self->functions == NULL || t2s_loop_now() - self->functions_at > FUNCTIONS_MAX_AGE)
+    else if (self->settings.functions && (self->functions == NULL || t2s_loop_now() - self->functions_at > FUNCTIONS_MAX_AGE))
         t2s__presto_reading_want_functions(load->reading);
 }
 

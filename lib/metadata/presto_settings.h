@@ -13,6 +13,7 @@ typedef struct t2s__presto_source_settings {
     int64_t parallel; /* statements at once */
     int64_t statistics_tables;
     int64_t statistics_timeout_ms;
+    int64_t functions; /* whether the server is asked for them */
 
     t2s__filter *filter;
 } t2s__presto_source_settings;

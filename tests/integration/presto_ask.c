@@ -39,8 +39,9 @@ static const char *in_schema(const char *format, char ret[512])
     return ret;
 }
 
-/* Without the statistics, which take a while. */
-#define QUICK "tpch/tiny?catalogs=tpch,memory&statistics_tables=0"
+/* The statistics and the functions take a while. */
+#define NO_EXTRAS "statistics_tables=0&functions=0"
+#define QUICK "tpch/tiny?catalogs=tpch,memory&" NO_EXTRAS
 
 static t2s_context *open_at(const struct llm_server *server, const char *path)
 {
@@ -67,7 +68,7 @@ START_TEST(tables_of_several_catalogs_are_joined)
     in_schema("SELECT t.note FROM memory.%s.notes t JOIN nation n ON t.nationkey = n.nationkey WHERE n.name = 'BRAZIL'", sql[0]);
     in_schema("SELECT count(*) FROM memory.%s.notes, tpch.tiny.region, tpch.sf1.region r WHERE r.name = 'ASIA'", sql[1]);
     MODEL_START(&server, sql[0], sql[1]);
-    context = open_at(&server, "tpch/tiny?catalogs=tpch,memory");
+    context = open_at(&server, QUICK);
     expect_value(context, "What was noted of Brazil?", "nBRAZIL");
     expect_value(context, "How many are there?", "15");
     t2s_context_free(context);
@@ -83,7 +84,7 @@ START_TEST(tables_that_come_and_go_between_two_questions_are_seen)
     t2s_context *context;
     char path[128];
 
-    snprintf(path, sizeof(path), "memory/%s", schema);
+    snprintf(path, sizeof(path), "memory/%s?" NO_EXTRAS, schema);
     run_on("CREATE TABLE", "before", "(a bigint)");
     MODEL_START(&server, "SELECT count(*) FROM before", "SELECT count(*) + 7 FROM after", "SELECT max(b) FROM after");
     context = open_at(&server, path);
@@ -202,7 +203,7 @@ START_TEST(a_thousand_pages_are_one_result)
     MODEL_START(&server, "SELECT a.x, b.nationkey, c.x FROM (SELECT orderkey AS x FROM orders ORDER BY 1 LIMIT 40) a CROSS JOIN "
                          "(SELECT orderkey AS x FROM orders ORDER BY 1 LIMIT 40) c CROSS JOIN nation b");
     test_pages_start(&pages);
-    context = context_open(&server, test_presto_uri_by(pages.port, user, "tpch/tiny", uri), NULL);
+    context = context_open(&server, test_presto_uri_by(pages.port, user, "tpch/tiny?" NO_EXTRAS, uri), NULL);
     answer = ask_for_rows(context, "Give me all", NULL);
     result = t2s_answer_result(answer);
     ck_assert_uint_eq(t2s_result_row_count(result), 40000);

@@ -33,7 +33,7 @@ START_TEST(a_server_that_dies_ends_the_question_once_and_typed)
 
     MODEL_START(&server, "SELECT count(*) FROM tpch.sf10000.lineitem a WHERE a.comment LIKE '%never said%'");
     /* Where nobody listens any more, nobody is asked for half a minute. */
-    test_presto_uri("dying", "tpch/tiny?retry_ms=2000", uri);
+    test_presto_uri("dying", "tpch/tiny?retry_ms=2000&statistics_tables=0&functions=0", uri);
     context = context_open(&server, uri, NULL);
     ck_assert_int_eq(t2s_context_start(context), 0);
     ck_assert_int_eq(t2s_options_new(&options), 0);
@@ -68,7 +68,7 @@ START_TEST(a_server_that_is_gone_is_an_error_of_the_next_question)
     char uri[256];
 
     MODEL_START(&server, "SELECT 1");
-    context = context_open(&server, test_presto_uri("late", "tpch/tiny?retry_ms=1000", uri), NULL);
+    context = context_open(&server, test_presto_uri("late", "tpch/tiny?retry_ms=1000&statistics_tables=0&functions=0", uri), NULL);
     ck_assert_int_eq(t2s_ask_sync(context, "Is there anybody?", NULL, &answer, NULL), T2S_E_CONNECT);
     ck_assert_int_eq(t2s_error_stage(t2s_answer_error(answer)), T2S_STAGE_METADATA);
     t2s_answer_unref(answer);

@@ -83,7 +83,7 @@ CONFIG
 launch() {
     (
         cd "$dir"
-        exec "$@" "$java/java" -Xmx1G -Xms256m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Dconfig="$dir/config.properties" \
+        exec "$@" "$java/java" -Xmx1G -Xms256m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=256m -Dconfig="$dir/config.properties" \
             -Duser.timezone=UTC -Djdk.attach.allowAttachSelf=true --add-modules=jdk.incubator.vector \
             --add-opens=java.base/java.nio=ALL-UNNAMED --add-opens=java.base/java.lang=ALL-UNNAMED \
             -cp "$classes" $main >"$dir/log" 2>&1 </dev/null

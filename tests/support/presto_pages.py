@@ -16,6 +16,7 @@ HOST = sys.argv[1]
 
 class Between(http.server.BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # the content comes after the headers, and not when they have been acknowledged
 
     def log_message(self, *words):
         pass
