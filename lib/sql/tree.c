@@ -72,7 +72,7 @@ void t2s_node_set_text(t2s_tree *tree, t2s_node *node, const char *text, size_t 
 void t2s_node_add_flags(t2s_node *node, uint32_t flags)
 {
     if (node != NULL)
-        node->flags |= flags;
+        node->flags |= flags & T2S__NODE_F_PUBLIC;
 }
 
 int t2s_tree_add_statement(t2s_tree *tree, t2s_node *node, size_t start, size_t length)

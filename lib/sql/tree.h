@@ -10,6 +10,9 @@
 
 #include "util/arena.h"
 
+/* What a dialect says of a node; the bits above are for what the analysis finds out (sql/clauses.h). */
+enum { T2S__NODE_F_PUBLIC = (1 << 25) - 1 };
+
 /* A slot is a ring of siblings, known by its last node, so that appending needs no walk and a slot is one pointer. */
 struct t2s_node {
     uint8_t kind;    /* T2S_NODE_* */

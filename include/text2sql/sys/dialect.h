@@ -121,9 +121,10 @@ enum {
     T2S_NODE_F_REFERENCE = 1 << 16, T2S_NODE_F_RECURSIVE = 1 << 17, /* QUERY, COMMAND: its WITH is WITH RECURSIVE */
     T2S_NODE_F_NUMBER = 1 << 18, T2S_NODE_F_STRING = 1 << 19, T2S_NODE_F_BOOLEAN = 1 << 20, T2S_NODE_F_NULL = 1 << 21,
     T2S_NODE_F_BITS = 1 << 22, T2S_NODE_F_QUOTED = 1 << 23, /* IDENTIFIER: it stood in quotes */
-    T2S_NODE_F_EXPLICIT = 1 << 24,
-    T2S_NODE_F_WRITTEN = 1 << 25, T2S_NODE_F_CORRESPONDING = 1 << 26, T2S_NODE_F_POLYMORPHIC = 1 << 27,
-    T2S_NODE_F_SYNTAX = 1 << 24 /* CALL: it has a syntax of its own, as EXTRACT has, so that its schema was not written */
+    /* One bit, of which each kind has a meaning of its own. SYNTAX: a call of a syntax of its own, as EXTRACT has, so that its schema
+       was not written. Those above it are the library's. */
+    T2S_NODE_F_EXPLICIT = 1 << 24, T2S_NODE_F_WRITTEN = 1 << 24, T2S_NODE_F_CORRESPONDING = 1 << 24, T2S_NODE_F_POLYMORPHIC = 1 << 24,
+    T2S_NODE_F_SYNTAX = 1 << 24
 };
 
 /** Facts of a dialect. */
