@@ -172,8 +172,9 @@ without_threads()
 # What each kind runs, and why. Everything runs in the plain build. A sanitizer has nothing to say of texts (headers, exports, the
 # specification of an API), of what other languages do, of a server's ten thousand tables, and little beside Trino and PrestoDB, where
 # the servers do the work; that of threads nothing of what has one thread alone, which is most of the analysis, nor of where keys are
-# written. valgrind sees what those two do not, memory that is read before it is written: the unit
-# tests go everywhere, and one question goes from a server to another; the rest would take a quarter of an hour more. The archive is
+# written. valgrind sees what those two do not, memory that is read before it is written: the unit tests go everywhere, and one question
+# goes from a server to another; the rest would take a quarter of an hour more. All tests of a program are in one process there, since a
+# process for each would spend most of its time in starting. The archive is
 # complete when it can be built and installed and its tests are all there; those beside servers, which have run three times, are
 # represented by the one from question to answer.
 NO_SANITIZER='^tests/(headers|abi/.*\.sh|integration/test_(openapi|many_tables|gold|presto)\.sh)'
@@ -199,7 +200,7 @@ run() # kind
     valgrind)
         build=$top/build-tests-plain # which has the programs
         prepare "$build" &&
-            CK_TIMEOUT_MULTIPLIER=4 check "$build" "$((jobs * 2))" \
+            CK_FORK=no CK_TIMEOUT_MULTIPLIER=4 check "$build" "$((jobs * 2))" \
                 TESTS="$(make -s -C "$build" list-tests | tr ' ' '\n' | grep -E '^tests/(unit/|integration/test_end_to_end$)' | tr '\n' ' ')" \
                 LOG_COMPILER="valgrind --quiet --fair-sched=yes --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite --num-callers=30"
         ;;

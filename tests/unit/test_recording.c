@@ -286,6 +286,7 @@ int main(void)
     tcase_add_test(tests, out_of_memory_is_an_error_at_every_allocation);
     suite_add_tcase(suite, tests);
     runner = srunner_create(suite);
+    srunner_set_fork_status(runner, CK_FORK); /* a limit on the size of files stays with the process */
     srunner_run_all(runner, CK_ENV);
     failed = srunner_ntests_failed(runner);
     srunner_free(runner);
