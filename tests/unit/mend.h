@@ -53,4 +53,22 @@ static inline void mend_leave(const char *sql)
 #define MENDS(sql, expected, names) mend_expect(sql, expected, names)
 #define LEAVES(sql)                 mend_leave(sql)
 
+/* Every allocation fails once: there is an error then, and nothing else. Whether the statement is valid at last. */
+static inline int mends_or_lacks_memory(const char *sql)
+{
+    int last = T2S_E_NOMEM;
+    int is_valid = 0;
+
+    OOM_LOOP (n) {
+        t2s_statement *statement = NULL;
+
+        last = t2s_statement_mend(postgres, library, sql, strlen(sql), validators, 3, &statement, NULL);
+        ck_assert(last == 0 || (last == T2S_E_NOMEM && statement == NULL));
+        is_valid = statement != NULL && t2s_statement_valid(statement);
+        t2s_statement_free(statement);
+    }
+    ck_assert_int_eq(last, 0);
+    return is_valid;
+}
+
 #endif
